@@ -1,0 +1,89 @@
+"""The one Place: where attention is on a page. Every sense renders the same (page, place), so nothing is focused for eyes and not for ears.
+
+Sight measures how a page splits into parts at a text size (`Parts`); the parts are data, so that voice, reader and switches page the same way.
+"""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from kiosk.tablet import pages
+
+Piece = str  # id of a block, or "block/option" for one choice, or "text#n" for sentence n of a text
+Parts = tuple[tuple[Piece, ...], ...]  # what each part shows, in reading order; () until sight has measured
+
+
+class Place(Struct, frozen=True):
+    """Where attention is.
+
+    part: which part of the page is shown, from 0, of `parts`. focus: id of the thing that keys or a reader are on ("" until somebody uses them:
+    a finger has no focus). scanned: ids that the scanning frame is round (one, or a whole group). speaking: (text id, sentence) being spoken.
+    """
+
+    page: str
+    part: int = 0
+    parts: Parts = ()
+    focus: str = ""
+    scanned: tuple[str, ...] = ()
+    speaking: tuple[str, int] | None = None
+
+    @property
+    def of(self) -> int:
+        """How many parts the page has; 1 until it was measured."""
+        return max(1, len(self.parts))
+
+
+def targets(page: pages.Page, place: Place) -> tuple[str, ...]:
+    """Ids of everything that can be acted on in this part, in reading order: answers, keys, tools, actions, then the rail.
+
+    A choice is "block/option", a key "keys/key", an action its own id.
+    """
+    shown = set(place.parts[place.part]) if place.parts else None
+    ids: list[str] = []
+    for block in page.blocks:
+        if isinstance(block, pages.Choices):
+            ids += [f"{block.id}/{option.id}" for option in block.options]
+        elif isinstance(block, pages.Keys):
+            ids += [f"{block.id}/{key.id}" for row in block.rows for key in row]
+    if shown is not None:
+        ids = [i for i in ids if i in shown or i.split("/")[0] in shown]
+    ids += [action.id for action in (*page.tools, *page.actions) if action.usable]
+    ids += [action.id for action in (page.rail.call, page.rail.back, page.rail.leave) if action.usable]
+    return tuple(ids)
+
+
+def arrived(page: pages.Page, old: Place | None) -> Place:
+    """The place on a page that has just been shown: the same one if the page is the same, else its beginning."""
+    if old is None or old.page != page.id:
+        return Place(page=page.id)
+    known = targets(page, old)
+    return old if not old.focus or old.focus in known else Place(page=page.id, part=old.part, parts=old.parts)
+
+
+def measured(place: Place, parts: Parts) -> Place:
+    """The place once sight has measured the page. The part is kept within what there is."""
+    return Place(
+        page=place.page,
+        part=min(place.part, max(0, len(parts) - 1)),
+        parts=parts,
+        focus=place.focus,
+        scanned=place.scanned,
+        speaking=place.speaking,
+    )
+
+
+def turned(place: Place, by: int) -> Place:
+    """The next part (by=1) or the one before (by=-1). Focus goes, as what was focused is not shown any more."""
+    part = min(max(place.part + by, 0), place.of - 1)
+    return Place(page=place.page, part=part, parts=place.parts)
+
+
+def moved(page: pages.Page, place: Place, by: int) -> Place:
+    """Focus on the next target (by=1) or the one before, round the end (WCAG 2.1.2: no trap)."""
+    ids = targets(page, place)
+    if not ids:
+        return place
+    at = ids.index(place.focus) + by if place.focus in ids else (0 if by > 0 else -1)
+    return Place(
+        page=place.page, part=place.part, parts=place.parts, focus=ids[at % len(ids)], speaking=place.speaking
+    )

@@ -1,0 +1,336 @@
+"""What a page can hold. A page is data: sight, speech, the screen reader, switches, Braille, print and the tour all render the same `Page`.
+
+Nothing here draws, speaks or knows of Kivy. Every word is a `Text`, which says where it came from, so that a sense can pick the right
+voice, font and direction, and can show that a translation is still a draft. What must not be spoken aloud is marked `private`.
+
+Ids are stable: an id names the same thing in every language, size and part, so that focus, scanning, tests and recordings can rely on it.
+A group gathers blocks that a switch user steps over as one ("body", "answers", "foot", "rail").
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from msgspec import Struct
+
+Direction = Literal["ltr", "rtl"]
+Review = Literal["source", "draft", "approved"]  # source: written in English by the makers; draft: translated, nobody has signed it off
+Shape = Literal["home", "question", "reading", "form", "status", "list", "chart"]
+Theme = Literal["light", "dark", "high_contrast", "calm"]
+Form = Literal["plain", "easy"]
+CallButton = Literal["rest", "on", "stale"]
+
+LINE = "\u2028"  # a line break set by hand inside a sentence; silent for ears
+PARAGRAPH = "\u2029"  # ends a paragraph; stands at the end of a sentence
+
+
+class Text(Struct, frozen=True, tag="text"):
+    """Words that a person can see and hear. A label of another block, or a paragraph of its own.
+
+    sentences: in reading order; each is one recording and one step of "say that again".
+    direction: the base direction of the language, not of the first letter (a line may begin with a Latin name).
+    """
+
+    id: str
+    sentences: tuple[str, ...]
+    language: str = "en"  # BCP 47
+    direction: Direction = "ltr"
+    review: Review = "source"
+    group: str = "body"
+    private: bool = False
+
+    @property
+    def words(self) -> str:
+        """All sentences as one string, hand-set breaks kept."""
+        return " ".join(self.sentences).replace(PARAGRAPH + " ", PARAGRAPH)
+
+    @property
+    def spoken(self) -> str:
+        """All sentences as one line without breaks: a name for a screen reader, a test or a log of the tour."""
+        return " ".join(self.sentences).replace(LINE, " ").replace(PARAGRAPH, " ").strip()
+
+
+class Heading(Struct, frozen=True, tag="heading"):
+    """What the page is about. kicker: a small line above it (where we are); hint: one line below it (what to do)."""
+
+    id: str
+    text: Text
+    kicker: Text | None = None
+    hint: Text | None = None
+    level: int = 1
+    group: str = "body"
+
+
+class Picture(Struct, frozen=True, tag="picture"):
+    """A drawing, with the words that say the same.
+
+    look: point (small picture beside lead and caption), scene (easy read: wide picture, words beside it), panel (one point that matters,
+    on a still surface), card (picture over its words), plain (picture alone, at the start of a title).
+    """
+
+    id: str
+    name: str
+    alt: Text
+    caption: Text | None = None
+    lead: Text | None = None
+    look: Literal["point", "scene", "panel", "card", "plain"] = "point"
+    group: str = "body"
+
+
+class Choice(Struct, frozen=True):
+    """One answer. detail: a second, smaller line (door of the languages, note under an answer)."""
+
+    id: str
+    label: Text
+    picture: str | None = None
+    chosen: bool = False
+    detail: Text | None = None
+
+
+class Choices(Struct, frozen=True, tag="choices"):
+    """Answers of one question, or the doors of a page. Position in the set is the order of `options`.
+
+    look: doors (home), faces (a scale, never split over parts), tiles (picture over word), rows (picture, then words), big (two or three large buttons).
+    """
+
+    id: str
+    options: tuple[Choice, ...]
+    look: Literal["doors", "faces", "tiles", "rows", "big"] = "tiles"
+    multiple: bool = False
+    label: Text | None = None
+    group: str = "answers"
+
+
+class TextEntry(Struct, frozen=True, tag="text_entry"):
+    """A box for own words. Always private.
+
+    value: what was typed, in logical order; caret: position in graphemes, 0 to their number.
+    left: characters that may still be typed, said when few are left.
+    hidden: draw and speak dots instead of the value (a PIN).
+    """
+
+    id: str
+    label: Text
+    value: str
+    caret: int
+    language: str = "en"
+    direction: Direction = "ltr"
+    left: Text | None = None
+    hidden: bool = False
+    keys: str = ""  # id of the Keys block that types into it
+    group: str = "answers"
+
+
+class Key(Struct, frozen=True):
+    """One key of an on-screen keyboard.
+
+    face: what stands on it ("q", "123"); picture: drawn instead of the face; label: its name for ears;
+    width: in key widths (1.0 is a letter); command: what it does, with `inserts` for "insert".
+    """
+
+    id: str
+    label: Text
+    face: str = ""
+    picture: str | None = None
+    inserts: str = ""
+    command: Literal["insert", "rub", "line", "shift", "layer", "left", "right"] = "insert"
+    width: float = 1.0
+    on: bool = False  # shift or a layer that is on now
+
+
+class Keys(Struct, frozen=True, tag="keys"):
+    """An on-screen keyboard for the entry named by `types_into`. rows: from the top; offset of a row in key widths comes first in the row."""
+
+    id: str
+    types_into: str
+    rows: tuple[tuple[Key, ...], ...]
+    offsets: tuple[float, ...] = ()
+    group: str = "keys"
+
+
+class Message(Struct, frozen=True, tag="message"):
+    """A card: a reply that came back, a person who can help, an organisation. number: a phone number, drawn large and never turned round."""
+
+    id: str
+    sender: Text
+    body: Text | None = None
+    number: str = ""
+    qr: QrCode | None = None
+    picture: str | None = None
+    group: str = "body"
+
+
+class Stage(Struct, frozen=True):
+    """One station on the way of a call. reached: it is known to have come this far; now: this is where it is."""
+
+    id: str
+    label: Text
+    picture: str
+    reached: bool = False
+    now: bool = False
+
+
+class Status(Struct, frozen=True, tag="status"):
+    """What is so now, in large words. tone "not_sent" is the only alarm the product has. stages: drawn as a path above the words."""
+
+    id: str
+    title: Text
+    detail: Text | None = None
+    stages: tuple[Stage, ...] = ()
+    tone: Literal["calm", "not_sent"] = "calm"
+    picture: str | None = None
+    live: Literal["polite", "assertive"] = "assertive"
+    group: str = "body"
+
+
+class CodeGroup(Struct, frozen=True):
+    digits: str
+    word: str
+
+
+class Code(Struct, frozen=True, tag="code"):
+    """A return code: seven groups of three digits, each also a word. Always private."""
+
+    id: str
+    label: Text
+    groups: tuple[CodeGroup, ...]
+    hidden: bool = False
+    group: str = "body"
+
+
+class QrCode(Struct, frozen=True, tag="qr_code"):
+    """data: what a camera reads (a plain tel: link, a return code)."""
+
+    id: str
+    data: str
+    label: Text
+    private: bool = False
+    group: str = "body"
+
+
+class ChartPoint(Struct, frozen=True):
+    """One period. value, low, high: shares 0 to 1, or None where too few answered; n: rounded number of answers, for the table."""
+
+    label: Text
+    value: float | None
+    low: float | None = None
+    high: float | None = None
+    n: str = ""
+
+
+class Chart(Struct, frozen=True, tag="chart"):
+    """Points over time with intervals, and the same as a table of words for ears and Braille."""
+
+    id: str
+    label: Text
+    points: tuple[ChartPoint, ...]
+    table: tuple[tuple[Text, ...], ...]
+    caption: Text | None = None
+    group: str = "body"
+
+
+class Video(Struct, frozen=True, tag="video"):
+    """A signed video. captions: name of the caption file beside it."""
+
+    id: str
+    source: str
+    label: Text
+    captions: str
+    group: str = "body"
+
+
+class Timer(Struct, frozen=True, tag="timer"):
+    """Time that is left, as a bar and as words. Seconds."""
+
+    id: str
+    label: Text
+    total: float
+    left: float
+    group: str = "body"
+
+
+Block = (
+    Heading | Text | Picture | Choices | TextEntry | Keys | Message | Status | Code | QrCode | Chart | Video | Timer
+)
+
+
+class Action(Struct, frozen=True):
+    """A button of the foot row or the rail. main: the one spruce button of a page, last in the foot row. on: a toggle that is on."""
+
+    id: str
+    label: Text
+    picture: str | None = None
+    main: bool = False
+    picture_last: bool = False
+    on: bool = False
+    usable: bool = True
+
+
+class Rail(Struct, frozen=True):
+    """The band that every page has in the same place: Call staff, Back, Leave."""
+
+    call: Action
+    back: Action
+    leave: Action
+    call_button: CallButton = "rest"
+
+
+class Reading(Struct, frozen=True):
+    """How this person wants to read. It goes back to the ward's start setting on Leave (WCAG 2.2, VVSG 7.1-A).
+
+    size: per cent, one of 100, 140, 170, 200.
+    """
+
+    language: str = "en"
+    form: Form = "plain"
+    size: int = 100
+    theme: Theme = "light"
+    motion: bool = True
+
+
+class Page(Struct, frozen=True):
+    """One page, whole.
+
+    id: "journey.page", or "journey.page.item" where a journey has many of one kind ("charter.clause.4").
+    tools: Listen and Reading, at the start of the foot row; actions: at its end, the main one last.
+    demo: nothing here is real; every sense says so on every page.
+    notice: something the person should know that is not about this page (the link is down); one short line, or None.
+    """
+
+    id: str
+    shape: Shape
+    blocks: tuple[Block, ...]
+    rail: Rail
+    tools: tuple[Action, ...] = ()
+    actions: tuple[Action, ...] = ()
+    reading: Reading = Reading()
+    direction: Direction = "ltr"
+    private: bool = False
+    demo: Text | None = None
+    notice: Text | None = None
+
+    def block(self, block_id: str) -> Block:
+        """The block with this id. Raises KeyError."""
+        for block in self.blocks:
+            if block.id == block_id:
+                return block
+        raise KeyError(f"page {self.id} has no block {block_id}")
+
+
+def texts(page: Page) -> tuple[Text, ...]:
+    """Every `Text` of a page in reading order: rail last. For ears, for the tour's audit and for tests of the words."""
+    found: list[Text] = []
+
+    def gather(value: object) -> None:
+        if isinstance(value, Text):
+            found.append(value)
+        elif isinstance(value, tuple):
+            for item in value:
+                gather(item)
+        elif isinstance(value, Struct):
+            for name in value.__struct_fields__:
+                gather(getattr(value, name))
+
+    for part in (page.demo, page.notice, page.blocks, page.tools, page.actions, page.rail):
+        gather(part)
+    return tuple(found)
