@@ -1,0 +1,107 @@
+"""The one state machine of a staff call, used by the tablet, by the trust and by the model test.
+
+    pressed -> sending -> received -> shown -> accepted -> attended -> reset
+    side: not_sent (10 s without the ward system), not_shown (5 s without a live screen), escalated, cancelled (by the caller), test
+
+A state only ever claims what is known: "received" means committed at the trust, "shown" means that a live board or relay confirmed it, "accepted"
+means that a person did. Times are seconds on the clock of whoever runs the machine; it reads no clock itself.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from msgspec import Struct
+
+Progress = Literal["sending", "received", "shown", "accepted", "attended", "reset", "cancelled"]
+ORDER: tuple[Progress, ...] = ("sending", "received", "shown", "accepted", "attended", "reset")
+
+NOT_SHOWN_AFTER = 5.0  # seconds from received without a live board: say so
+NOT_SENT_AFTER = 10.0  # seconds from the press without the ward system: say so, and what to do instead
+NOT_ACCEPTED_AFTER = 60.0  # seconds without a person: say so; trying goes on
+CANCELLED_STAYS = 120.0  # seconds that staff still see a call which the caller cancelled
+
+
+class CallError(ValueError):
+    """A step that this call cannot take from where it is."""
+
+
+class Call(Struct, frozen=True):
+    """One call as it is known here.
+
+    id: 16 bytes. progress: how far it is known to have come. pressed, received: seconds, received None until it is. by: the role that accepted.
+    escalations: how many times it was passed on. test: a test call, shown as such everywhere.
+    """
+
+    id: bytes
+    pressed: float
+    progress: Progress = "sending"
+    received: float | None = None
+    by: str = ""
+    escalations: int = 0
+    test: bool = False
+
+    @property
+    def open(self) -> bool:
+        """Somebody may still be waiting."""
+        return self.progress not in ("attended", "reset", "cancelled")
+
+
+def _with(call: Call, **changes: object) -> Call:
+    fields = {name: getattr(call, name) for name in call.__struct_fields__}
+    return Call(**(fields | changes))
+
+
+def press(call_id: bytes, at: float, *, test: bool = False) -> Call:
+    """A call that was pressed now."""
+    return Call(id=call_id, pressed=at, test=test)
+
+
+def advance(call: Call, to: Progress, at: float, *, by: str = "") -> Call:
+    """The call once `to` is known. News that comes late or twice changes nothing; steps that were missed are passed over.
+
+    Raises CallError where the call has ended and `to` would open it again.
+    """
+    if to == "cancelled":
+        return call if not call.open else _with(call, progress="cancelled")
+    if call.progress == "cancelled":
+        # Staff may accept or attend a call in the two minutes that they still see it; for the caller it stays cancelled.
+        if to in ("sending", "received", "shown", "accepted", "attended", "reset"):
+            return call
+        raise CallError(f"a cancelled call cannot become {to}")
+    if ORDER.index(to) <= ORDER.index(call.progress):
+        return call
+    received = call.received if call.received is not None or to == "sending" else at
+    return _with(call, progress=to, received=received, by=by or call.by)
+
+
+def escalate(call: Call) -> Call:
+    """The call once it was passed on for want of a person."""
+    return _with(call, escalations=call.escalations + 1) if call.open else call
+
+
+Warning_ = Literal["", "not_sent", "not_shown", "not_accepted"]
+
+
+def warning(call: Call, now: float) -> Warning_:
+    """What the caller must be told is missing, if anything: the worst first."""
+    if not call.open or call.progress == "accepted":
+        return ""
+    if call.progress == "sending":
+        return "not_sent" if now - call.pressed >= NOT_SENT_AFTER else ""
+    if call.progress == "received" and call.received is not None and now - call.received >= NOT_SHOWN_AFTER:
+        return "not_shown"
+    return "not_accepted" if now - call.pressed >= NOT_ACCEPTED_AFTER else ""
+
+
+def next_warning(call: Call, now: float) -> float | None:
+    """When `warning` will next change by itself: a time on the same clock, or None."""
+    if not call.open or call.progress == "accepted":
+        return None
+    moments = [call.pressed + NOT_ACCEPTED_AFTER]
+    if call.progress == "sending":
+        moments = [call.pressed + NOT_SENT_AFTER]
+    elif call.progress == "received" and call.received is not None:
+        moments.append(call.received + NOT_SHOWN_AFTER)
+    later = [moment for moment in moments if moment > now]
+    return min(later) if later else None

@@ -1,0 +1,139 @@
+"""What a person can send. Each record is sealed whole in `envelope` and opened only by the readers it is for.
+
+Codes are those of the ward's questions (see `content/`), not words: the words are in the ward pack, under the version that each record names.
+Nothing here asks for a name, a diagnosis or a legal label, and every answer may be missing: an empty tuple or None means "not answered".
+Records are forward-only: an unknown field, a wrong type or an unknown version is refused by `decode`, never guessed.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import Meta, Struct
+
+ReaderGroup = Literal["ward", "safeguarding", "outside", "recovery"]
+READER_GROUPS: tuple[ReaderGroup, ...] = ("ward", "safeguarding", "outside", "recovery")
+
+VERSION = 1
+WORDS_MOST_CHARACTERS = 2_500
+WORDS_MOST_BYTES = 8_000
+
+Code = Annotated[str, Meta(pattern=r"^[a-zA-Z0-9_]{1,24}$")]
+Codes = Annotated[tuple[Code, ...], Meta(max_length=32)]
+Words = Annotated[str, Meta(max_length=WORDS_MOST_CHARACTERS)]
+Id = Annotated[bytes, Meta(min_length=16, max_length=16)]
+PackVersion = Annotated[int, Meta(ge=0, le=2**31)]
+Language = Annotated[str, Meta(pattern=r"^[a-z]{2,3}(-[A-Za-z]{2,8})*$", max_length=24)]
+
+
+class RecordError(ValueError):
+    """A record that cannot be read: wrong type, unknown field, unknown version, or longer than it may be."""
+
+
+class CheckIn(Struct, frozen=True, forbid_unknown_fields=True, tag="check_in", tag_field="what"):
+    """How safe somebody feels (the aim of the Sexual Safety Collaborative, Standard 2.1).
+
+    who: "patient", "visitor", "staff", "unsaid" or None. questions: version of the questions that were answered.
+    quick: answered in under five seconds; kept and flagged, never blocked.
+    """
+
+    id: Id
+    ward: Code
+    questions: PackVersion
+    who: Code | None = None
+    safe: Code | None = None
+    tell: Code | None = None
+    change: Code | None = None
+    reasons: Codes = ()
+    places: Codes = ()
+    form: Literal["plain", "easy"] = "plain"
+    quick: bool = False
+    version: Literal[1] = 1
+
+
+class Concern(Struct, frozen=True, forbid_unknown_fields=True, tag="concern", tag_field="what"):
+    """Something that happened, nearly happened, or is feared (Standards 6.1 and 7.1).
+
+    about W1-W7, kinds C1-C14 and the other codes: content/questions. harm_body, harm_feelings: 0 to 3, 9 for "I do not know yet"; the person's
+    own rating, kept for ever beside any staff grade. when_time: buckets of the day, never an hour.
+    words: at most 2,500 characters and 8,000 bytes in UTF-8. helped: somebody is helping this person to write.
+    reply_key, signing_key, mailbox: public halves from the return code; absent where the person did not want one.
+    """
+
+    id: Id
+    ward: Code
+    questions: PackVersion
+    about: Codes = ()
+    kinds: Codes = ()
+    affected: Codes = ()
+    initiator: Codes = ()
+    places: Codes = ()
+    when_day: Code | None = None
+    when_time: Codes = ()
+    harm_body: Literal[0, 1, 2, 3, 9] | None = None
+    harm_feelings: Literal[0, 1, 2, 3, 9] | None = None
+    support: Codes = ()
+    words: Words = ""
+    language: Language = "en"
+    form: Literal["plain", "easy"] = "plain"
+    may_ask: bool | None = None
+    helped: bool = False
+    reply_key: bytes = b""
+    signing_key: bytes = b""
+    mailbox: bytes = b""
+    version: Literal[1] = 1
+
+
+class FollowUp(Struct, frozen=True, forbid_unknown_fields=True, tag="follow_up", tag_field="what"):
+    """Something added with a return code. signature: Ed25519 by the code's key over `envelope.signed_part` of the rest."""
+
+    id: Id
+    ward: Code
+    mailbox: bytes
+    kind: Code  # more, answer, worse, second_look, take_back, read_it
+    words: Words = ""
+    language: Language = "en"
+    signature: bytes = b""
+    version: Literal[1] = 1
+
+
+class StaffCall(Struct, frozen=True, forbid_unknown_fields=True, tag="staff_call", tag_field="what"):
+    """A call for staff. It is not sealed, says nothing of why, and is never kept with a concern."""
+
+    id: Id
+    place: Annotated[str, Meta(max_length=80)] = ""
+    kind: Code | None = None
+    quiet: bool = False
+    test: bool = False
+    version: Literal[1] = 1
+
+
+Record = CheckIn | Concern | FollowUp
+
+_encoder = msgspec.msgpack.Encoder()
+_decoder: msgspec.msgpack.Decoder[Record] = msgspec.msgpack.Decoder(Record, strict=True)
+
+
+def encode(record: Record) -> bytes:
+    """The bytes of a record, once it has been checked like one that came from outside.
+
+    Raises RecordError where a field is too long or out of its set.
+    """
+    words = getattr(record, "words", "")
+    if len(words.encode("utf-8")) > WORDS_MOST_BYTES:
+        raise RecordError(f"own words are longer than {WORDS_MOST_BYTES} bytes: shorten them")
+    data = _encoder.encode(record)
+    decode(data)
+    return data
+
+
+def decode(data: bytes) -> Record:
+    """The record in these bytes. Raises RecordError for anything that `encode` could not have made."""
+    try:
+        record = _decoder.decode(data)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise RecordError(f"not a record of version {VERSION}: {error}") from None
+    if _encoder.encode(record) != data:
+        raise RecordError("not a record in its one canonical form")
+    return record

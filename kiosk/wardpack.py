@@ -1,0 +1,249 @@
+"""What a ward runs on, in three signed parts: keys, content, duty and settings. Reading and verifying; nothing here makes words or keys.
+
+| part    | says                                             | signed by                                   | changes   |
+| keys    | groups, intake, statistics, salt, online signers | the offline root, pinned at pairing         | rarely    |
+| content | charter, questions, promises, help               | the content signer that the keys part names | sometimes |
+| duty    | who is on, escalation, rhythm                    | the duty signer that the keys part names    | daily     |
+
+A tablet takes keys from nowhere else. A signature covers the part's name, its mode (demo or live) and its bytes, so that no part can stand in for
+another and demo and live refuse each other. A part whose serial is lower than the one held is refused (roll-back). Expired parts still verify: what
+an expired part may still do is the caller's to decide (`expired`), as a call or a sealing never stops for a date.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Annotated, Literal, TypeVar
+
+import msgspec
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from msgspec import Meta, Struct
+
+Mode = Literal["demo", "live"]
+PartName = Literal["keys", "content", "duty"]
+FINGERPRINT_BYTES = 5  # 40 bits of the root's fingerprint travel in a pairing code
+MOST_BYTES = 4 * 1024 * 1024
+
+PublicKey = Annotated[bytes, Meta(min_length=32, max_length=32)]
+SealingKey = Annotated[bytes, Meta(min_length=1216, max_length=1216)]
+
+
+class PackError(ValueError):
+    """A part that this tablet must not use. The message says which and why."""
+
+
+class KeySet(Struct, frozen=True, forbid_unknown_fields=True):
+    """Public sealing keys of the four reader groups. id: 8 bytes, named in every slot that is sealed to them."""
+
+    id: Annotated[bytes, Meta(min_length=8, max_length=8)]
+    ward: SealingKey
+    safeguarding: SealingKey
+    outside: SealingKey
+    recovery: SealingKey
+
+
+class Keys(Struct, frozen=True, forbid_unknown_fields=True, tag="keys"):
+    """What a tablet may seal to, and whose word it takes. issued, expires: seconds since 1970."""
+
+    mode: Mode
+    trust: str
+    ward: str
+    serial: int
+    issued: int
+    expires: int
+    intake: SealingKey
+    statistics: SealingKey
+    readers: KeySet
+    salt: Annotated[bytes, Meta(min_length=16, max_length=16)]
+    content_signer: PublicKey
+    duty_signer: PublicKey
+
+
+class EasyPoint(Struct, frozen=True, forbid_unknown_fields=True):
+    """One idea of an easy-read page: its text's id and the picture that goes with it."""
+
+    text: str
+    picture: str
+
+
+class Clause(Struct, frozen=True, forbid_unknown_fields=True):
+    """One clause of the charter. Texts: "charter.ID.title", "charter.ID.body" and, if `point`, "charter.ID.point"."""
+
+    id: str
+    standard: str
+    picture: str
+    easy: tuple[EasyPoint, ...]
+    point: bool = False
+
+
+class Option(Struct, frozen=True, forbid_unknown_fields=True):
+    """An answer: its code in the record and its picture. Text: "QUESTION.CODE"."""
+
+    code: str
+    picture: str
+
+
+class Question(Struct, frozen=True, forbid_unknown_fields=True):
+    """A question of a journey. Texts: "ID.title", "ID.hint" (optional). easy: codes offered in easy read, in order; empty: all."""
+
+    id: str
+    options: tuple[Option, ...]
+    multiple: bool = False
+    look: Literal["faces", "tiles", "rows"] = "tiles"
+    easy: tuple[str, ...] = ()
+
+
+class Organisation(Struct, frozen=True, forbid_unknown_fields=True):
+    """Somebody outside the ward who can help. Texts: "help.ID.name", "help.ID.who", and "help.ID.fallback" for when it has expired.
+
+    number: as it is dialled and shown. grade: A read on the body's own page, B in another's. Dates: seconds since 1970. least_age, most_age: years, or None.
+    """
+
+    id: str
+    number: str
+    web: str
+    grade: Literal["A", "B"]
+    checked_on: int
+    checked_by: str
+    expires_on: int
+    source: str
+    least_age: int | None = None
+    most_age: int | None = None
+
+
+class Content(Struct, frozen=True, forbid_unknown_fields=True, tag="content"):
+    """The words and order of what people read and are asked.
+
+    texts: language -> message id -> text; a sentence a line, hand-set breaks as U+2028. Easy-read forms have ids that end in ".easy".
+    questions_version: rises whenever a question or an option changes, so that a series of answers is never continued silently.
+    """
+
+    mode: Mode
+    ward: str
+    serial: int
+    issued: int
+    expires: int
+    profile: Literal["adult", "young", "learning_disability"]
+    questions_version: int
+    clauses: tuple[Clause, ...]
+    questions: tuple[Question, ...]
+    organisations: tuple[Organisation, ...]
+    texts: dict[str, dict[str, str]]
+
+
+class OnDuty(Struct, frozen=True, forbid_unknown_fields=True):
+    """Somebody who is on today, in a role (champion, safeguarding lead)."""
+
+    role: str
+    name: str
+    reach: str
+
+
+class Duty(Struct, frozen=True, forbid_unknown_fields=True, tag="duty"):
+    """Who is on, and how often the tablet talks. rhythm: seconds between batches (live mode refuses less than 300)."""
+
+    mode: Mode
+    ward: str
+    serial: int
+    issued: int
+    expires: int
+    people: tuple[OnDuty, ...] = ()
+    rhythm: float = 900.0
+    rewrite: float = 120.0
+
+
+Part = Keys | Content | Duty
+AnyPart = TypeVar("AnyPart", Keys, Content, Duty)
+
+LEAST_LIVE_RHYTHM = 300.0
+
+
+class Signed(Struct, frozen=True, forbid_unknown_fields=True):
+    """A part as it travels and lies on disk: its name, its bytes, and a signature over both and the mode."""
+
+    name: PartName
+    mode: Mode
+    body: bytes
+    signature: Annotated[bytes, Meta(min_length=64, max_length=64)]
+
+
+def fingerprint(root: bytes) -> bytes:
+    """40 bits that name a root key: the start of the SHA-256 of its 32 bytes."""
+    return hashlib.sha256(b"wardlight root v1" + root).digest()[:FINGERPRINT_BYTES]
+
+
+def _signed_bytes(name: str, mode: str, body: bytes) -> bytes:
+    return f"wardlight pack v1\0{name}\0{mode}\0".encode() + body
+
+
+def sign(part: Part, signer: Ed25519PrivateKey) -> Signed:
+    """The part, signed. The caller holds the right key: the root's for keys, the online ones for the other two."""
+    name: PartName = "keys" if isinstance(part, Keys) else "content" if isinstance(part, Content) else "duty"
+    body = msgspec.msgpack.encode(part)
+    return Signed(name, part.mode, body, signer.sign(_signed_bytes(name, part.mode, body)))
+
+
+def read_signed(data: bytes) -> Signed:
+    """A signed part from bytes. Raises PackError."""
+    if len(data) > MOST_BYTES:
+        raise PackError(f"a ward pack part of {len(data)} bytes is too long (at most {MOST_BYTES})")
+    try:
+        return msgspec.msgpack.decode(data, type=Signed)
+    except msgspec.DecodeError as error:
+        raise PackError(f"not a signed ward pack part: {error}") from None
+
+
+def _verify(signed: Signed, signer: bytes, kind: type[AnyPart], mode: Mode, held: AnyPart | None) -> AnyPart:
+    name = kind.__name__.lower()
+    if signed.name != name:
+        raise PackError(f"this is the {signed.name} part, not the {name} part")
+    if signed.mode != mode:
+        raise PackError(f"the {name} part is for {signed.mode}, and this is {mode}: pair with the right trust")
+    try:
+        Ed25519PublicKey.from_public_bytes(signer).verify(
+            signed.signature, _signed_bytes(signed.name, signed.mode, signed.body)
+        )
+    except InvalidSignature:
+        raise PackError(f"the {name} part is not signed by the key that it has to be: keeping the one held") from None
+    try:
+        part = msgspec.msgpack.decode(signed.body, type=kind)
+    except msgspec.DecodeError as error:
+        raise PackError(f"the {name} part cannot be read: {error}") from None
+    if part.mode != mode:
+        raise PackError(f"the {name} part says {part.mode} inside and {signed.mode} outside")
+    if held is not None and (part.serial < held.serial or (part.serial == held.serial and part != held)):
+        raise PackError(f"the {name} part has serial {part.serial}, and {held.serial} is held already")
+    if held is not None and part.ward != held.ward:
+        raise PackError(f"the {name} part is for ward {part.ward}, and this tablet is on {held.ward}")
+    return part
+
+
+def verify_keys(signed: Signed, root: bytes, mode: Mode, held: Keys | None = None) -> Keys:
+    """The keys part, if the pinned root signed it and it is no older than the one held. Raises PackError."""
+    return _verify(signed, root, Keys, mode, held)
+
+
+def verify_content(signed: Signed, keys: Keys, held: Content | None = None) -> Content:
+    """The content part, if the content signer of `keys` signed it, for the same ward and mode. Raises PackError."""
+    content = _verify(signed, keys.content_signer, Content, keys.mode, held)
+    return _same_ward(content, keys)
+
+
+def verify_duty(signed: Signed, keys: Keys, held: Duty | None = None) -> Duty:
+    """The duty part, if the duty signer of `keys` signed it. A live rhythm under five minutes is refused. Raises PackError."""
+    duty = _same_ward(_verify(signed, keys.duty_signer, Duty, keys.mode, held), keys)
+    if duty.mode == "live" and duty.rhythm < LEAST_LIVE_RHYTHM:
+        raise PackError(f"a rhythm of {duty.rhythm:g} s is only for the demo: live needs {LEAST_LIVE_RHYTHM:g} s or more")
+    return duty
+
+
+def _same_ward(part: AnyPart, keys: Keys) -> AnyPart:
+    if part.ward != keys.ward:
+        raise PackError(f"the part is for ward {part.ward}, and the keys are for {keys.ward}")
+    return part
+
+
+def expired(part: Part, now: float) -> bool:
+    """Whether the part's end date has passed. now: seconds since 1970."""
+    return now >= part.expires
