@@ -1,0 +1,315 @@
+"""Sealing and opening of records. All cryptography of records is in this file; a search for it elsewhere should find almost nothing.
+
+For: making the fixed-size slots that a tablet stores and sends, and opening them in two steps at the trust. Not for: transport (TLS, `wire`),
+signatures of packs (`wardpack`), accounts (`kiosk.trust.keys`), return codes (`receipt`).
+
+A slot is 16,384 bytes, always:
+
+    slot    version 1 | intake key id 8 | outer HPKE (enc 1120, AEAD) of: kind 1 | inner 15,238
+    inner   readers:    version 1 | mode 1 | key-set id 8 | commitment 32 | four places of 1,168 | AEAD of the padded record
+            statistics: statistics key id 8 | HPKE (enc 1120, AEAD) of the padded record
+            chaff:      random bytes
+
+HPKE is RFC 9180 with MLKEM768-X25519, HKDF-SHA256 and ChaCha20-Poly1305; its `info` is the only thing it binds besides the key, so everything is named there:
+
+| sealed thing        | key                        | bound, and where                                                                  |
+| outer seal          | intake                     | info: label, version, mode, trust, ward, intake key id                            |
+| place i (content key) | reader group i, or a key thrown away | info: label, version, mode, trust, ward, key-set id, i, commitment      |
+| record for readers  | HKDF(content key)          | AAD: label, mode, trust, ward, version, key-set id, commitment and all four places |
+| record for statistics | statistics               | info: label, version, mode, trust, ward, statistics key id                        |
+| commitment          | HKDF(content key), other label | the AEAD does not commit to its key; this does, and the reader compares it    |
+
+A place that no reader has is a real wrap to a key made for it and thrown away: random bytes could be told from a wrap. The mode (demo or live) is
+in every binding, so the two refuse each other. Unknown version, key id, length, kind or trailing byte: refused with a SealError, never guessed.
+The KEM is still an Internet-Draft, so golden vectors of every version are kept in tests/vectors.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import os
+from collections.abc import Callable, Collection, Mapping
+from typing import Literal
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.asymmetric.mlkem import MLKEM768PrivateKey, MLKEM768PublicKey
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
+from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.hpke import (
+    AEAD,
+    KDF,
+    KEM,
+    MLKEM768X25519PrivateKey,
+    MLKEM768X25519PublicKey,
+    Suite,
+)
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from msgspec import Struct
+
+from kiosk import records, wardpack
+
+VERSION = 1
+SLOT_BYTES = 16_384
+SEED_BYTES = 96  # an ML-KEM-768 seed (64) and an X25519 private key (32)
+PUBLIC_BYTES = 1_216  # an ML-KEM-768 public key (1184) and an X25519 public key (32)
+KEY_ID_BYTES = 8
+CONTENT_KEY_BYTES = 32
+COMMITMENT_BYTES = 32
+SEAL_OVERHEAD = 1_120 + 16  # HPKE: encapsulated key and tag
+PLACE_BYTES = CONTENT_KEY_BYTES + SEAL_OVERHEAD
+PLACES = len(records.READER_GROUPS)
+OUTER_HEAD = 1 + KEY_ID_BYTES
+INNER_BYTES = SLOT_BYTES - OUTER_HEAD - SEAL_OVERHEAD - 1
+READERS_HEAD = 2 + KEY_ID_BYTES + COMMITMENT_BYTES
+READERS_RECORD_BYTES = INNER_BYTES - READERS_HEAD - PLACES * PLACE_BYTES - 16
+STATISTICS_RECORD_BYTES = INNER_BYTES - KEY_ID_BYTES - SEAL_OVERHEAD
+
+Kind = Literal["chaff", "statistics", "readers"]
+_KINDS: tuple[Kind, ...] = ("chaff", "statistics", "readers")
+_MODES: tuple[wardpack.Mode, ...] = ("demo", "live")
+
+_suite = Suite(KEM.MLKEM768_X25519, KDF.HKDF_SHA256, AEAD.CHACHA20_POLY1305)
+
+
+class SealError(ValueError):
+    """Something that was not sealed here, not sealed to this key, or was changed on the way. Never says which byte."""
+
+
+class UnknownKey(SealError):
+    """Sealed to a key that is not held. Kept, not dropped: the key may come back (rotation, recovery)."""
+
+
+class PrivateKey:
+    """A sealing key pair, from 96 secret bytes. `seed` is what is wrapped and stored; nothing else of it is."""
+
+    __slots__ = ("_key", "public", "seed")
+
+    def __init__(self, seed: bytes) -> None:
+        if len(seed) != SEED_BYTES:
+            raise SealError(f"a sealing key is made from {SEED_BYTES} bytes, not {len(seed)}")
+        kem, dh = MLKEM768PrivateKey.from_seed_bytes(seed[:64]), X25519PrivateKey.from_private_bytes(seed[64:])
+        self.seed = seed
+        self.public = kem.public_key().public_bytes_raw() + dh.public_key().public_bytes_raw()
+        self._key = MLKEM768X25519PrivateKey(kem, dh)
+
+    @classmethod
+    def generate(cls, random: Callable[[int], bytes] = os.urandom) -> PrivateKey:
+        return cls(random(SEED_BYTES))
+
+    def open(self, sealed: bytes, info: bytes) -> bytes:
+        """What was sealed to this key under this info. Raises SealError."""
+        try:
+            return _suite.decrypt(sealed, self._key, info)
+        except (InvalidTag, ValueError):
+            raise SealError("this was not sealed to this key, or it was changed") from None
+
+    def __repr__(self) -> str:
+        return f"PrivateKey({key_id(self.public).hex()})"
+
+
+def _public(raw: bytes) -> MLKEM768X25519PublicKey:
+    if len(raw) != PUBLIC_BYTES:
+        raise SealError(f"a public sealing key has {PUBLIC_BYTES} bytes, not {len(raw)}")
+    try:
+        return MLKEM768X25519PublicKey(
+            MLKEM768PublicKey.from_public_bytes(raw[:1184]), X25519PublicKey.from_public_bytes(raw[1184:])
+        )
+    except ValueError:
+        raise SealError("these bytes are not a public sealing key") from None
+
+
+def key_id(public: bytes) -> bytes:
+    """8 bytes that name a public sealing key."""
+    return hashlib.sha256(b"wardlight key v1" + public).digest()[:KEY_ID_BYTES]
+
+
+def key_set_id(ward: bytes, safeguarding: bytes, outside: bytes, recovery: bytes) -> bytes:
+    """8 bytes that name the four reader keys together, so that a place does not say whose it is."""
+    ids = b"".join(map(key_id, (ward, safeguarding, outside, recovery)))
+    return hashlib.sha256(b"wardlight key set v1" + ids).digest()[:KEY_ID_BYTES]
+
+
+def seal_to(public: bytes, plaintext: bytes, info: bytes) -> bytes:
+    """HPKE to one public key: group keys to members, replies to a reporter. `info` must name what is sealed and for what."""
+    return _suite.encrypt(plaintext, _public(public), info)
+
+
+class Scope(Struct, frozen=True):
+    """Where a record belongs. Bound into every seal, never written in clear."""
+
+    mode: wardpack.Mode
+    trust: str
+    ward: str
+
+    @classmethod
+    def of(cls, keys: wardpack.Keys) -> Scope:
+        return cls(keys.mode, keys.trust, keys.ward)
+
+    def binding(self, label: str, *parts: bytes) -> bytes:
+        """Unambiguous bytes of a label, this scope and the parts: each is preceded by its length (RFC 9180 leaves `info` to us)."""
+        pieces = [
+            b"wardlight seal",
+            bytes([VERSION]),
+            label.encode(),
+            self.mode.encode(),
+            self.trust.encode(),
+            self.ward.encode(),
+            *parts,
+        ]
+        return b"".join(len(piece).to_bytes(4, "big") + piece for piece in pieces)
+
+
+def _derive(content_key: bytes, label: bytes) -> bytes:
+    return HKDF(SHA256(), 32, salt=None, info=b"wardlight content v1 " + label).derive(content_key)
+
+
+def _pad(data: bytes, size: int) -> bytes:
+    if len(data) > size - 4:
+        raise SealError(f"a record of {len(data)} bytes does not fit in a slot (at most {size - 4})")
+    return len(data).to_bytes(4, "big") + data + bytes(size - 4 - len(data))
+
+
+def _unpad(padded: bytes) -> bytes:
+    length = int.from_bytes(padded[:4], "big")
+    if length > len(padded) - 4 or any(padded[4 + length :]):
+        raise SealError("the padding of a record is not what it has to be")
+    return padded[4 : 4 + length]
+
+
+def _outer(kind: Kind, inner: bytes, scope: Scope, intake: bytes) -> bytes:
+    name = key_id(intake)
+    slot = bytes([VERSION]) + name
+    slot += seal_to(intake, bytes([_KINDS.index(kind)]) + inner, scope.binding("slot", name))
+    if len(slot) != SLOT_BYTES:
+        raise SealError(f"a slot has {SLOT_BYTES} bytes, and this would have {len(slot)}")
+    return slot
+
+
+def seal_chaff(keys: wardpack.Keys, random: Callable[[int], bytes] = os.urandom) -> bytes:
+    """A slot with nothing in it. Only the intake key can tell it from any other."""
+    return _outer("chaff", random(INNER_BYTES), Scope.of(keys), keys.intake)
+
+
+def seal_check_in(record: records.CheckIn, keys: wardpack.Keys) -> bytes:
+    """A slot that only the statistics key opens. Raises SealError, records.RecordError."""
+    scope, name = Scope.of(keys), key_id(keys.statistics)
+    padded = _pad(records.encode(record), STATISTICS_RECORD_BYTES)
+    inner = name + seal_to(keys.statistics, padded, scope.binding("statistics", name))
+    return _outer("statistics", inner, scope, keys.intake)
+
+
+def seal_for_readers(
+    record: records.Concern | records.FollowUp,
+    keys: wardpack.Keys,
+    readers: Collection[records.ReaderGroup],
+    random: Callable[[int], bytes] = os.urandom,
+) -> bytes:
+    """A slot that these reader groups open. "outside" and "recovery" are always among them: one reader outside the ward gets every concern.
+
+    Raises SealError for a group that does not exist, records.RecordError for a record that is too long.
+    """
+    unknown = set(readers) - set(records.READER_GROUPS)
+    if unknown:
+        raise SealError(f"no such reader group: {', '.join(sorted(unknown))}")
+    chosen = {*readers, "outside", "recovery"}
+    scope, group_keys = Scope.of(keys), keys.readers
+    content_key = random(CONTENT_KEY_BYTES)
+    commitment = _derive(content_key, b"commitment")
+    head = bytes([VERSION, _MODES.index(scope.mode)]) + group_keys.id + commitment
+    places = b""
+    for index, group in enumerate(records.READER_GROUPS):
+        info = scope.binding("place", group_keys.id, bytes([index]), commitment)
+        public = getattr(group_keys, group) if group in chosen else PrivateKey.generate(random).public
+        places += seal_to(public, content_key if group in chosen else random(CONTENT_KEY_BYTES), info)
+    padded = _pad(records.encode(record), READERS_RECORD_BYTES)
+    # The key is new for every record, so the nonce may be the same.
+    sealed = ChaCha20Poly1305(_derive(content_key, b"record")).encrypt(
+        bytes(12), padded, scope.binding("record", head, places)
+    )
+    return _outer("readers", head + places + sealed, scope, keys.intake)
+
+
+class Opened(Struct, frozen=True):
+    """A slot without its outer seal: its kind, and the inner bytes (still sealed, unless it is chaff)."""
+
+    kind: Kind
+    inner: bytes
+
+
+def open_outer(slot: bytes, intake: Mapping[bytes, PrivateKey], scope: Scope) -> Opened:
+    """Take the outer seal off. intake: key id -> key. Raises UnknownKey (keep it), SealError (changed or not a slot)."""
+    if len(slot) != SLOT_BYTES:
+        raise SealError(f"a slot has {SLOT_BYTES} bytes, not {len(slot)}")
+    if slot[0] != VERSION:
+        raise SealError(f"a slot of version {slot[0]}: this program knows version {VERSION}")
+    name = slot[1:OUTER_HEAD]
+    if name not in intake:
+        raise UnknownKey(f"a slot for intake key {name.hex()}, which is not held")
+    plain = intake[name].open(slot[OUTER_HEAD:], scope.binding("slot", name))
+    if plain[0] >= len(_KINDS):
+        raise SealError("a slot of unknown kind")
+    return Opened(_KINDS[plain[0]], plain[1:])
+
+
+def open_statistics(inner: bytes, keys: Mapping[bytes, PrivateKey], scope: Scope) -> records.CheckIn:
+    """The check-in in an inner seal of kind statistics. Raises UnknownKey, SealError, records.RecordError."""
+    _expect_inner(inner)
+    name = inner[:KEY_ID_BYTES]
+    if name not in keys:
+        raise UnknownKey(f"a check-in for statistics key {name.hex()}, which is not held")
+    record = records.decode(_unpad(keys[name].open(inner[KEY_ID_BYTES:], scope.binding("statistics", name))))
+    if not isinstance(record, records.CheckIn):
+        raise SealError("a record for readers was sealed as statistics")
+    return record
+
+
+def readers_key_set(inner: bytes) -> bytes:
+    """The key-set id that an inner seal of kind readers names. Raises SealError."""
+    _expect_inner(inner)
+    if inner[0] != VERSION or inner[1] >= len(_MODES):
+        raise SealError("an inner seal of unknown version or mode")
+    return inner[2 : 2 + KEY_ID_BYTES]
+
+
+def open_for_reader(
+    inner: bytes, group: records.ReaderGroup, key: PrivateKey, scope: Scope
+) -> records.Concern | records.FollowUp:
+    """The record in an inner seal of kind readers, by one group's key.
+
+    Raises UnknownKey where this group was left out (its place holds a wrap to nobody), SealError where anything was changed, records.RecordError.
+    """
+    key_set = readers_key_set(inner)
+    if _MODES[inner[1]] != scope.mode:
+        raise SealError(f"a {_MODES[inner[1]]} record, and this is {scope.mode}")
+    commitment = inner[2 + KEY_ID_BYTES : READERS_HEAD]
+    places = inner[READERS_HEAD : READERS_HEAD + PLACES * PLACE_BYTES]
+    index = records.READER_GROUPS.index(group)
+    info = scope.binding("place", key_set, bytes([index]), commitment)
+    try:
+        content_key = key.open(places[index * PLACE_BYTES : (index + 1) * PLACE_BYTES], info)
+    except SealError:
+        raise UnknownKey(f"this record is not for the {group} group, or not for this key of it") from None
+    if not hmac.compare_digest(_derive(content_key, b"commitment"), commitment):
+        raise SealError("the content key is not the one that the header commits to")
+    try:
+        padded = ChaCha20Poly1305(_derive(content_key, b"record")).decrypt(
+            bytes(12), inner[READERS_HEAD + PLACES * PLACE_BYTES :], scope.binding("record", inner[:READERS_HEAD], places)
+        )
+    except InvalidTag:
+        raise SealError("the record was changed after it was sealed") from None
+    record = records.decode(_unpad(padded))
+    if isinstance(record, records.CheckIn):
+        raise SealError("a check-in was sealed for readers")
+    return record
+
+
+def slot_id(slot: bytes) -> bytes:
+    """16 bytes that name a slot: the same bytes always have the same id, so a slot cannot be sent twice as two."""
+    return hashlib.sha256(b"wardlight slot v1" + slot).digest()[:16]
+
+
+def _expect_inner(inner: bytes) -> None:
+    if len(inner) != INNER_BYTES:
+        raise SealError(f"an inner seal has {INNER_BYTES} bytes, not {len(inner)}")
