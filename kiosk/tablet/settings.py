@@ -1,0 +1,93 @@
+"""The tablet's one settings file, tablet.toml. Every key is documented here; an unknown key is refused with its name.
+
+An example that names every key is `deploy/tablet/tablet.toml`.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Annotated, Literal
+from urllib.parse import urlsplit
+
+import msgspec
+from msgspec import Meta, Struct
+
+from kiosk import wardpack
+
+
+class SettingsError(ValueError):
+    """The file cannot be used. The message says which line of it, and how to mend it."""
+
+
+class Screen(Struct, frozen=True, forbid_unknown_fields=True):
+    """full: the whole screen, without a frame. width, height: px of the window where it is not full.
+
+    dots_per_mm: of the real panel, so that targets are as large as they must be; 0 asks the display.
+    """
+
+    full: bool = True
+    width: Annotated[int, Meta(ge=640, le=7680)] = 1280
+    height: Annotated[int, Meta(ge=400, le=4320)] = 800
+    dots_per_mm: Annotated[float, Meta(ge=0, le=40)] = 0.0
+
+
+class Start(Struct, frozen=True, forbid_unknown_fields=True):
+    """How pages look when a visit begins. size: 140 is for a tablet on a wall, 100 for one on a stand."""
+
+    language: str = "en"
+    form: Literal["plain", "easy"] = "plain"
+    size: Literal[100, 140, 170, 200] = 140
+    theme: Literal["light", "dark", "high_contrast", "calm"] = "light"
+    motion: bool = True
+
+
+class Settings(Struct, frozen=True, forbid_unknown_fields=True):
+    """mode: "live" or "demo"; the two refuse each other everywhere.
+
+    trust: address of the trust, https only (http for loopback in the demo). authority: file with the certificate authority that the trust's
+    certificate must come from; empty: the machine's own. data: folder of the outbox, the pack and the tablet's key.
+    pin: the staff PIN as `kiosk tablet --new-pin` prints it; empty: the staff page cannot be opened.
+    pictures: folder with the ward's own pictures by file name; empty: none.
+    """
+
+    mode: wardpack.Mode
+    trust: str
+    data: str
+    authority: str = ""
+    pin: str = ""
+    pictures: str = ""
+    screen: Screen = Screen()
+    start: Start = Start()
+
+
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
+
+def check(settings: Settings, where: str) -> Settings:
+    """The same settings, if they are safe to run with. Raises SettingsError."""
+    address = urlsplit(settings.trust)
+    if address.scheme == "http" and not (settings.mode == "demo" and address.hostname in LOOPBACK):
+        raise SettingsError(f"{where}: trust = {settings.trust!r} is not encrypted: give an https:// address")
+    if address.scheme not in ("http", "https") or not address.hostname:
+        raise SettingsError(f"{where}: trust = {settings.trust!r} is not an address: write https://NAME[:PORT]")
+    if settings.authority and not Path(settings.authority).is_file():
+        raise SettingsError(f"{where}: authority = {settings.authority!r} is not a file: name the authority's PEM file")
+    return settings
+
+
+def read(path: Path) -> Settings:
+    """The settings in a file. Raises SettingsError with one line: what, where, how to mend it."""
+    try:
+        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise SettingsError(f"{path}: there is no such file (see deploy/tablet/tablet.toml for an example)") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{path}: cannot be read: {error}") from None
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(f"{path}: not TOML: {error}") from None
+    try:
+        settings = msgspec.convert(raw, Settings)
+    except msgspec.ValidationError as error:
+        raise SettingsError(f"{path}: {error}") from None
+    return check(settings, str(path))
