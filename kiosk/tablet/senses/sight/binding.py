@@ -1,0 +1,33 @@
+"""The system's Pango and cairo, opened by their library names. Only `typesetting`, `masks` and the drawing of pictures call them.
+
+The declarations come from `_generated/_pango.py`, which `make setup` and the wheel's build write (see `pango_build`).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+class LibraryMissing(RuntimeError):  # noqa: N818 - named for what happened
+    """Something that all text is drawn with is not on this machine. The message is one line and says the mend."""
+
+
+try:
+    from ._generated._pango import ffi
+except ModuleNotFoundError as error:
+    raise LibraryMissing(
+        "kiosk/tablet/senses/sight/_generated/_pango.py is missing: run `make setup`, or install the wheel again"
+    ) from error
+
+
+def _open(soname: str, package: str) -> Any:
+    try:
+        return ffi.dlopen(soname)
+    except OSError as error:
+        raise LibraryMissing(f"{soname} was not found: run `sudo apt install {package}` ({error})") from error
+
+
+cairo: Any = _open("libcairo.so.2", "libcairo2")
+gobject: Any = _open("libgobject-2.0.so.0", "libglib2.0-0")
+pango: Any = _open("libpango-1.0.so.0", "libpango-1.0-0")
+pangocairo: Any = _open("libpangocairo-1.0.so.0", "libpangocairo-1.0-0")
