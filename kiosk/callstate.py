@@ -98,10 +98,10 @@ def next_warning(call: Call, now: float) -> float | None:
     """When `warning` will next change by itself: a time on the same clock, or None."""
     if not call.open or call.progress == "accepted":
         return None
-    moments = [call.pressed + NOT_ACCEPTED_AFTER]
     if call.progress == "sending":
-        moments = [call.pressed + NOT_SENT_AFTER]
+        moment = call.pressed + NOT_SENT_AFTER
     elif call.progress == "received" and call.received is not None:
-        moments.append(call.received + NOT_SHOWN_AFTER)
-    later = [moment for moment in moments if moment > now]
-    return min(later) if later else None
+        moment = call.received + NOT_SHOWN_AFTER
+    else:
+        moment = call.pressed + NOT_ACCEPTED_AFTER
+    return moment if moment > now else None

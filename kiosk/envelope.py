@@ -10,7 +10,7 @@ A slot is 16,384 bytes, always:
             statistics: statistics key id 8 | HPKE (enc 1120, AEAD) of the padded record
             chaff:      random bytes
 
-HPKE is RFC 9180 with MLKEM768-X25519, HKDF-SHA256 and ChaCha20-Poly1305; its `info` is the only thing it binds besides the key, so everything is named there:
+HPKE is RFC 9180 with MLKEM768-X25519, HKDF-SHA256 and ChaCha20-Poly1305. Its `info` is all that it binds besides the key:
 
 | sealed thing        | key                        | bound, and where                                                                  |
 | outer seal          | intake                     | info: label, version, mode, trust, ward, intake key id                            |
@@ -295,7 +295,9 @@ def open_for_reader(
         raise SealError("the content key is not the one that the header commits to")
     try:
         padded = ChaCha20Poly1305(_derive(content_key, b"record")).decrypt(
-            bytes(12), inner[READERS_HEAD + PLACES * PLACE_BYTES :], scope.binding("record", inner[:READERS_HEAD], places)
+            bytes(12),
+            inner[READERS_HEAD + PLACES * PLACE_BYTES :],
+            scope.binding("record", inner[:READERS_HEAD], places),
         )
     except InvalidTag:
         raise SealError("the record was changed after it was sealed") from None

@@ -27,6 +27,10 @@ PackVersion = Annotated[int, Meta(ge=0, le=2**31)]
 Language = Annotated[str, Meta(pattern=r"^[a-z]{2,3}(-[A-Za-z]{2,8})*$", max_length=24)]
 
 
+# What msgspec raises for bytes from outside: bad UTF-8 and deep nesting are not among its own errors.
+UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+
+
 class RecordError(ValueError):
     """A record that cannot be read: wrong type, unknown field, unknown version, or longer than it may be."""
 
@@ -132,7 +136,7 @@ def decode(data: bytes) -> Record:
     """The record in these bytes. Raises RecordError for anything that `encode` could not have made."""
     try:
         record = _decoder.decode(data)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+    except UNREADABLE as error:
         raise RecordError(f"not a record of version {VERSION}: {error}") from None
     if _encoder.encode(record) != data:
         raise RecordError("not a record in its one canonical form")

@@ -20,6 +20,8 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from msgspec import Meta, Struct
 
+from kiosk.records import UNREADABLE
+
 Mode = Literal["demo", "live"]
 PartName = Literal["keys", "content", "duty"]
 FINGERPRINT_BYTES = 5  # 40 bits of the root's fingerprint travel in a pairing code
@@ -97,7 +99,8 @@ class Question(Struct, frozen=True, forbid_unknown_fields=True):
 class Organisation(Struct, frozen=True, forbid_unknown_fields=True):
     """Somebody outside the ward who can help. Texts: "help.ID.name", "help.ID.who", and "help.ID.fallback" for when it has expired.
 
-    number: as it is dialled and shown. grade: A read on the body's own page, B in another's. Dates: seconds since 1970. least_age, most_age: years, or None.
+    number: as it is dialled and shown. grade: A read on the body's own page, B in another's. Dates: seconds since 1970.
+    least_age, most_age: years, or None.
     """
 
     id: str
@@ -190,7 +193,7 @@ def read_signed(data: bytes) -> Signed:
         raise PackError(f"a ward pack part of {len(data)} bytes is too long (at most {MOST_BYTES})")
     try:
         return msgspec.msgpack.decode(data, type=Signed)
-    except msgspec.DecodeError as error:
+    except UNREADABLE as error:
         raise PackError(f"not a signed ward pack part: {error}") from None
 
 
@@ -208,7 +211,7 @@ def _verify(signed: Signed, signer: bytes, kind: type[AnyPart], mode: Mode, held
         raise PackError(f"the {name} part is not signed by the key that it has to be: keeping the one held") from None
     try:
         part = msgspec.msgpack.decode(signed.body, type=kind)
-    except msgspec.DecodeError as error:
+    except UNREADABLE as error:
         raise PackError(f"the {name} part cannot be read: {error}") from None
     if part.mode != mode:
         raise PackError(f"the {name} part says {part.mode} inside and {signed.mode} outside")
@@ -234,7 +237,9 @@ def verify_duty(signed: Signed, keys: Keys, held: Duty | None = None) -> Duty:
     """The duty part, if the duty signer of `keys` signed it. A live rhythm under five minutes is refused. Raises PackError."""
     duty = _same_ward(_verify(signed, keys.duty_signer, Duty, keys.mode, held), keys)
     if duty.mode == "live" and duty.rhythm < LEAST_LIVE_RHYTHM:
-        raise PackError(f"a rhythm of {duty.rhythm:g} s is only for the demo: live needs {LEAST_LIVE_RHYTHM:g} s or more")
+        raise PackError(
+            f"a rhythm of {duty.rhythm:g} s is only for the demo: live needs {LEAST_LIVE_RHYTHM:g} s or more"
+        )
     return duty
 
 

@@ -27,6 +27,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from msgspec import Meta, Struct
 
 from kiosk import callstate, envelope, wardpack
+from kiosk.records import UNREADABLE
 
 VERSION = 1
 SLOTS = 8
@@ -123,13 +124,15 @@ def encode_answer(answer: Answer) -> bytes:
 def decode_answer(data: bytes) -> Answer:
     """The answer in these bytes. A page of a captive portal, an empty answer or a cut one raises WireError."""
     if len(data) != ANSWER_BYTES:
-        raise WireError(f"an answer has {ANSWER_BYTES} bytes, not {len(data)}: something stands between tablet and trust")
+        raise WireError(
+            f"an answer has {ANSWER_BYTES} bytes, not {len(data)}: something stands between tablet and trust"
+        )
     length = int.from_bytes(data[:4], "big")
     if length > ANSWER_BYTES - 4 or any(data[4 + length :]):
         raise WireError("an answer with trailing bytes")
     try:
         return msgspec.msgpack.decode(data[4 : 4 + length], type=Answer)
-    except msgspec.DecodeError as error:
+    except UNREADABLE as error:
         raise WireError(f"not an answer: {error}") from None
 
 
@@ -293,7 +296,7 @@ def decode_from_tablet(data: bytes) -> FromTablet:
         raise WireError("a message of a call is too long")
     try:
         return _from_tablet.decode(data)
-    except msgspec.DecodeError as error:
+    except UNREADABLE as error:
         raise WireError(f"not a message of a tablet: {error}") from None
 
 
@@ -303,7 +306,7 @@ def decode_to_tablet(data: bytes) -> ToTablet:
         raise WireError("a message of a call is too long")
     try:
         return _to_tablet.decode(data)
-    except msgspec.DecodeError as error:
+    except UNREADABLE as error:
         raise WireError(f"not a message of the trust: {error}") from None
 
 
@@ -320,6 +323,5 @@ def decode_pair_answer(data: bytes) -> PairAnswer:
 def _decode(data: bytes, kind: type[Message], what: str) -> Message:
     try:
         return msgspec.msgpack.decode(data, type=kind)
-    except msgspec.DecodeError as error:
+    except UNREADABLE as error:
         raise WireError(f"not {what}: {error}") from None
-

@@ -84,6 +84,4 @@ def moved(page: pages.Page, place: Place, by: int) -> Place:
     if not ids:
         return place
     at = ids.index(place.focus) + by if place.focus in ids else (0 if by > 0 else -1)
-    return Place(
-        page=place.page, part=place.part, parts=place.parts, focus=ids[at % len(ids)], speaking=place.speaking
-    )
+    return Place(page=place.page, part=place.part, parts=place.parts, focus=ids[at % len(ids)], speaking=place.speaking)

@@ -12,6 +12,8 @@ from typing import Generic, TypeVar
 
 import msgspec
 
+from kiosk.records import UNREADABLE
+
 MOST_BYTES = 8 * 1024 * 1024
 MOST_QUEUED = 32 * 1024 * 1024
 _HEAD = 4
@@ -100,7 +102,7 @@ class Channel(Generic[Incoming]):
             del self._inbox[: _HEAD + length]
             try:
                 messages.append(self._decoder.decode(body))
-            except msgspec.DecodeError:
+            except UNREADABLE:
                 self.close()
                 raise ChannelClosed("the other process sent something that is no message") from None
         return messages

@@ -14,7 +14,9 @@ from typing import Literal
 from msgspec import Struct
 
 Direction = Literal["ltr", "rtl"]
-Review = Literal["source", "draft", "approved"]  # source: written in English by the makers; draft: translated, nobody has signed it off
+Review = Literal[
+    "source", "draft", "approved"
+]  # source: written in English by the makers; draft: translated, nobody has signed it off
 Shape = Literal["home", "question", "reading", "form", "status", "list", "chart"]
 Theme = Literal["light", "dark", "high_contrast", "calm"]
 Form = Literal["plain", "easy"]
@@ -90,7 +92,8 @@ class Choice(Struct, frozen=True):
 class Choices(Struct, frozen=True, tag="choices"):
     """Answers of one question, or the doors of a page. Position in the set is the order of `options`.
 
-    look: doors (home), faces (a scale, never split over parts), tiles (picture over word), rows (picture, then words), big (two or three large buttons).
+    look: doors (home), faces (a scale, never split over parts), tiles (picture over word), rows (picture, then words), big (two or three
+    large buttons).
     """
 
     id: str
@@ -249,9 +252,7 @@ class Timer(Struct, frozen=True, tag="timer"):
     group: str = "body"
 
 
-Block = (
-    Heading | Text | Picture | Choices | TextEntry | Keys | Message | Status | Code | QrCode | Chart | Video | Timer
-)
+Block = Heading | Text | Picture | Choices | TextEntry | Keys | Message | Status | Code | QrCode | Chart | Video | Timer
 
 
 class Action(Struct, frozen=True):
