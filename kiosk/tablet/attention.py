@@ -33,6 +33,13 @@ class Place(Struct, frozen=True):
         return max(1, len(self.parts))
 
 
+def actions(page: pages.Page, place: Place) -> tuple[pages.Action, ...]:
+    """The actions of this part: while more parts follow, More stands in the place of the main action."""
+    if place.part >= place.of - 1:
+        return page.actions
+    return (*(action for action in page.actions if not action.main), page.more)
+
+
 def targets(page: pages.Page, place: Place) -> tuple[str, ...]:
     """Ids of everything that can be acted on in this part, in reading order: answers, keys, tools, actions, then the rail.
 
@@ -47,7 +54,7 @@ def targets(page: pages.Page, place: Place) -> tuple[str, ...]:
             ids += [f"{block.id}/{key.id}" for row in block.rows for key in row]
     if shown is not None:
         ids = [i for i in ids if i in shown or i.split("/")[0] in shown]
-    ids += [action.id for action in (*page.tools, *page.actions) if action.usable]
+    ids += [action.id for action in (*page.tools, *actions(page, place)) if action.usable]
     ids += [action.id for action in (page.rail.call, page.rail.back, page.rail.leave) if action.usable]
     return tuple(ids)
 

@@ -289,11 +289,15 @@ class Reading(Struct, frozen=True):
     motion: bool = True
 
 
+MORE = Action("more", Text("more", ("More",)), "onward", main=True, picture_last=True)
+
+
 class Page(Struct, frozen=True):
     """One page, whole.
 
     id: "journey.page", or "journey.page.item" where a journey has many of one kind ("charter.clause.4").
     tools: Listen and Reading, at the start of the foot row; actions: at its end, the main one last.
+    more: turns to the next part; it stands in the place of the main action on every part but the last (see `attention.actions`).
     demo: nothing here is real; every sense says so on every page.
     notice: something the person should know that is not about this page (the link is down); one short line, or None.
     """
@@ -304,6 +308,7 @@ class Page(Struct, frozen=True):
     rail: Rail
     tools: tuple[Action, ...] = ()
     actions: tuple[Action, ...] = ()
+    more: Action = MORE
     reading: Reading = Reading()
     direction: Direction = "ltr"
     private: bool = False
