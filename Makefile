@@ -76,8 +76,10 @@ $(MADE)/%-packages: $(SETUP)/debian-packages.txt $(SETUP)/install-debian-package
 $(MADE)/python: $(SETUP)/find-python | $(MADE)/run-packages
 	@python=$$($(SETUP)/find-python)
 	echo "Making .venv with $$($$python --version)"
-	$$python -m venv .venv
-	touch $@
+	# --clear: a .venv of another Python, half changed over, fails in odd ways (no TLS, packages of the wrong version).
+	$$python -m venv --clear .venv
+	mkdir -p $(@D)
+	touch $(MADE)/run-packages $@
 
 $(MADE)/build: requirements/build.lock $(MADE)/python
 	@$(PIP) --require-hashes --requirement $<

@@ -1,7 +1,7 @@
 """Where Wardlight's own files lie: content, pictures and languages, in a checkout or an installed wheel.
 
 In a checkout `content/`, `assets/` and `locales/` stand beside `kiosk/`, where authors and translators find them; a
-wheel carries them inside `kiosk/` (pyproject.toml, deploy/packaging/build_hook.py). This module is on the tablet's way to its first
+wheel carries them inside `kiosk/` (deploy/packaging/hatch_build.py). This module is on the tablet's way to its first
 page, so it imports nothing but pathlib and asks no package metadata. It is not for what a ward or trust writes: their
 data folders come from their settings.
 """

@@ -73,7 +73,7 @@ def main() -> int:
     )
     if fetched.returncode != 0:
         print(
-            "console_parts: npm could not fetch the console's front-end parts: see its lines above; then run this again"
+            "console_parts: npm could not fetch the console's front-end parts; its lines above say why. Then run this again"
         )
         return 1
     lay_out(ROOT / "node_modules/nhsuk-frontend", TARGET)

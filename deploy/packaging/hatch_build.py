@@ -31,7 +31,5 @@ class WardlightBuildHook(BuildHookInterface):  # type: ignore[type-arg]  # hatch
             )
         for name in CARRIED:
             if not (root / name).is_dir():
-                raise RuntimeError(
-                    f"{name}: this folder travels in the wheel and is not there; build from a whole tree"
-                )
+                raise RuntimeError(f"{name}: travels in the wheel and is not there; build from a whole tree")
             build_data["force_include"][str(root / name)] = f"kiosk/{name}"
