@@ -1,0 +1,190 @@
+"""Starts the tablet's three processes, joins them by socket pairs, and starts again whichever ends or freezes.
+
+For: life and death of window, courier and speech. Not for: anything a person sees or says; no answer and no word passes through here.
+
+Each child has one control socket to the keeper. Over it come file descriptors: one byte that names the peer, and one end of a fresh socket pair to it.
+A child that gets a new link to a peer drops the old one. A child whose control socket closes has lost its keeper and ends itself.
+The window also writes one byte a second or so; a window that is silent for FROZEN_AFTER is killed, as a frozen page looks like a working one.
+"""
+
+from __future__ import annotations
+
+import os
+import resource
+import selectors
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+WINDOW, COURIER, SPEECH = b"W", b"C", b"S"
+MODULES = {
+    WINDOW: "kiosk.tablet.app",
+    COURIER: "kiosk.tablet.courier.process",
+    SPEECH: "kiosk.tablet.senses.hearing.process",
+}
+LINKS = ((WINDOW, COURIER), (WINDOW, SPEECH))
+
+FRESH = 10  # exit status of a window that wants to be started again at once: a visit with own words has ended, or staff asked
+LEAVE = 11  # exit status of a window that staff told to leave kiosk mode
+
+FROZEN_AFTER = 15.0  # seconds without a sign of life from the window
+FIRST_SIGN_WITHIN = 60.0  # seconds that a window may take until its first sign of life
+STEADY_AFTER = 5.0  # seconds after which an end is not taken for a fault at the start
+LONGEST_PAUSE = 10.0  # seconds between two starts of a process that keeps ending
+
+
+class Child:
+    """One process and its control socket. sign: when it last gave a sign of life (seconds, monotonic)."""
+
+    def __init__(self, name: bytes, process: subprocess.Popen[bytes], control: socket.socket, started: float) -> None:
+        self.name, self.process, self.control, self.started = name, process, control, started
+        self.sign: float | None = None
+        self.pid_fd = os.pidfd_open(process.pid)
+
+    def give(self, peer: bytes, end: socket.socket) -> None:
+        """Hand over one end of a link. A child that has just died gets nothing; its successor will."""
+        try:
+            socket.send_fds(self.control, [peer], [end.fileno()])
+        except OSError:
+            return
+
+    def close(self) -> None:
+        self.control.close()
+        os.close(self.pid_fd)
+
+
+def start_child(name: bytes, settings: Path) -> Child:
+    """Start one process with its control socket as the last argument."""
+    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
+    with theirs:
+        command = [sys.executable, "-m", MODULES[name], str(settings), str(theirs.fileno())]
+        process = subprocess.Popen(command, pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL)  # noqa: S603 (our own modules)
+    ours.setblocking(False)
+    return Child(name, process, ours, time.monotonic())
+
+
+class Keeper:
+    """Runs until the window leaves kiosk mode or `stop` is called."""
+
+    def __init__(self, settings: Path, start: Callable[[bytes, Path], Child] = start_child) -> None:
+        self._settings, self._start = settings, start
+        self._children: dict[bytes, Child] = {}
+        self._due: dict[bytes, float] = dict.fromkeys(MODULES, 0.0)
+        self._pause: dict[bytes, float] = dict.fromkeys(MODULES, 0.0)
+        self._selector = selectors.DefaultSelector()
+        self._stopping = False
+        self._wake, self._woken = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
+        self._selector.register(self._wake, selectors.EVENT_READ)
+
+    def stop(self, *_: object) -> None:
+        """End all three, from a signal handler too."""
+        self._stopping = True
+        os.write(self._woken, b".")
+
+    def run(self) -> int:
+        """0 when the window left kiosk mode or the keeper was stopped."""
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a core file would hold what somebody is typing
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, self.stop)
+        try:
+            while not self._stopping:
+                self._start_due()
+                self._wait()
+                self._kill_frozen()
+        finally:
+            self._end_all()
+        return 0
+
+    def pids(self) -> dict[bytes, int]:
+        """Process ids by name, for the tests and the bench."""
+        return {name: child.process.pid for name, child in self._children.items()}
+
+    # --- starting -------------------------------------------------------------------------------------------------
+
+    def _start_due(self) -> None:
+        now = time.monotonic()
+        started = [name for name, due in self._due.items() if due <= now]
+        for name in started:
+            del self._due[name]
+            child = self._children[name] = self._start(name, self._settings)
+            self._selector.register(child.control, selectors.EVENT_READ, child)
+            self._selector.register(child.pid_fd, selectors.EVENT_READ, child)
+        for one, other in LINKS:
+            if (one in started or other in started) and one in self._children and other in self._children:
+                first, second = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
+                with first, second:
+                    self._children[one].give(other, first)
+                    self._children[other].give(one, second)
+
+    # --- watching -------------------------------------------------------------------------------------------------
+
+    def _wait(self) -> None:
+        now = time.monotonic()
+        moments = [*self._due.values()]
+        window = self._children.get(WINDOW)
+        if window:
+            moments.append(self._frozen_at(window))
+        timeout = max(0.0, min(moments) - now) if moments else None
+        for key, _ in self._selector.select(timeout):
+            if key.data is None:
+                os.read(self._wake, 64)
+            elif key.fd == key.data.pid_fd:
+                self._ended(key.data)
+            else:
+                self._heard(key.data)
+
+    def _heard(self, child: Child) -> None:
+        try:
+            said = child.control.recv(4096)
+        except BlockingIOError:
+            return
+        except OSError:
+            said = b""
+        if said:
+            child.sign = time.monotonic()
+        elif child.control.fileno() >= 0:  # it closed its control socket: its end will follow
+            self._selector.unregister(child.control)
+
+    def _ended(self, child: Child) -> None:
+        status = child.process.wait()
+        for thing in (child.control, child.pid_fd):
+            if thing in self._selector.get_map():
+                self._selector.unregister(thing)
+        child.close()
+        if self._children.get(child.name) is child:
+            del self._children[child.name]
+        now = time.monotonic()
+        if child.name == WINDOW and status == LEAVE:
+            self._stopping = True
+            return
+        steady = now - child.started >= STEADY_AFTER or (child.name == WINDOW and status == FRESH)
+        self._pause[child.name] = 0.0 if steady else min(LONGEST_PAUSE, self._pause[child.name] * 2 or 0.25)
+        self._due[child.name] = now + self._pause[child.name]
+
+    def _frozen_at(self, window: Child) -> float:
+        return window.started + FIRST_SIGN_WITHIN if window.sign is None else window.sign + FROZEN_AFTER
+
+    def _kill_frozen(self) -> None:
+        window = self._children.get(WINDOW)
+        if window and time.monotonic() >= self._frozen_at(window):
+            window.process.kill()
+            window.sign = time.monotonic()  # its end arrives as an event; do not kill twice
+
+    def _end_all(self) -> None:
+        for child in self._children.values():
+            child.process.terminate()
+        for child in self._children.values():
+            try:
+                child.process.wait(5)
+            except subprocess.TimeoutExpired:
+                child.process.kill()
+                child.process.wait()
+            child.close()
+        self._children.clear()
+        self._selector.close()
+        os.close(self._wake)
+        os.close(self._woken)
