@@ -63,7 +63,7 @@ clean:  ## remove everything that was made, also .venv; what was written by hand
 	@rm -rf .venv node_modules build dist tour bench.json kiosk/trust/console/static/nhsuk
 	rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find locales -name '*.mo' -delete 2>/dev/null || true
-	rm -f kiosk/tablet/senses/sight/_pango*.py
+	rm -rf kiosk/tablet/senses/sight/_generated
 	find kiosk deploy tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The steps of the set-up.

@@ -12,6 +12,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 PANGO_BUILDER = Path("kiosk/tablet/senses/sight/pango_build.py")
+PANGO_MODULE = Path("kiosk/tablet/senses/sight/_generated")
 
 
 def compile_catalogues(locales: Path) -> list[Path]:
@@ -38,7 +39,7 @@ def compile_catalogues(locales: Path) -> list[Path]:
 
 
 def generate_pango(root: Path) -> Path | None:
-    """Let sight's builder write its cffi module for Pango beside itself.
+    """Let sight's builder write its cffi module for Pango.
 
     The builder is loaded from its file, not imported: importing its package would open Kivy.
 
@@ -52,8 +53,8 @@ def generate_pango(root: Path) -> Path | None:
         raise ImportError(f"{builder}: not a Python file that can be loaded")
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    module.generate(builder.parent)
-    return builder.parent
+    module.generate(root / PANGO_MODULE)
+    return root / PANGO_MODULE
 
 
 def generate(root: Path) -> None:
