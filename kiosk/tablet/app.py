@@ -1,0 +1,453 @@
+"""The window process: joins journeys, senses, courier and speech, and carries out what the journeys ask for.
+
+    event -> journeys.step(visit, event) -> page -> senses
+                                         -> effects -> sealer, courier, speech, keeper
+
+Everything runs on one thread and one loop (`senses.sight.window`), except sealing and PINs, which have the worker thread of `sealer`.
+This process imports no SQLAlchemy, no HTTP and no asyncio: what it does not load cannot make it slow, and cannot send.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import sys
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Protocol
+
+from kiosk import callstate, envelope, records, wardpack
+from kiosk.tablet import attention, journeys, keeper, links, packstore, pages, pin, sealer, settings, visit, words
+from kiosk.tablet.channel import Channel, ChannelClosed
+from kiosk.tablet.courier import messages as courier_messages
+from kiosk.tablet.senses.hearing import messages as speech_messages
+from kiosk.tablet.ward import Ward
+
+SIGN_OF_LIFE = 2.0  # seconds between two signs of life to the keeper and the courier
+ASK_AGAIN = 5.0  # seconds between two offers of a slot that could not be kept
+CALL_OVER = 2.0  # seconds that an ended call stays on the page before it goes
+
+
+class Screen(Protocol):
+    """What the window process needs of sight (`senses.sight.window.Window`)."""
+
+    def show(self, page: pages.Page, place: attention.Place) -> None: ...
+
+    def touch_off(self, seconds: float) -> None: ...
+
+    def add_reader(self, fd: int, callback: Callable[[], None]) -> None: ...
+
+    def remove_reader(self, fd: int) -> None: ...
+
+    def call_at(self, moment: float, callback: Callable[[], None]) -> Callable[[], None]: ...
+
+    def last_frame_age(self) -> float: ...
+
+    def run(self) -> None: ...
+
+    def stop(self) -> None: ...
+
+
+class Tablet:
+    """One window process from its first page to its end. `status`: what the process should exit with."""
+
+    def __init__(
+        self,
+        chosen: settings.Settings,
+        screen: Screen,
+        control: links.Control | None,
+        *,
+        clock: Callable[[], float] = time.monotonic,
+        today: Callable[[], float] = time.time,
+        random: Callable[[int], bytes] = os.urandom,
+    ) -> None:
+        self._settings, self._screen, self._control = chosen, screen, control
+        self._clock, self._today, self._random = clock, today, random
+        self._interface = words.load_interface()
+        self._store = packstore.PackStore(Path(chosen.data))
+        self._tries = pin.Tries(Path(chosen.data) / "pin-tries")
+        self._keys: wardpack.Keys | None = None
+        self._worker = sealer.Worker()
+        self._waiting = sealer.Waiting()
+        self._courier: Channel[courier_messages.FromCourier] | None = None
+        self._speech: Channel[speech_messages.FromSpeech] | None = None
+        self._link = visit.Link()
+        self._call: callstate.Call | None = None
+        self._timer: Callable[[], None] | None = None
+        self._replace = False
+        self._place: attention.Place | None = None
+        self.status = 0
+        self._visit = visit.Visit(ward=self._ward_held(), reading=self._start())
+        self._page = self._visit_started()
+
+    # --- life -----------------------------------------------------------------------------------------------------
+
+    def run(self) -> int:
+        """Show the first page and run until the end. Returns the exit status."""
+        self._screen.add_reader(self._worker.fileno(), self._worker.collect)
+        if self._control:
+            self._screen.add_reader(self._control.fileno(), self._new_links)
+        self._show()
+        # What was loaded for the first page lives as long as the process: the collector need not look at it again.
+        gc.collect()
+        gc.freeze()
+        self._sign_of_life()
+        self._screen.run()
+        return self.status
+
+    def _end(self, status: int) -> None:
+        self.status = status
+        self._screen.stop()
+
+    def _sign_of_life(self) -> None:
+        if self._control:
+            self._control.alive()
+        self._tell_courier(courier_messages.Drew(self._screen.last_frame_age()))
+        self._screen.call_at(self._clock() + SIGN_OF_LIFE, self._sign_of_life)
+
+    # --- the visit ------------------------------------------------------------------------------------------------
+
+    def _visit_started(self) -> pages.Page:
+        step = journeys.step(self._visit, visit.Started(at=self._clock()))
+        self._visit = step.visit
+        return step.page
+
+    def happened(self, event: visit.Event) -> None:
+        """Take an event: the next visit, its page, its effects, its deadline."""
+        step = journeys.step(self._visit, event)
+        self._visit = step.visit
+        if step.page != self._page:
+            self._page = step.page
+            self._show()
+        for effect in step.effects:
+            self._carry_out(effect)
+        self._set_timer()
+        self._replace_if_free()
+
+    def _show(self) -> None:
+        self._place = attention.arrived(self._page, self._place)
+        self._screen.show(self._page, self._place)
+
+    def _set_timer(self) -> None:
+        if self._timer:
+            self._timer()
+            self._timer = None
+        moment = journeys.deadline(self._visit)
+        if moment is not None:
+            self._timer = self._screen.call_at(moment, self._timed_out)
+
+    def _timed_out(self) -> None:
+        self._timer = None
+        self.happened(visit.TimedOut(at=self._clock()))
+
+    # --- what the senses report -----------------------------------------------------------------------------------
+
+    def acted(self, target: str) -> None:
+        """Something was touched, pressed or chosen, by its id (`attention.targets`)."""
+        place = self._place
+        if place is None:
+            return
+        if target == self._page.more.id:
+            self._turn(1)
+        elif target == self._page.rail.back.id and place.part > 0:
+            self._turn(-1)
+        else:
+            self.happened(self._event_of(target))
+
+    def _event_of(self, target: str) -> visit.Event:
+        at = self._clock()
+        name, _, part = target.partition("/")
+        if not part:
+            return visit.Pressed(at=at, action=target)
+        block = self._page.block(name)
+        if isinstance(block, pages.Keys):
+            return visit.Typed(at=at, entry=block.types_into, key=part)
+        return visit.Chose(at=at, block=name, option=part)
+
+    def _turn(self, by: int) -> None:
+        if self._place:
+            self._place = attention.turned(self._place, by)
+            self._screen.show(self._page, self._place)
+        self.touched()
+
+    def touched(self) -> None:
+        """Any touch: somebody is here."""
+        self.happened(visit.Touched(at=self._clock()))
+
+    def measured(self, page: str, parts: attention.Parts) -> None:
+        """Sight has split a page into parts."""
+        if self._place and self._place.page == page and self._place.parts != parts:
+            self._place = attention.measured(self._place, parts)
+            self._screen.show(self._page, self._place)
+
+    # --- effects --------------------------------------------------------------------------------------------------
+
+    def _carry_out(self, effect: visit.Effect) -> None:
+        match effect:
+            case visit.Seal():
+                self._seal(effect)
+            case visit.Call():
+                self._place_call()
+            case visit.CancelCall():
+                if self._call:
+                    self._tell_courier(courier_messages.WithdrawCall(self._call.id))
+                    self._call_moved("cancelled")
+            case visit.Say():
+                for text in effect.texts:
+                    self._tell_speech(speech_messages.Speak(text.id, text.language, text.sentences))
+            case visit.Hush():
+                self._tell_speech(speech_messages.BeSilent())
+            case visit.CheckPin():
+                self._check_pin(effect.pin)
+            case visit.Pair():
+                if not self._tell_courier(courier_messages.PairWith(effect.code)):
+                    self.happened(visit.Paired(at=self._clock(), reason="link"))
+            case visit.AskHealth():
+                self._tell_courier(courier_messages.TellHealth())
+            case visit.TouchOff():
+                self._screen.touch_off(effect.seconds)
+            case visit.Restart():
+                self._end(keeper.FRESH)
+            case visit.LeaveKiosk():
+                self._end(keeper.LEAVE)
+            case visit.Wipe():
+                self._tell_courier(courier_messages.VisitEnded())
+                self._replace = self._replace or effect.deep
+            case visit.DeriveCode() | visit.OpenMailbox():
+                raise AssertionError(f"no journey asks for {type(effect).__name__} before return codes exist")
+
+    def _replace_if_free(self) -> None:
+        """Own words were typed: copies of them stay in this process's memory, so it makes way for a fresh one as soon as nothing is lost by it."""
+        calling = self._call is not None and self._call.open
+        if self._replace and not self._waiting and not calling and len(self._visit.trail) == 1:
+            self._end(keeper.FRESH)
+
+    def _seal(self, effect: visit.Seal) -> None:
+        submission, keys = self._random(16), self._keys
+        self.happened(visit.Sealed(at=self._clock(), submission=submission))
+        if keys is None:
+            self.happened(visit.NotStored(at=self._clock(), submission=submission, reason="unpaired"))
+            return
+
+        def job() -> Callable[[], None]:
+            slot = sealer.seal(effect.record, effect.readers, keys)
+            return lambda: self._sealed(submission, slot)
+
+        self._worker.do(job)
+
+    def _sealed(self, submission: bytes, slot: bytes) -> None:
+        self._waiting.add(submission, slot)
+        if not self._tell_courier(courier_messages.Keep(submission, slot)):
+            self.happened(visit.NotStored(at=self._clock(), submission=submission, reason="courier"))
+
+    def _offer_again(self) -> None:
+        for submission, slot in self._waiting.items():
+            self._tell_courier(courier_messages.Keep(submission, slot))
+
+    def _check_pin(self, typed: str) -> None:
+        kept, tries = self._settings.pin, self._tries
+
+        def job() -> Callable[[], None]:
+            right = pin.right(typed, kept)
+            wait = tries.note(right)
+            return lambda: self.happened(visit.PinChecked(at=self._clock(), right=right, wait=wait))
+
+        self._worker.do(job)
+
+    # --- the call -------------------------------------------------------------------------------------------------
+
+    def _place_call(self) -> None:
+        if self._call is None or not self._call.open:
+            self._call = callstate.press(self._random(16), self._clock())
+        # A second press while one is open sends the same call again: whoever presses twice must not make two.
+        self._tell_courier(courier_messages.PlaceCall(self._call.id, self._call.pressed))
+        self.happened(visit.CallChanged(at=self._clock(), call=self._call))
+
+    def _call_moved(self, progress: callstate.Progress, by: str = "") -> None:
+        if self._call:
+            self._call = callstate.advance(self._call, progress, self._clock(), by=by)
+            self.happened(visit.CallChanged(at=self._clock(), call=self._call))
+
+    # --- the other processes --------------------------------------------------------------------------------------
+
+    def _new_links(self) -> None:
+        try:
+            found = self._control.new_links() if self._control else {}
+        except links.KeeperGone:
+            self._end(0)
+            return
+        for peer, end in found.items():
+            if peer == keeper.COURIER:
+                self._drop_courier()
+                self._courier = Channel(end, courier_messages.FromCourier)
+                self._screen.add_reader(end.fileno(), self._hear_courier)
+                self._offer_again()
+                if self._call and self._call.open:
+                    self._tell_courier(courier_messages.PlaceCall(self._call.id, self._call.pressed))
+                self._link_is(courier=True)
+            elif peer == keeper.SPEECH:
+                self._drop_speech()
+                self._speech = Channel(end, speech_messages.FromSpeech)
+                self._screen.add_reader(end.fileno(), self._hear_speech)
+
+    def _link_is(self, **changes: bool) -> None:
+        was = self._link
+        now = {name: getattr(was, name) for name in was.__struct_fields__} | changes
+        self._link = visit.Link(**now)
+        if self._link != was:
+            self.happened(visit.LinkChanged(at=self._clock(), link=self._link))
+
+    def _tell_courier(self, message: courier_messages.FromWindow) -> bool:
+        if self._courier is None:
+            return False
+        try:
+            self._courier.send(message)
+        except ChannelClosed:
+            self._drop_courier()
+            self._link_is(courier=False, calls=False)
+            return False
+        return True
+
+    def _tell_speech(self, message: speech_messages.FromWindow) -> None:
+        if self._speech is None:
+            return
+        try:
+            self._speech.send(message)
+        except ChannelClosed:
+            self._drop_speech()
+            self._link_is(speech=False)
+
+    def _drop_courier(self) -> None:
+        if self._courier:
+            self._forget(self._courier)
+            self._courier = None
+
+    def _drop_speech(self) -> None:
+        if self._speech:
+            self._forget(self._speech)
+            self._speech = None
+
+    def _forget(self, channel: Channel[courier_messages.FromCourier] | Channel[speech_messages.FromSpeech]) -> None:
+        if not channel.closed:
+            self._screen.remove_reader(channel.fileno())
+            channel.close()
+
+    def _hear_courier(self) -> None:
+        channel = self._courier
+        if channel is None:
+            return
+        fd = channel.fileno()
+        try:
+            heard = channel.receive()
+            channel.flush()
+        except ChannelClosed:
+            self._screen.remove_reader(fd)
+            self._courier = None
+            self._link_is(courier=False, calls=False)
+            return
+        for message in heard:
+            self._courier_said(message)
+        if channel.closed:
+            self._screen.remove_reader(fd)
+
+    def _courier_said(self, message: courier_messages.FromCourier) -> None:
+        at = self._clock()
+        match message:
+            case courier_messages.Kept():
+                if self._waiting.kept(message.submission):
+                    self.happened(visit.Stored(at=at, submission=message.submission))
+            case courier_messages.NotKept():
+                self.happened(visit.NotStored(at=at, submission=message.submission, reason=message.reason))
+                self._screen.call_at(at + ASK_AGAIN, self._offer_again)
+            case courier_messages.Delivered():
+                self.happened(visit.Sent(at=at, submission=message.submission))
+            case courier_messages.CallNews():
+                if self._call and self._call.id == message.call:
+                    self._call_moved(message.progress, message.by)
+            case courier_messages.LinkNews():
+                self._link_is(calls=message.calls)
+            case courier_messages.PackNews():
+                self._visit_ward()
+            case courier_messages.PairingEnded():
+                self._visit_ward()
+                self.happened(visit.Paired(at=at, reason=message.refused))
+            case courier_messages.HealthTold():
+                self.happened(visit.HealthKnown(at=at, health=self._health(message)))
+
+    def _health(self, told: courier_messages.HealthTold) -> visit.Health:
+        return visit.Health(
+            link=told.link,
+            outbox=told.outbox,
+            clock=told.clock,
+            keys_age=told.keys_age,
+            content_age=told.content_age,
+            duty_age=told.duty_age,
+            paired=told.paired,
+            version=f"{records.VERSION}.{envelope.VERSION}",
+        )
+
+    def _hear_speech(self) -> None:
+        channel = self._speech
+        if channel is None:
+            return
+        fd = channel.fileno()
+        try:
+            heard = channel.receive()
+        except ChannelClosed:
+            self._screen.remove_reader(fd)
+            self._speech = None
+            self._link_is(speech=False)
+            return
+        for message in heard:
+            if isinstance(message, speech_messages.Voices):
+                self._link_is(speech=bool(message.languages))
+            else:
+                self.happened(visit.Spoke(at=self._clock(), text=message.text, sentence=message.sentence))
+
+    # --- the ward -------------------------------------------------------------------------------------------------
+
+    def _start(self) -> pages.Reading:
+        start = self._settings.start
+        return pages.Reading(start.language, start.form, start.size, start.theme, start.motion)
+
+    def _ward_held(self) -> Ward:
+        """The ward from the parts on disk, each verified against the pinned root."""
+        held = self._store.read(self._settings.mode)
+        self._keys = held.keys
+        return Ward(
+            words=words.merge(self._interface, held.content.texts if held.content else {}),
+            content=held.content,
+            duty=held.duty,
+            name=held.place,
+            demo=self._settings.mode == "demo",
+            start=self._start(),
+            duty_expired=held.duty is None or wardpack.expired(held.duty, self._today()),
+            now=self._today(),
+        )
+
+    def _visit_ward(self) -> None:
+        self.happened(visit.WardChanged(at=self._clock(), ward=self._ward_held()))
+
+
+def end_with_the_worker(_: threading.ExceptHookArgs) -> None:
+    """A worker that died would leave a page waiting for ever: end, and let the keeper start a fresh window. No traceback: it could hold words."""
+    os._exit(1)
+
+
+def main() -> None:
+    """python -m kiosk.tablet.app SETTINGS CONTROL_FD"""
+    from kiosk.tablet.senses.sight.window import Window
+
+    threading.excepthook = end_with_the_worker
+    chosen = settings.read(Path(sys.argv[1]))
+    control = links.control_from(sys.argv[2]) if len(sys.argv) > 2 else None
+    screen = Window(chosen.screen, pictures=chosen.pictures)
+    tablet = Tablet(chosen, screen, control)
+    screen.on_act, screen.on_touch, screen.on_measured = tablet.acted, tablet.touched, tablet.measured
+    sys.exit(tablet.run())
+
+
+if __name__ == "__main__":
+    main()
