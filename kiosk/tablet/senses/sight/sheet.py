@@ -1,0 +1,279 @@
+"""The sheet that things are drawn on: design px in, marks on whole dots out. It knows the grid of the page, the theme and the text size.
+
+A thing (a tile, a button, the call path) draws itself with these few words: body, panel, patch, disc, text, picture. No Kivy here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from msgspec import Struct
+
+from kiosk.tablet.pages import LINE, PARAGRAPH, Reading, Text
+from kiosk.tablet.pages import Picture as PictureBlock
+
+from .marks import Box, Fill, Ink, Mark, Patch, Picture, Stamp
+from .screen import Screen
+from .theme import PALETTES, SIZES, SMALLEST, TextSizes, script
+from .typesetting import Align, Setting, Typesetter, Weight, Words
+
+CORNER = 20  # of things that can be touched
+OUTLINE = 3
+LEDGE = 7  # lower edge of things that can be touched
+GAP = 36  # between things that can be touched: 6.1 mm
+Radii = float | tuple[float, float, float, float]
+Runs = Text | str | tuple[tuple[str, Weight], ...]
+
+
+class Grid(Struct, frozen=True):
+    """Where things stand on a page, px of the design.
+
+    left, right: the content column. rail: start of the rail. foot, foot_height: the foot row. end: the lowest edge of anything. wide, high: the page.
+    """
+
+    left: float
+    right: float
+    rail: float
+    foot: float
+    foot_height: float
+    end: float
+    wide: float
+    high: float
+    top: float = 40
+
+    @property
+    def column(self) -> float:
+        return self.right - self.left
+
+
+def grid(screen: Screen, size: int) -> Grid:
+    """The grid of look.md; a screen of another shape gives its surplus width to both sides of the column, its surplus height to the page."""
+    more_x, more_y = screen.wide - 1280, screen.high - 800
+    big = size >= 170
+    left, right, rail = (36.0, 982.0, 1018.0) if big else (48.0, 1052.0, 1092.0)
+    foot, height = (606.0, 158.0) if big else (646.0, 118.0)
+    return Grid(
+        left=left + more_x / 2,
+        right=right + more_x / 2,
+        rail=rail + more_x,
+        foot=foot + more_y,
+        foot_height=height,
+        end=764 + more_y,
+        wide=screen.wide,
+        high=screen.high,
+    )
+
+
+class Sheet:
+    """Collects marks. One sheet serves a whole page; `take` hands over what was drawn since the last time."""
+
+    def __init__(self, screen: Screen, typesetter: Typesetter, reading: Reading, rtl: bool, proportions: Mapping[str, float]) -> None:
+        """proportions: width to height of each picture, by name."""
+        self.screen, self.typesetter, self.reading, self.rtl = screen, typesetter, reading, rtl
+        self.grid = grid(screen, reading.size)
+        self.sizes: TextSizes = SIZES[reading.size]
+        self.palette = PALETTES[reading.theme]
+        self.high_contrast = reading.theme == "high_contrast"
+        self._k = screen.scale
+        self._proportions = proportions
+        self._marks: list[Mark] = []
+
+    def take(self) -> tuple[Mark, ...]:
+        marks, self._marks = tuple(self._marks), []
+        return marks
+
+    # --- places ---------------------------------------------------------------------------------------------------
+
+    def mirrored(self, x: float, w: float) -> float:
+        """Where a box that starts at x in a left-to-right page starts in this one."""
+        return self.grid.left + self.grid.right - x - w if self.rtl else x
+
+    def at_start(self, box: Box, inset: float, width: float) -> float:
+        """x of a thing that hangs from the start edge of a box."""
+        return box.right - inset - width if self.rtl else box.x + inset
+
+    def at_end(self, box: Box, inset: float, width: float) -> float:
+        """x of a thing that hangs from the end edge of a box."""
+        return box.x + inset if self.rtl else box.right - inset - width
+
+    def _dots(self, box: Box) -> tuple[int, int, int, int]:
+        k = self._k
+        x, y = round(box.x * k), round(box.y * k)
+        return x, y, round(box.right * k) - x, round(box.bottom * k) - y
+
+    def _length(self, px: float) -> int:
+        return max(1, round(px * self._k)) if px > 0 else 0
+
+    # --- shapes ---------------------------------------------------------------------------------------------------
+
+    def fill(self, box: Box, role: str) -> None:
+        self._marks.append(Fill(*self._dots(box), role))
+
+    def patch(self, box: Box, radii: Radii, role: str, line: float = 0) -> None:
+        """A rounded box or its outline, which lies inside it."""
+        four = radii if isinstance(radii, tuple) else (radii,) * 4
+        x, y, w, h = self._dots(box)
+        most = min(w, h) // 2
+        a, b, c, d = (min(most, round(r * self._k)) for r in four)
+        self._marks.append(Patch(x, y, w, h, (a, b, c, d), self._length(line), role))
+
+    def disc(self, cx: float, cy: float, radius: float, role: str, line: float = 0, dash: tuple[float, ...] = ()) -> None:
+        k = self._k
+        size = round(2 * radius * k)
+        x, y = round(cx * k - size / 2), round(cy * k - size / 2)
+        self._marks.append(Stamp(x, y, size, size, ("disc", size, line * k, tuple(d * k for d in dash)), role))
+
+    def stroke(self, points: tuple[tuple[float, float], ...], width: float, role: str, dash: tuple[float, ...] = ()) -> None:
+        """Straight lines with round ends."""
+        k = self._k
+        pad = width * k / 2 + 1
+        xs, ys = [p[0] * k for p in points], [p[1] * k for p in points]
+        x, y = int(min(xs) - pad), int(min(ys) - pad)
+        w, h = int(max(xs) + pad) + 1 - x, int(max(ys) + pad) + 1 - y
+        flat = tuple(round(v, 2) for px, py in zip(xs, ys, strict=True) for v in (px - x, py - y))
+        self._marks.append(Stamp(x, y, w, h, ("line", flat, width * k, tuple(d * k for d in dash)), role))
+
+    def shape(self, box: Box, mask: str, *arguments: object, role: str, private: bool = False) -> None:
+        """A mask of `masks`, over a box; its arguments are dots."""
+        self._marks.append(Stamp(*self._dots(box), (mask, *arguments), role, private))
+
+    def scaled(self, points: tuple[float, ...]) -> tuple[float, ...]:
+        return tuple(round(p * self._k, 2) for p in points)
+
+    def dots(self, px: float) -> float:
+        return px * self._k
+
+    def body(self, box: Box, look: str = "rest", radius: float = CORNER, ledge: float = LEDGE, fill: str = "surface") -> float:
+        """The body of anything that can be touched. Returns how far its content moves down.
+
+        look: rest, pressed, selected, off, main, main pressed.
+        """
+        x, y, w, h = box
+        if look == "main":
+            self.patch(box, radius, "deep")
+            self.patch(Box(x, y, w, h - ledge), radius, "spruce")
+            return -ledge / 2
+        if look == "main pressed":
+            self.patch(Box(x, y + ledge, w, h - ledge), radius, "deep")
+            return ledge / 2
+        if look == "off":
+            self.patch(box, radius, "line", line=OUTLINE)
+            return 0
+        if look == "pressed":
+            self.patch(box, radius, "line")
+            self.patch(Box(x + OUTLINE, y + ledge - 1, w - 2 * OUTLINE, h - ledge - OUTLINE + 1), radius - OUTLINE, "t2")
+            return ledge / 2
+        if look == "selected":
+            self.patch(box, radius, "spruce")
+            self.patch(Box(x + 8, y + 8, w - 16, h - 16), radius - 7, "t2")
+            return 0
+        self.patch(box, radius, "line")
+        self.patch(Box(x + OUTLINE, y + OUTLINE, w - 2 * OUTLINE, h - OUTLINE - ledge), radius - OUTLINE, fill)
+        return -(ledge - OUTLINE) / 2
+
+    def panel(self, box: Box, radius: float = CORNER, role: str = "t1") -> None:
+        """A still surface: nothing to touch, so no outline and no lower edge (but an outline where colours cannot tell it from the page)."""
+        self.patch(box, radius, role)
+        if self.high_contrast:
+            self.patch(box, radius, "line", line=2)
+
+    def tick(self, cx: float, cy: float, radius: float = 26) -> None:
+        """The badge that says chosen, or done."""
+        self.disc(cx, cy, radius, "spruce")
+        self.picture("tick", Box(cx - radius, cy - radius, 2 * radius, 2 * radius), {"ink": "on_spruce"}, still=True)
+
+    def picture(
+        self, name: str, box: Box, instead: Mapping[str, str] | None = None, flip: bool = False, still: bool = False
+    ) -> None:
+        """A picture, as large as it fits, in the middle of a box. flip: it has a direction, so mirror it in a right-to-left page."""
+        self._marks.append(Picture(*self._dots(box), name, tuple((instead or {}).items()), flip and self.rtl and not still))
+
+    def proportion(self, name: str) -> float:
+        """Width to height of a picture."""
+        return self._proportions.get(name, 1.0)
+
+    # --- words ----------------------------------------------------------------------------------------------------
+
+    def words(
+        self,
+        text: Runs,
+        size: float,
+        weight: Weight = "regular",
+        width: float | None = None,
+        leading: float = 1.5,
+        track: float = 0.0,
+        align: Align = "start",
+        language: str | None = None,
+    ) -> Words:
+        """How words are to be set; base direction and fonts come from their own language, else from the page's."""
+        rtl = self.rtl
+        if isinstance(text, Text):
+            language, rtl = text.language, text.direction == "rtl"
+            runs: tuple[tuple[str, Weight], ...] = ((plain(text.words), weight),)
+        elif isinstance(text, str):
+            runs = ((plain(text), weight),)
+        else:
+            runs = text
+        return Words(runs, size, width, leading, track, align, language or self.reading.language, rtl)
+
+    def measure(self, words: Words, private: bool = False) -> Setting:
+        return self.typesetter.set(words, private)
+
+    def text(self, words: Words, x: float, top: float, limit: Box, role: str = "ink", private: bool = False) -> Setting:
+        """Set words with the top of their first capitals at `top`. limit: where their ink must stay."""
+        setting = self.typesetter.set(words, private)
+        k = self._k
+        self._marks.append(Ink(round(x * k), round((top + setting.first) * k), words, role, private, limit))
+        return setting
+
+    def text_mid(self, words: Words, x: float, mid: float, limit: Box, role: str = "ink", private: bool = False) -> Setting:
+        """Set words centred up and down on `mid`: Latin by cap top and last baseline, other scripts by their ink, or they look low."""
+        setting = self.typesetter.set(words, private)
+        return self.text(words, x, mid - (setting.top + setting.bottom) / 2, limit, role, private)
+
+    def fitted(
+        self,
+        text: Runs,
+        sizes: tuple[float, ...],
+        width: float,
+        height: float | None = None,
+        lines: int = 2,
+        weight: Weight = "bold",
+        leading: float = 1.12,
+    ) -> Words:
+        """The largest of `sizes` at which a label keeps to its width, height and lines; the smallest where none does."""
+        words = self.words(text, sizes[-1], weight, width, leading)
+        for size in sizes:
+            words = self.words(text, size, weight, width, leading)
+            if self.fits(words, width, height, lines):
+                break
+        return words
+
+    def fits(self, words: Words, width: float, height: float | None = None, lines: int = 9) -> bool:
+        setting = self.measure(words)
+        inside = setting.ink[0] >= -1 and setting.ink[0] + setting.ink[2] <= width + 1
+        return inside and setting.lines <= lines and (height is None or setting.bottom - setting.top <= height)
+
+    def steps(self, size: float, least: float = SMALLEST) -> tuple[float, ...]:
+        """Sizes that a label may step down through, the wanted one first."""
+        return tuple(dict.fromkeys(max(least, round(size * share)) for share in (1, 0.92, 0.85, 0.78, 0.7, 0.62, 0.5)))
+
+    def is_latin(self, text: Text) -> bool:
+        return script(text.language).latin
+
+
+def plain(text: str) -> str:
+    """Breaks set by hand become line ends."""
+    return text.replace(LINE + " ", "\n").replace(LINE, "\n").replace(PARAGRAPH, "\n").rstrip("\n")
+
+
+def led(picture: PictureBlock) -> tuple[tuple[str, Weight], ...]:
+    """The words of a point: its lead in bold, then its caption."""
+    lead = plain(picture.lead.words) if picture.lead else ""
+    caption = plain(picture.caption.words) if picture.caption else ""
+    runs: list[tuple[str, Weight]] = []
+    if lead:
+        runs.append((lead + (" " if caption else ""), "bold"))
+    if caption:
+        runs.append((caption, "regular"))
+    return tuple(runs)

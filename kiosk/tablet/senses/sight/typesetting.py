@@ -1,0 +1,286 @@
+"""Setting words with Pango: how wide and high they are, where their marks lie, and the dots to draw them with.
+
+All text of the tablet goes through here. Words are placed by the top of their capitals and by their baselines, never by the font's own box, so that
+edges line up in every script; a baseline always falls on a whole dot, so that letters are sharp. The base direction and the fonts come from the
+language that the words are in, never from their first letter or from what fontconfig thinks fits.
+
+What a person typed is set with `private=True` and is then kept nowhere: a cache would outlive the page it was typed on.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import OrderedDict
+from functools import lru_cache
+from typing import Any, Literal, NamedTuple
+
+from .binding import cairo, ffi, gobject, pango, pangocairo
+from .theme import Script, script
+
+Weight = Literal["regular", "medium", "bold"]
+Align = Literal["start", "center", "end"]
+
+_UNIT = 1024  # Pango units in a dot
+_A8 = 2
+_MOST_DOTS = 4096  # a texture that is higher vanishes on many tablets
+_KEPT = 600
+_ALIGN = {("start", False): 0, ("center", False): 1, ("end", False): 2, ("start", True): 2, ("center", True): 1, ("end", True): 0}
+
+
+class Words(NamedTuple):
+    """Words and how they are to be set. Sizes in px of the design.
+
+    runs: (words, weight) in reading order; "\\n" breaks a line. width: None sets one line as wide as it comes. leading, track: shares of the size.
+    align: start and end follow `rtl`.
+    """
+
+    runs: tuple[tuple[str, Weight], ...]
+    size: float
+    width: float | None = None
+    leading: float = 1.5
+    track: float = 0.0
+    align: Align = "start"
+    language: str = "en"
+    rtl: bool = False
+
+    @property
+    def text(self) -> str:
+        return "".join(run for run, _ in self.runs)
+
+
+class Setting(NamedTuple):
+    """Words once set. px of the design; x from the start of the setting, y from the top of the first line's capitals.
+
+    width: of the longest line. top, bottom: what counts as the upper and lower edge when words are centred: cap top and last baseline in Latin, the
+    ink elsewhere. first, last: baselines. ink: x, y, width, height of the marks. unknown: letters that no font has.
+    """
+
+    width: float
+    top: float
+    bottom: float
+    first: float
+    last: float
+    ink: tuple[float, float, float, float]
+    lines: int
+    unknown: int
+
+
+class Dots(NamedTuple):
+    """A drawn setting: `alpha`, 8 bits a dot, rows of `stride` bytes from the top. x, y: dots from (start, first baseline) to the upper left corner."""
+
+    alpha: bytes
+    width: int
+    height: int
+    stride: int
+    x: int
+    y: int
+
+
+class Caret(NamedTuple):
+    """Where a caret stands: px of the design from the start of the setting, and which line it is on (from 0)."""
+
+    x: float
+    line: int
+
+
+class _Set(NamedTuple):
+    layout: Any
+    setting: Setting
+    baseline: float  # dots from the top of the layout
+
+
+class Typesetter:
+    """Sets words for one screen. `scale`: dots to a px of the design."""
+
+    def __init__(self, scale: float = 1.0) -> None:
+        self.scale = scale
+        self._kept: OrderedDict[Words, _Set] = OrderedDict()
+
+    def set(self, words: Words, private: bool = False) -> Setting:
+        """Measure words."""
+        return self._set(words, private).setting
+
+    def dots(self, words: Words, private: bool = False) -> Dots:
+        """Draw words, white on nothing; the caller tints them."""
+        layout, _, baseline = self._set(words, private)
+        ink = _rectangle(layout, ink=True)
+        left = math.floor(ink.x / _UNIT) - 1
+        top = math.floor(ink.y / _UNIT - baseline) - 1
+        width = max(4, math.ceil((ink.x + ink.width) / _UNIT) + 1 - left)
+        height = min(_MOST_DOTS, max(1, math.ceil((ink.y + ink.height) / _UNIT - baseline) + 1 - top))
+        stride = (width + 3) & ~3
+        alpha = bytearray(stride * height)
+        surface = cairo.cairo_image_surface_create_for_data(ffi.from_buffer("unsigned char[]", alpha), _A8, width, height, stride)
+        context = cairo.cairo_create(surface)
+        cairo.cairo_set_source_rgba(context, 1, 1, 1, 1)
+        cairo.cairo_move_to(context, -left, -top - baseline)
+        pangocairo.pango_cairo_show_layout(context, layout)
+        cairo.cairo_destroy(context)
+        cairo.cairo_surface_flush(surface)
+        cairo.cairo_surface_destroy(surface)
+        return Dots(bytes(alpha), width, height, stride, left, top)
+
+    def caret(self, words: Words, at: int) -> Caret:
+        """Where the caret stands before the character `at` (0 to their number) of words. They are taken to be private."""
+        layout, _, _ = self._set(words, private=True)
+        index = len(words.text[:at].encode())
+        strong = ffi.new("PangoRectangle *")
+        pango.pango_layout_get_cursor_pos(layout, index, strong, ffi.NULL)
+        middle = strong.y + strong.height // 2
+        lines = pango.pango_layout_get_line_count(layout)
+        whole = _rectangle(layout, ink=False)
+        line = min(lines - 1, max(0, int((middle - whole.y) / (whole.height / lines))))
+        return Caret(strong.x / _UNIT / self.scale, line)
+
+    def lines(self, words: Words, private: bool = False) -> tuple[tuple[int, int], ...]:
+        """(first, end) of the characters of every line, in reading order."""
+        layout, setting, _ = self._set(words, private)
+        raw = words.text.encode()
+        found = []
+        for number in range(setting.lines):
+            line = pango.pango_layout_get_line_readonly(layout, number)
+            first = len(raw[: line.start_index].decode())
+            found.append((first, first + len(raw[line.start_index : line.start_index + line.length].decode())))
+        return tuple(found)
+
+    def glyphs(self, words: Words) -> tuple[tuple[int, float], ...]:
+        """(index of the character, x in px of the design) of every cluster from left to right as drawn. For proofs of order."""
+        layout, _, _ = self._set(words, private=True)
+        text = words.text
+        places = []
+        for at, _ in enumerate(text):
+            box = ffi.new("PangoRectangle *")
+            pango.pango_layout_index_to_pos(layout, len(text[:at].encode()), box)
+            places.append((at, min(box.x, box.x + box.width) / _UNIT / self.scale))
+        return tuple(sorted(places, key=lambda place: place[1]))
+
+    def fonts(self, words: Words) -> frozenset[str]:
+        """The families that the words are drawn with. For proofs that no font was left to chance."""
+        layout, _, _ = self._set(words, private=True)
+        found = set()
+        walk = ffi.gc(pango.pango_layout_get_iter(layout), pango.pango_layout_iter_free)
+        while True:
+            run = pango.pango_layout_iter_get_run_readonly(walk)
+            if run:
+                description = ffi.gc(pango.pango_font_describe(run.item.analysis.font), pango.pango_font_description_free)
+                found.add(ffi.string(ffi.gc(pango.pango_font_description_to_string(description), gobject.g_free)).decode())
+            if not pango.pango_layout_iter_next_run(walk):
+                return frozenset(found)
+
+    def forget(self) -> None:
+        """Drop everything that was kept."""
+        self._kept.clear()
+
+    def _set(self, words: Words, private: bool) -> _Set:
+        kept = self._kept.get(words)
+        if kept is not None:
+            self._kept.move_to_end(words)
+            return kept
+        made = self._lay_out(words)
+        if not private:
+            self._kept[words] = made
+            if len(self._kept) > _KEPT:
+                self._kept.popitem(last=False)
+        return made
+
+    def _lay_out(self, words: Words) -> _Set:
+        kind = script(words.language)
+        size = words.size * kind.size * self.scale
+        leading = words.leading * kind.leading * size
+        layout = _layout(words, kind, size)
+        if words.width is not None:
+            pango.pango_layout_set_width(layout, int(words.width * self.scale * _UNIT))
+            pango.pango_layout_set_alignment(layout, _ALIGN[words.align, words.rtl])
+        lines = pango.pango_layout_get_line_count(layout)
+        if lines > 1:
+            natural = _rectangle(layout, ink=False).height / lines
+            pango.pango_layout_set_spacing(layout, int(leading * _UNIT - natural))
+        baseline = pango.pango_layout_get_baseline(layout) / _UNIT
+        rise = _rise(words.language) * size
+        ink, whole = _rectangle(layout, ink=True), _rectangle(layout, ink=False)
+        k = _UNIT * self.scale
+        above = (rise - baseline) / self.scale
+        ink_top, ink_height = ink.y / k + above, ink.height / k
+        last = (rise + (lines - 1) * leading) / self.scale
+        setting = Setting(
+            width=whole.width / k,
+            top=0.0 if kind.latin else ink_top,
+            bottom=last if kind.latin else ink_top + ink_height,
+            first=rise / self.scale,
+            last=last,
+            ink=(ink.x / k, ink_top, ink.width / k, ink_height),
+            lines=lines,
+            unknown=pango.pango_layout_get_unknown_glyphs_count(layout),
+        )
+        return _Set(layout, setting, baseline)
+
+
+def _rectangle(layout: Any, ink: bool) -> Any:
+    box = ffi.new("PangoRectangle *")
+    if ink:
+        pango.pango_layout_get_extents(layout, box, ffi.NULL)
+    else:
+        pango.pango_layout_get_extents(layout, ffi.NULL, box)
+    return box
+
+
+@lru_cache(maxsize=2)
+def _context(rtl: bool) -> Any:
+    """A Pango context for one base direction: no hinting, grey antialiasing, widths that do not depend on the grid of dots."""
+    context = ffi.gc(pango.pango_font_map_create_context(pangocairo.pango_cairo_font_map_get_default()), gobject.g_object_unref)
+    options = ffi.gc(cairo.cairo_font_options_create(), cairo.cairo_font_options_destroy)
+    cairo.cairo_font_options_set_hint_style(options, 1)  # none
+    cairo.cairo_font_options_set_hint_metrics(options, 1)  # off
+    cairo.cairo_font_options_set_antialias(options, 2)  # grey
+    pangocairo.pango_cairo_context_set_font_options(context, options)
+    pango.pango_context_set_base_dir(context, 1 if rtl else 0)
+    return context
+
+
+@lru_cache(maxsize=256)
+def _font(families: str, weight: int, size: float) -> Any:
+    description = ffi.gc(pango.pango_font_description_new(), pango.pango_font_description_free)
+    pango.pango_font_description_set_family(description, families.encode())
+    pango.pango_font_description_set_weight(description, weight)
+    pango.pango_font_description_set_absolute_size(description, size * _UNIT)
+    return description
+
+
+@lru_cache(maxsize=64)
+def _language(tag: str) -> Any:
+    return pango.pango_language_from_string(tag.encode())
+
+
+def _weight(kind: Script, weight: Weight) -> int:
+    return {"regular": 400, "medium": kind.middle, "bold": kind.heavy}[weight]
+
+
+def _layout(words: Words, kind: Script, size: float) -> Any:
+    layout = ffi.gc(pango.pango_layout_new(_context(words.rtl)), gobject.g_object_unref)
+    pango.pango_layout_set_auto_dir(layout, False)
+    first = words.runs[0][1] if words.runs else "regular"
+    pango.pango_layout_set_font_description(layout, _font(kind.families, _weight(kind, first), size))
+    raw = words.text.encode()
+    pango.pango_layout_set_text(layout, raw, len(raw))
+    marks = ffi.gc(pango.pango_attr_list_new(), pango.pango_attr_list_unref)
+    pango.pango_attr_list_insert(marks, pango.pango_attr_language_new(_language(words.language)))
+    if words.track:
+        pango.pango_attr_list_insert(marks, pango.pango_attr_letter_spacing_new(int(words.track * size * _UNIT)))
+    at = 0
+    for run, weight in words.runs:
+        end = at + len(run.encode())
+        if weight != first:
+            mark = pango.pango_attr_weight_new(_weight(kind, weight))
+            mark.start_index, mark.end_index = at, end
+            pango.pango_attr_list_insert(marks, mark)
+        at = end
+    pango.pango_layout_set_attributes(layout, marks)
+    return layout
+
+
+@lru_cache(maxsize=64)
+def _rise(language: str) -> float:
+    """Height of a capital (or of the tallest plain letter) as a share of the text size."""
+    kind = script(language)
+    layout = _layout(Words(((kind.tallest, "regular"),), 1000, language=language), kind, 1000.0)
+    return (pango.pango_layout_get_baseline(layout) - _rectangle(layout, ink=True).y) / _UNIT / 1000

@@ -1,0 +1,47 @@
+"""The head of a page: a small line that says where we are, the title, a line that says what to do."""
+
+from __future__ import annotations
+
+from kiosk.tablet.pages import Heading as HeadingBlock
+
+from ..marks import Box
+from ..sheet import Sheet
+from .thing import Thing
+
+KICKER_TO_TITLE, TITLE_TO_HINT = 30.0, 34.0
+TRACK = -0.008
+
+
+class Heading(Thing, frozen=True, kw_only=True):
+    """title_size: px. kicker_gap, hint_gap: px from baseline to cap top."""
+
+    block: HeadingBlock
+    title_size: float
+    kicker: bool = True
+    kicker_gap: float = KICKER_TO_TITLE
+    hint_gap: float = TITLE_TO_HINT
+    hint_size: float = 36
+
+    def draw(self, sheet: Sheet, pressed: bool) -> None:
+        self.bottom(sheet, write=True)
+
+    def bottom(self, sheet: Sheet, write: bool = False) -> float:
+        """The last baseline: where what follows is measured from."""
+        x, y, w, _ = self.box
+        limit = Box(0, 0, sheet.grid.rail, sheet.grid.high)
+        block = self.block
+        if block.kicker and self.kicker:
+            words = sheet.words(block.kicker, sheet.sizes.small, "medium", w, 1.3)
+            y = self._set(sheet, words, x, y, limit, write) + self.kicker_gap
+        title = sheet.words(block.text, self.title_size, "bold", w, 1.22, TRACK)
+        y = self._set(sheet, title, x, y, limit, write)
+        if block.hint:
+            words = sheet.words(block.hint, self.hint_size, "regular", w, 1.4)
+            y = self._set(sheet, words, x, y + self.hint_gap, limit, write)
+        return y
+
+    @staticmethod
+    def _set(sheet, words, x, y, limit, write):
+        if write:
+            sheet.text(words, x, y, limit)
+        return y + sheet.measure(words).last

@@ -1,0 +1,63 @@
+"""Plain words: a paragraph or a few."""
+
+from __future__ import annotations
+
+from kiosk.tablet.pages import PARAGRAPH, Text
+
+from ..marks import Box
+from ..sheet import Sheet
+from ..typesetting import Weight
+from .thing import Thing
+
+BETWEEN = 0.9  # of the size, more than a line, from one paragraph to the next
+
+
+class Paragraph(Thing, frozen=True, kw_only=True):
+    """sentences: (first, end) of the text that this part shows; None shows all."""
+
+    text: Text
+    size: float
+    weight: Weight = "regular"
+    leading: float = 1.5
+    sentences: tuple[int, int] | None = None
+    centred: bool = False  # up and down in its box
+
+    def draw(self, sheet: Sheet, pressed: bool) -> None:
+        limit = Box(self.box.x - 2, 0, self.box.w + 4, sheet.grid.high)
+        if self.centred:
+            words = sheet.words(self.text, self.size, self.weight, self.box.w, self.leading)
+            sheet.text_mid(words, self.box.x, self.box.y + self.box.h / 2, limit, private=self.text.private)
+            return
+        y = self.box.y
+        for part in split(self.text, self.sentences):
+            words = sheet.words(part, self.size, self.weight, self.box.w, self.leading)
+            y += sheet.text(words, self.box.x, y, limit, private=self.text.private).last + gap(self.size)
+
+
+def gap(size: float) -> float:
+    """From the last baseline of a paragraph to the cap top of the next, px."""
+    return BETWEEN * size
+
+
+def split(text: Text, sentences: tuple[int, int] | None = None) -> tuple[Text, ...]:
+    """The paragraphs of a text, or of some of its sentences, each as a text of its own."""
+    chosen = text.sentences if sentences is None else text.sentences[slice(*sentences)]
+    parts: list[tuple[str, ...]] = []
+    run: list[str] = []
+    for sentence in chosen:
+        run.append(sentence)
+        if sentence.endswith(PARAGRAPH):
+            parts.append(tuple(run))
+            run = []
+    if run:
+        parts.append(tuple(run))
+    return tuple(Text(text.id, part, text.language, text.direction, private=text.private) for part in parts)
+
+
+def height(sheet: Sheet, text: Text, size: float, width: float, leading: float = 1.5, sentences: tuple[int, int] | None = None) -> float:
+    """From the first cap top to the last baseline, px."""
+    total = 0.0
+    for number, part in enumerate(split(text, sentences)):
+        words = sheet.words(part, size, "regular", width, leading)
+        total += sheet.measure(words, text.private).last + (gap(size) if number else 0)
+    return total

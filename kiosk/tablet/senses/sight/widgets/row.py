@@ -1,0 +1,50 @@
+"""An answer as a row: the picture, then the words and perhaps a smaller line under them."""
+
+from __future__ import annotations
+
+from kiosk.tablet.pages import Text
+
+from ..marks import Box
+from ..sheet import Sheet
+from .thing import Thing
+
+
+class Row(Thing, frozen=True, kw_only=True):
+    """pic: px across the picture. size: of the label; the detail is set in `detail_size`."""
+
+    label: Text
+    picture: str | None
+    chosen: bool
+    size: float
+    pic: float
+    detail: Text | None = None
+    detail_size: float = 30
+
+    def draw(self, sheet: Sheet, pressed: bool) -> None:
+        x, y, w, h = self.box
+        look = "pressed" if pressed else "selected" if self.chosen else "rest"
+        down = sheet.body(self.box, look)
+        lead = 28.0
+        if self.picture:
+            px = sheet.at_start(self.box, 22, self.pic)
+            sheet.picture(self.picture, Box(px, y + (h - self.pic) / 2 + down, self.pic, self.pic), flip=True)
+            lead = 22 + self.pic + 26
+        width = inner_width(self.box.w, self.pic if self.picture else 0, self.chosen)
+        words_x = sheet.at_start(self.box, lead, width)
+        label = sheet.words(self.label, self.size, "bold", width, 1.2)
+        if self.detail is None:
+            sheet.text_mid(label, words_x, y + h / 2 + down, self.box)
+        else:
+            small = sheet.words(self.detail, self.detail_size, "regular", width, 1.25)
+            upper, lower = sheet.measure(label), sheet.measure(small)
+            space = 0.5 * self.detail_size
+            top = y + down + (h - (upper.bottom - upper.top) - space - (lower.bottom - lower.top)) / 2
+            sheet.text(label, words_x, top - upper.top, self.box)
+            sheet.text(small, words_x, top - upper.top + upper.bottom + space - lower.top, self.box)
+        if self.chosen and not pressed:
+            sheet.tick(sheet.at_end(self.box, 22, 52) + 26, y + h / 2)
+
+
+def inner_width(width: float, pic: float, chosen: bool) -> float:
+    """px for the words of a row."""
+    return width - (pic + 22 + 26 if pic else 28) - 22 - (60 if chosen else 0)

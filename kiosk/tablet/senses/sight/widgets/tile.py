@@ -1,0 +1,39 @@
+"""An answer: a picture over its word, both hung from the start edge, so that a row of answers begins level. Faces are tiles of one size."""
+
+from __future__ import annotations
+
+from kiosk.tablet.pages import Text
+
+from ..marks import Box
+from ..sheet import Sheet
+from .thing import Thing
+
+
+class Tile(Thing, frozen=True, kw_only=True):
+    """picture: name, or None for words alone. size: of the label. pic, top, gap, pad: px: picture, space above it, to the words, at the sides."""
+
+    label: Text
+    picture: str | None
+    chosen: bool
+    size: float
+    pic: float = 96
+    top: float = 12
+    gap: float = 14
+    pad: float = 20
+
+    def draw(self, sheet: Sheet, pressed: bool) -> None:
+        x, y, w, h = self.box
+        look = "pressed" if pressed else "selected" if self.chosen else "rest"
+        down = sheet.body(self.box, look)
+        inner = w - 2 * self.pad + 14
+        words = sheet.words(self.label, self.size, "bold", inner, 1.12)
+        words_x = x + self.pad - (14 if sheet.rtl else 0)
+        if self.picture:
+            tuck = 0.034 * self.pic if self.picture.startswith("face") else 3
+            px = sheet.at_start(self.box, self.pad - tuck, self.pic)
+            sheet.picture(self.picture, Box(px, y + self.top + down, self.pic, self.pic))
+            sheet.text(words, words_x, y + self.top + self.pic + self.gap + down, self.box)
+        else:
+            sheet.text_mid(words, words_x, y + h / 2 + down, self.box)
+        if self.chosen and not pressed:
+            sheet.tick(sheet.at_end(self.box, 20, 52) + 26, y + 46)

@@ -1,0 +1,54 @@
+"""A tool at the start of the foot row: a picture over a short word. The rail's Back and Leave are drawn in the same way."""
+
+from __future__ import annotations
+
+from kiosk.tablet.pages import Text
+
+from ..marks import Box
+from ..sheet import Sheet
+from ..typesetting import Weight
+from .thing import Thing
+
+
+class Tool(Thing, frozen=True, kw_only=True):
+    label: Text
+    picture: str | None
+    size: float
+    pic: float = 50
+    gap: float = 15
+    on: bool = False
+    flip: bool = False
+
+    def draw(self, sheet: Sheet, pressed: bool) -> None:
+        look = "pressed" if pressed else "selected" if self.on else "rest"
+        down = sheet.body(self.box, look)
+        x, y, w, h = self.box
+        stack(sheet, Box(x, y + down, w, h), self.picture, self.label, self.pic, self.size, "medium", self.gap, self.flip, self.box)
+
+
+def stack(
+    sheet: Sheet,
+    box: Box,
+    picture: str | None,
+    label: Text,
+    pic: float,
+    size: float,
+    weight: Weight,
+    gap: float,
+    flip: bool,
+    limit: Box,
+    instead: dict[str, str] | None = None,
+) -> None:
+    """A picture over a word, both at the start edge, centred up and down as one."""
+    words = sheet.words(label, size, weight, box.w - 29, 1.14)
+    setting = sheet.measure(words)
+    tall = setting.bottom - setting.top
+    if not picture:
+        sheet.text_mid(words, box.x + (8 if sheet.rtl else 21), box.y + box.h / 2, limit)
+        return
+    if not sheet.is_latin(label):
+        gap -= 3
+    pic = min(pic, box.h - 24 - gap - tall)
+    top = box.y + (box.h - pic - gap - tall) / 2
+    sheet.picture(picture, Box(sheet.at_start(box, 18, pic), top, pic, pic), instead, flip)
+    sheet.text(words, box.x + (8 if sheet.rtl else 21), top + pic + gap - setting.top, limit)
