@@ -1,6 +1,6 @@
 """The system's Pango and cairo, opened by their library names. Only `typesetting`, `masks` and the drawing of pictures call them.
 
-The declarations come from `_pango.py`, which `make setup` and the wheel's build write (see `pango_build`).
+The declarations come from `_generated/_pango.py`, which `make setup` and the wheel's build write (see `pango_build`).
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ class LibraryMissing(RuntimeError):  # noqa: N818 - named for what happened
 
 
 try:
-    from ._pango import ffi
+    from ._generated._pango import ffi
 except ModuleNotFoundError as error:
     raise LibraryMissing(
-        "kiosk/tablet/senses/sight/_pango.py is missing: run `make setup`, or install the wheel again"
+        "kiosk/tablet/senses/sight/_generated/_pango.py is missing: run `make setup`, or install the wheel again"
     ) from error
 
 

@@ -154,7 +154,7 @@ void pango_cairo_show_layout(cairo_t *cr, PangoLayout *layout);
 def generate(target_directory: Path) -> None:
     """Write `_pango.py` into a folder, which is made if it is missing; an older one is replaced whole or not at all.
 
-    :param target_directory: usually kiosk/tablet/senses/sight.
+    :param target_directory: usually kiosk/tablet/senses/sight/_generated.
     :raises OSError: the folder cannot be written.
     """
     target_directory.mkdir(parents=True, exist_ok=True)
