@@ -44,7 +44,7 @@ SHARED_LIBRARIES = (
     ("libGL.so.1", "the screen", "install libgl1 and libgl1-mesa-dri"),
     ("libX11.so.6", "the screen", "install libx11-6"),
 )
-MODULES = ("kivy", "accesskit", "msgspec", "cryptography", "sqlalchemy", "litestar", "uvicorn", "cairosvg")
+MODULES = ("kivy", "accesskit", "msgspec", "cryptography", "sqlalchemy", "litestar", "uvicorn", "cffi")
 FACES = (("Noto Sans", "regular"), ("Noto Sans", "medium"), ("Noto Sans", "semibold"))
 LEAST_FREE = 2 * 1024**3  # bytes: half a year without a link
 LEAST_CLOCK = 1_760_000_000  # seconds since 1970: any time before is a clock that was never set
@@ -69,7 +69,9 @@ def libraries() -> Iterator[Finding]:
             importlib.import_module(module)
         except ImportError as error:
             missing += 1
-            yield Finding("libraries", "wrong", f"the Python module {module} does not load: {error}", "run `make setup`")
+            yield Finding(
+                "libraries", "wrong", f"the Python module {module} does not load: {error}", "run `make setup`"
+            )
     if not missing:
         yield Finding("libraries", "well", "all load")
 
@@ -105,7 +107,9 @@ def sound(devices: Path = Path("/dev/snd")) -> Iterator[Finding]:
     if players:
         yield Finding("sound", "well", f"{len(players)} outputs")
     else:
-        yield Finding("sound", "look", "no sound output: pages cannot be heard here", "plug in a speaker or load its driver")
+        yield Finding(
+            "sound", "look", "no sound output: pages cannot be heard here", "plug in a speaker or load its driver"
+        )
 
 
 def screen_reader() -> Iterator[Finding]:
@@ -128,7 +132,9 @@ def screen() -> Iterator[Finding]:
     try:
         told = subprocess.run(["xdpyinfo"], check=True, capture_output=True, text=True, timeout=10).stdout  # noqa: S607
     except (OSError, subprocess.SubprocessError):
-        yield Finding("screen", "wrong", f"no X server answers at {display}", "start X, or install x11-utils to check it")
+        yield Finding(
+            "screen", "wrong", f"no X server answers at {display}", "start X, or install x11-utils to check it"
+        )
         return
     size = next((line.split()[1] for line in told.splitlines() if "dimensions:" in line), "0x0")
     width, height = (int(number) for number in size.split("x"))
@@ -212,7 +218,9 @@ def proxies(environment: dict[str, str]) -> Iterator[Finding]:
     names = [name for name in environment if name.lower() in ("http_proxy", "https_proxy", "all_proxy")]
     if names:
         mend = "let the tablet reach the trust without a proxy"
-        yield Finding("proxies", "look", f"{', '.join(sorted(names))} is set, and the tablet takes no notice of it", mend)
+        yield Finding(
+            "proxies", "look", f"{', '.join(sorted(names))} is set, and the tablet takes no notice of it", mend
+        )
     else:
         yield Finding("proxies", "well", "none set")
 

@@ -21,6 +21,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from msgspec import Meta, Struct
 
 from kiosk.records import UNREADABLE
+from kiosk.refusal import Refusal
 
 Mode = Literal["demo", "live"]
 PartName = Literal["keys", "content", "duty"]
@@ -31,7 +32,7 @@ PublicKey = Annotated[bytes, Meta(min_length=32, max_length=32)]
 SealingKey = Annotated[bytes, Meta(min_length=1216, max_length=1216)]
 
 
-class PackError(ValueError):
+class PackError(Refusal, ValueError):
     """A part that this tablet must not use. The message says which and why."""
 
 

@@ -28,6 +28,7 @@ from msgspec import Meta, Struct
 
 from kiosk import callstate, envelope, wardpack
 from kiosk.records import UNREADABLE
+from kiosk.refusal import Refusal
 
 VERSION = 1
 SLOTS = 8
@@ -51,7 +52,7 @@ _MODES: tuple[wardpack.Mode, ...] = ("demo", "live")
 Message = TypeVar("Message")
 
 
-class WireError(ValueError):
+class WireError(Refusal, ValueError):
     """A message that is not what it has to be. The message says what."""
 
 

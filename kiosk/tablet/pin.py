@@ -15,13 +15,15 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
+from kiosk.refusal import Refusal
+
 LEAST_DIGITS = 6
 MOST_DIGITS = 12
 _PREFIX = "argon2id-1"
 _SALT_BYTES = 16
 
 
-class PinError(ValueError):
+class PinError(Refusal, ValueError):
     """A PIN or its hash that cannot be used."""
 
 

@@ -14,9 +14,10 @@ import msgspec
 from msgspec import Meta, Struct
 
 from kiosk import wardpack
+from kiosk.refusal import Refusal
 
 
-class SettingsError(ValueError):
+class SettingsError(Refusal, ValueError):
     """The file cannot be used. The message says which line of it, and how to mend it."""
 
 

@@ -1,0 +1,268 @@
+"""The `kiosk` command. It is the roof: it may call anything, and nothing calls it.
+
+What a person can do wrong (a mistyped option, a missing file, a busy port, a wrong passphrase) ends in one line that says what, where and how to mend
+it, and exit status 2. A traceback is for a fault of ours. Modules are imported inside the commands, so that each starts as fast as it can.
+"""
+
+from __future__ import annotations
+
+import getpass
+import sys
+import time
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import App, CycloptsError, Parameter
+
+from kiosk.refusal import Refusal
+
+EXIT_REFUSED = 2
+
+app = App(
+    name="kiosk",
+    help="Wardlight: ward tablets that people can trust, and the trust backend behind them.",
+    version_flags=["--version"],
+)
+trust = App(name="trust", help="The trust backend: set it up, run it, pair tablets, add readers.")
+app.command(trust)
+
+
+# A file that is not there, or may not be read, is told as it is: its message names the file.
+MENDABLE = (Refusal, OSError)
+
+
+@app.command
+def demo(
+    *, port: int = 0, keep: Path | None = None, size: Annotated[str, Parameter(name="--size")] = "1280x800"
+) -> None:
+    """Start everything on this machine with made-up people: backend, console and a paired tablet.
+
+    Example: kiosk demo
+
+    Parameters
+    ----------
+    port
+        Port of the console on loopback; 0 takes a free one.
+    keep
+        Folder for the demo's data; without it the data is in a new folder and is removed at the end.
+    size
+        Size of the tablet's window in px, such as 1920x1200.
+    """
+    from kiosk import demo as demonstration
+
+    sys.exit(demonstration.run(port=port, keep=keep, size=_size(size)))
+
+
+@app.command
+def tablet(settings: Path | None = None, *, new_pin: bool = False) -> None:
+    """Run the tablet: window, courier and speech. Or make the hash of a staff PIN for tablet.toml.
+
+    Example: kiosk tablet /etc/wardlight/tablet.toml
+
+    Parameters
+    ----------
+    settings
+        The tablet's settings file; deploy/tablet/tablet.toml is an example.
+    new_pin
+        Ask for a new staff PIN and print the line to write into the settings file.
+    """
+    if new_pin:
+        from kiosk.tablet import pin
+
+        print(f'pin = "{pin.new_hash(getpass.getpass("New staff PIN: "))}"')
+        return
+    if settings is None:
+        raise Refusal("kiosk tablet needs the settings file: kiosk tablet /etc/wardlight/tablet.toml")
+    from kiosk.tablet import keeper
+    from kiosk.tablet import settings as tablet_settings
+
+    tablet_settings.read(settings)
+    sys.exit(keeper.Keeper(settings).run())
+
+
+@app.command
+def doctor(settings: Path | None = None) -> None:
+    """Look at this machine and say what is wrong, and how to mend it. Exit status 1 where something is wrong.
+
+    Example: kiosk doctor /etc/wardlight/tablet.toml
+
+    Parameters
+    ----------
+    settings
+        The tablet's settings file; without it the link to the trust is not checked.
+    """
+    from kiosk import doctor as doctors
+    from kiosk.tablet import settings as tablet_settings
+
+    findings = list(doctors.examine(tablet_settings.read(settings) if settings else None, time.time()))
+    print(doctors.report(findings))
+    sys.exit(1 if any(finding.level == "wrong" for finding in findings) else 0)
+
+
+@app.command
+def tour(
+    *,
+    out: Path,
+    size: str = "1280x800",
+    text: Annotated[int, Parameter(name="--text")] = 100,
+    theme: str = "light",
+    form: str = "plain",
+    only: str = "",
+) -> None:
+    """Write a picture of every page, and every page as data, into a folder.
+
+    Example: kiosk tour --out tour --size 1920x1200 --theme dark
+
+    Parameters
+    ----------
+    out
+        Folder for the pictures and pages.json; made if it is not there.
+    size
+        Size of the screen in px.
+    text
+        Text size in per cent: 100, 140, 170 or 200.
+    theme
+        light, dark, high_contrast or calm.
+    form
+        plain or easy.
+    only
+        Beginning of the page ids to draw, such as concern.
+    """
+    from kiosk import tour as tours
+
+    count = tours.write(out, _size(size), tours.reading(text, theme, form), only)
+    print(f"{count} pages in {out}")
+
+
+@app.command
+def bench(*, out: Path, only: str = "", runs: int = 20) -> None:
+    """Measure Wardlight against bare floors in the same run, and write the figures as JSON.
+
+    Example: kiosk bench --out bench.json --only seal,intake
+
+    Parameters
+    ----------
+    out
+        File to write.
+    only
+        Names separated by commas; without it everything is measured.
+    runs
+        How many times each is measured; at least 20.
+    """
+    from kiosk import bench as benches
+
+    benches.write(out, [name for name in only.split(",") if name], runs)
+
+
+@trust.command
+def init(settings: Path, *, ward: str, ward_name: str, root_out: Path) -> None:
+    """Set a trust up: secret, keys, groups, database, and the first signed ward pack.
+
+    Example: kiosk trust init /etc/wardlight/trust.toml --ward willow --ward-name "Willow Ward" --root-out /media/offline
+
+    Parameters
+    ----------
+    settings
+        The trust's settings file; deploy/trust/trust.toml is an example.
+    ward
+        Short name of the ward: letters and digits.
+    ward_name
+        The ward's name as people read it.
+    root_out
+        Folder on a medium that will be taken away: the two halves of the root key are written there, one for each holder.
+    """
+    from kiosk import resources
+    from kiosk.trust import setup
+    from kiosk.trust import settings as trust_settings
+
+    print(
+        setup.init_trust(trust_settings.read(settings), ward, ward_name, resources.resource_folder("content"), root_out)
+    )
+
+
+@trust.command
+def serve(settings: Path) -> None:
+    """Run the trust backend: intake, console, calls and the sorting process.
+
+    Example: kiosk trust serve /etc/wardlight/trust.toml
+
+    Parameters
+    ----------
+    settings
+        The trust's settings file.
+    """
+    from kiosk.trust import serve as serving
+    from kiosk.trust import settings as trust_settings
+
+    serving.serve(trust_settings.read(settings))
+
+
+@trust.command
+def pair(settings: Path, *, place: str) -> None:
+    """Make a code that pairs one tablet within fifteen minutes.
+
+    Example: kiosk trust pair /etc/wardlight/trust.toml --place "Day room"
+
+    Parameters
+    ----------
+    settings
+        The trust's settings file.
+    place
+        Where the tablet will hang, as staff will read it when it calls.
+    """
+    from kiosk.trust import settings as trust_settings
+    from kiosk.trust import setup
+
+    print(setup.new_pairing(trust_settings.read(settings), place))
+
+
+@trust.command
+def reader(settings: Path, name: str, *, role: str, groups: str) -> None:
+    """Add somebody who may open concerns. Prints their passphrase and the secret for their code generator, once.
+
+    Example: kiosk trust reader /etc/wardlight/trust.toml "safeguarding lead" --role safeguarding --groups safeguarding
+
+    Parameters
+    ----------
+    settings
+        The trust's settings file.
+    name
+        Name to sign in with.
+    role
+        What they are, as others see it: nurse, safeguarding, advocate.
+    groups
+        Reader groups separated by commas: ward, safeguarding, outside.
+    """
+    from kiosk.trust import settings as trust_settings
+    from kiosk.trust import setup
+
+    passphrase, secret = setup.add_reader(trust_settings.read(settings), name, role, tuple(groups.split(",")))
+    print(f"passphrase: {passphrase}\ncode generator: {secret}")
+
+
+def _size(written: str) -> tuple[int, int]:
+    width, _, height = written.partition("x")
+    if not (width.isdigit() and height.isdigit()):
+        raise Refusal(f"--size {written}: write it as WIDTHxHEIGHT, such as 1280x800")
+    return int(width), int(height)
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """The entry point. Faults that a person can mend end in one line on standard error and status 2."""
+    try:
+        app(arguments, exit_on_error=False, print_error=False)
+    except CycloptsError as error:
+        _refuse(f"{error} (see kiosk --help)")
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except MENDABLE as error:
+        _refuse(str(error))
+
+
+def _refuse(line: str) -> None:
+    print(f"kiosk: {' '.join(line.split())}", file=sys.stderr)
+    sys.exit(EXIT_REFUSED)
+
+
+if __name__ == "__main__":
+    main()
