@@ -89,7 +89,7 @@ def test_pages_and_journeys_never_see_a_screen(module: str) -> None:
 
 
 def test_the_window_never_imports_storage_network_or_asyncio_itself() -> None:
-    assert broken(WINDOW, *NEVER_IN_THE_WINDOW, "asyncio", COURIER) == []
+    assert broken(WINDOW, *NEVER_IN_THE_WINDOW, "asyncio") == []
 
 
 def test_the_window_process_has_loaded_no_storage_and_no_network(screen: Screen) -> None:
