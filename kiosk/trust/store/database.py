@@ -1,0 +1,115 @@
+"""Opening the database. SQLite is set up so that a commit is durable and a deletion leaves nothing behind; PostgreSQL as the trust runs it.
+
+For: connections and migrations. Not for: queries, which are functions that take a connection.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import alembic.command
+import alembic.config
+from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.exc import DBAPIError, OperationalError
+
+_MIGRATIONS = Path(__file__).resolve().parent / "migrations"
+_BUSY_SECONDS = 10.0  # how long a writer waits for another one's transaction
+_SET_UP = (
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA synchronous=FULL",  # a call or a batch is acknowledged only once it is on the disk
+    "PRAGMA secure_delete=ON",  # what is deleted is overwritten
+    "PRAGMA foreign_keys=ON",
+    "PRAGMA temp_store=MEMORY",  # nothing sorted or gathered goes to a file of its own
+)
+
+
+class StoreError(RuntimeError):
+    """The database cannot be used. The message says why, and never holds what was to be stored."""
+
+
+class Store:
+    """An opened database. `read` and `write` give a connection for one transaction."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self.sqlite = engine.dialect.name == "sqlite"
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A transaction that sees one state of the database and changes nothing."""
+        with self.engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """A transaction that commits when it is left without an error: on return, the change is on the disk.
+
+        In SQLite it takes the one write lock at once, so that what it read is still so when it writes.
+        """
+        with self.engine.connect().execution_options(wardlight_write=True) as connection, connection.begin():
+            yield connection
+
+    def forget_journal(self) -> bool:
+        """Empty SQLite's journal, which holds the latest changes in their order. False where a reader was in the way: ask again later."""
+        if not self.sqlite:
+            return True
+        with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            busy = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").scalar_one()
+        return not busy
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+
+def open_store(url: str) -> Store:
+    """The database at this address; an SQLite file is made where there is none, its folder not. Nothing is connected yet."""
+    # Parameters of a statement are what people sent: they stand in no message of an error.
+    if url.startswith("sqlite"):
+        engine = create_engine(url, hide_parameters=True, connect_args={"timeout": _BUSY_SECONDS})
+        event.listen(engine, "connect", _set_up)
+        event.listen(engine, "begin", _begin)
+    else:
+        engine = create_engine(url, hide_parameters=True, pool_pre_ping=True, connect_args={"connect_timeout": 10})
+    return Store(engine)
+
+
+def _set_up(connection: Any, _record: object) -> None:
+    connection.isolation_level = None  # sqlite3 leaves BEGIN to us: its own comes too late for reads
+    cursor = connection.cursor()
+    for statement in _SET_UP:
+        cursor.execute(statement)
+    cursor.close()
+
+
+def _begin(connection: Connection) -> None:
+    options = connection.get_execution_options()
+    if options.get("isolation_level") != "AUTOCOMMIT":
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("wardlight_write") else "BEGIN")
+
+
+def migrations(connection: Connection | None = None) -> alembic.config.Config:
+    """Alembic's settings for the migrations that travel in the package."""
+    config = alembic.config.Config()
+    config.set_main_option("script_location", str(_MIGRATIONS))
+    config.attributes["connection"] = connection
+    return config
+
+
+def migrate(store: Store) -> None:
+    """Bring the database to the newest tables. Raises StoreError where it cannot be opened or written."""
+    try:
+        with store.write() as connection:
+            if not store.sqlite:  # two servers that start at once take turns
+                connection.execute(text("SELECT pg_advisory_xact_lock(7061726164)"))
+            alembic.command.upgrade(migrations(connection), "head")
+    except OperationalError as error:
+        raise StoreError(
+            f"the database cannot be opened: {_plain(error)}; check `data` and `database` in trust.toml"
+        ) from None
+
+
+def _plain(error: DBAPIError) -> str:
+    return str(error.orig).strip().splitlines()[0]

@@ -1,0 +1,318 @@
+"""The tables. What may stand in each is said beside it; no table joins a record to a tablet or to an hour.
+
+Ids that come from outside or name a record are 16 random bytes, and tables keyed by them are stored in the order of
+their key (SQLite: WITHOUT ROWID), so that the order of rows says nothing of the order of coming. Times of records and
+batches are quarter-days (`quarter_day`); staff's own doings (sessions, calls, the access log) carry exact times.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+
+QUARTER_DAY_SECONDS = 21_600
+
+metadata = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+    }
+)
+_Id = LargeBinary(16)
+_KeyId = LargeBinary(8)
+_Sequence = BigInteger().with_variant(Integer, "sqlite")  # SQLite counts up only an INTEGER key
+
+
+def quarter_day(now: float) -> int:
+    """The quarter of a day (UTC: from 0, 6, 12, 18 h) that a moment lies in, counted from 1970. now: seconds since 1970."""
+    return int(now // QUARTER_DAY_SECONDS)
+
+
+def quarter_day_start(quarter: int) -> int:
+    """Seconds since 1970 at which a quarter-day begins: the 24-hour clock of a record runs from here, never later than it came."""
+    return quarter * QUARTER_DAY_SECONDS
+
+
+# --- the trust and its keys --------------------------------------------------------------------------------------
+
+trust = Table(
+    "trust",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),  # always 1: one trust, one database
+    Column("code", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("mode", Text, nullable=False),
+    Column("root", LargeBinary(32), nullable=False),  # the public half; the private one is offline
+    Column("secret_check", LargeBinary(32), nullable=False),  # tells a wrong secret file from a broken database
+    Column("settled", BigInteger, nullable=False),  # quarter-days before this one lie shuffled (sorting.settle)
+    CheckConstraint("id = 1", name="one"),
+)
+
+wards = Table(
+    "wards",
+    metadata,
+    Column("code", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+)
+
+pack_parts = Table(  # the newest of each; public
+    "pack_parts",
+    metadata,
+    Column("ward", Text, ForeignKey("wards.code"), primary_key=True),
+    Column("name", Text, primary_key=True),  # keys, content, duty
+    Column("serial", BigInteger, nullable=False),
+    Column("signed", LargeBinary, nullable=False),  # wardpack.Signed as msgpack
+)
+
+online_keys = (
+    Table(  # private halves wrapped with the server secret; all that were ever used, as sealed things arrive for weeks
+        "online_keys",
+        metadata,
+        Column("key_id", _KeyId, primary_key=True),
+        Column("ward", Text, ForeignKey("wards.code"), nullable=False),
+        Column("purpose", Text, nullable=False),  # intake, statistics, content_signer, duty_signer
+        Column("public", LargeBinary, nullable=False),
+        Column("wrapped", LargeBinary, nullable=False),
+        Column("current", Boolean, nullable=False),
+    )
+)
+
+reader_groups = Table(
+    "reader_groups",
+    metadata,
+    Column("id", Text, primary_key=True),  # "safeguarding", "outside", "recovery", or "ward:CODE"
+    Column("kind", Text, nullable=False),  # records.ReaderGroup: the place in an envelope
+    Column("ward", Text, ForeignKey("wards.code")),  # of kind ward only
+    Column("title", Text, nullable=False),
+    Column(
+        "stale", Boolean, nullable=False
+    ),  # a member left: tablets seal to the old key until the root signs a new keys part
+)
+
+group_keys = Table(  # public halves; the private ones exist only sealed to members, or with the holders of recovery
+    "group_keys",
+    metadata,
+    Column("key_id", _KeyId, primary_key=True),
+    Column("group_id", Text, ForeignKey("reader_groups.id"), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("public", LargeBinary, nullable=False),
+    UniqueConstraint("group_id", "version"),
+)
+
+key_sets = Table(  # which four keys a record's header names
+    "key_sets",
+    metadata,
+    Column("id", _KeyId, primary_key=True),
+    Column("ward_code", Text, ForeignKey("wards.code"), nullable=False),
+    *(
+        Column(kind, _KeyId, ForeignKey("group_keys.key_id"), nullable=False)
+        for kind in ("ward", "safeguarding", "outside", "recovery")
+    ),
+)
+
+# --- readers -----------------------------------------------------------------------------------------------------
+
+readers = Table(
+    "readers",
+    metadata,
+    Column("id", _Id, primary_key=True),
+    Column("name", Text, nullable=False, unique=True),  # what is typed at sign-in, in lower case
+    Column("role", Text, nullable=False),  # as pages and calls show it
+    Column("public", LargeBinary, nullable=False),
+    Column("salt", LargeBinary(16), nullable=False),
+    Column("memory_kib", Integer, nullable=False),
+    Column("passes", Integer, nullable=False),
+    Column("lanes", Integer, nullable=False),
+    Column("wrapped_seed", LargeBinary, nullable=False),  # under Argon2id(passphrase, server secret)
+    Column("totp", LargeBinary, nullable=False),  # under the server secret
+    Column("totp_step", BigInteger, nullable=False),  # the last step used: a code is taken once
+    Column("failures", Integer, nullable=False),
+    Column("not_before", BigInteger, nullable=False),  # guesses wait until then; seconds since 1970
+    Column("disabled", Boolean, nullable=False),
+)
+
+memberships = Table(
+    "memberships",
+    metadata,
+    Column("key_id", _KeyId, ForeignKey("group_keys.key_id"), primary_key=True),
+    Column("reader", _Id, ForeignKey("readers.id"), primary_key=True),
+    Column("sealed", LargeBinary, nullable=False),  # the group's 96-byte seed, sealed to the reader
+)
+
+sessions = Table(
+    "sessions",
+    metadata,
+    Column(
+        "cookie_hash", LargeBinary(32), primary_key=True
+    ),  # SHA-256 of the session cookie; the cookie itself is nowhere
+    Column("reader", _Id, ForeignKey("readers.id"), nullable=False),
+    Column("sealed_keys", LargeBinary, nullable=False),  # under the secret of a second cookie, which is never stored
+    Column("started", BigInteger, nullable=False),
+    Column("last_used", BigInteger, nullable=False),
+    Column("expires", BigInteger, nullable=False),
+    Index("ix_sessions_expires", "expires"),
+)
+
+access_log = Table(  # who opened what and when; no content
+    "access_log",
+    metadata,
+    Column("number", _Sequence, primary_key=True, autoincrement=True),
+    Column("at", BigInteger, nullable=False),
+    Column(
+        "reader", _Id, ForeignKey("readers.id")
+    ),  # None: nobody signed in (a refused sign-in, a command on the server)
+    Column("action", Text, nullable=False),
+    Column("record", _Id),  # not a foreign key: the log outlives the record
+    Index("ix_access_log_record", "record"),
+)
+
+# --- tablets -----------------------------------------------------------------------------------------------------
+
+tablets = Table(  # nothing here changes when a batch comes: no time, and ceilings move once in thousands of requests
+    "tablets",
+    metadata,
+    Column("id", Text, primary_key=True),  # 32 hexadecimal digits
+    Column("ward", Text, ForeignKey("wards.code"), nullable=False),
+    Column("place", Text, nullable=False),
+    Column("public", LargeBinary(32), nullable=False),
+    Column("batches_ceiling", BigInteger, nullable=False),  # counters below it may have been used (tablets.py)
+    Column("calls_ceiling", BigInteger, nullable=False),
+    Column("packs_ceiling", BigInteger, nullable=False),
+    Column("withdrawn", Boolean, nullable=False),
+)
+
+pairing_codes = Table(
+    "pairing_codes",
+    metadata,
+    Column("hash", LargeBinary(32), primary_key=True),  # keyed with the server secret: 40 bits alone could be tried out
+    Column("ward", Text, ForeignKey("wards.code"), nullable=False),
+    Column("place", Text, nullable=False),
+    Column("expires", BigInteger, nullable=False),
+    Column("wrong_tries", Integer, nullable=False),
+    Column(
+        "tablet", Text, ForeignKey("tablets.id")
+    ),  # who used it: only the same key may ask again, when the answer was lost
+)
+
+# --- what tablets send -------------------------------------------------------------------------------------------
+
+batches = Table(  # no tablet: sorting does not need it, so it is not kept
+    "batches",
+    metadata,
+    Column("id", _Id, primary_key=True),
+    Column("sha256", LargeBinary(32), nullable=False),  # the same id with other bytes is refused
+    Column("body", LargeBinary),  # None once sorted
+    Column("quarter_day", BigInteger, nullable=False),
+    Index("ix_batches_waiting", "id", sqlite_where=text("body IS NOT NULL"), postgresql_where=text("body IS NOT NULL")),
+    sqlite_with_rowid=False,
+)
+
+filed_records = Table(
+    "filed_records",
+    metadata,
+    Column("id", _Id, primary_key=True),  # random, made when filed
+    Column("slot_id", _Id, nullable=False, unique=True),  # the same slot is filed once
+    Column("ward", Text, ForeignKey("wards.code"), nullable=False),
+    Column("quarter_day", BigInteger, nullable=False),  # when it came
+    Column("inner", LargeBinary, nullable=False),  # envelope's inner seal, kind readers
+    Index("ix_filed_records_quarter_day", "quarter_day"),
+    sqlite_with_rowid=False,
+)
+
+unplaced_slots = Table(  # sealed to a key that is not held, or not readable: kept, because a key may come back
+    "unplaced_slots",
+    metadata,
+    Column("slot_id", _Id, primary_key=True),
+    Column("quarter_day", BigInteger, nullable=False),
+    Column("reason", Text, nullable=False),  # key, seal
+    Column("slot", LargeBinary, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+group_index = Table(  # what a group knows of a record, in rows of one size sealed to that group's key
+    "group_index",
+    metadata,
+    Column("record", _Id, primary_key=True),
+    Column("key_id", _KeyId, ForeignKey("group_keys.key_id"), primary_key=True),
+    Column("sealed", LargeBinary, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+pending_check_ins = Table(  # still sealed, until ten of a group are there; no group, no time
+    "pending_check_ins",
+    metadata,
+    Column("id", _Id, primary_key=True),
+    Column("ward", Text, ForeignKey("wards.code"), nullable=False),
+    Column("inner", LargeBinary, nullable=False),  # envelope's inner seal, kind statistics
+    sqlite_with_rowid=False,
+)
+
+check_in_blocks = Table(  # at least ten answers of one group; single answers are gone once they are counted here
+    "check_in_blocks",
+    metadata,
+    Column("id", _Id, primary_key=True),
+    Column("ward", Text, ForeignKey("wards.code"), nullable=False),
+    Column("who", Text, nullable=False),  # patient, visitor, staff, unsaid
+    Column("questions", BigInteger, nullable=False),  # version of the questions
+    Column("day", BigInteger, nullable=False),  # that the block was full, counted from 1970
+    Column("answers", Integer, nullable=False),
+    Index("ix_check_in_blocks_ward", "ward", "day"),
+    sqlite_with_rowid=False,
+)
+
+check_in_counts = Table(  # one question at a time: no cross-tabulation is kept
+    "check_in_counts",
+    metadata,
+    Column("block", _Id, ForeignKey("check_in_blocks.id"), primary_key=True),
+    Column("question", Text, primary_key=True),  # safe, tell, change, reasons, places, form, quick
+    Column("code", Text, primary_key=True),  # "" for not answered
+    Column("answers", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+# --- staff calls -------------------------------------------------------------------------------------------------
+
+calls = Table(  # the truth about calls; says nothing of why, and is never kept with a concern
+    "calls",
+    metadata,
+    Column("id", _Id, primary_key=True),
+    Column("tablet", Text, ForeignKey("tablets.id"), nullable=False),
+    Column("ward", Text, nullable=False),
+    Column("place", Text, nullable=False),  # as it was when the call came
+    Column("pressed", BigInteger, nullable=False),  # milliseconds since 1970, by the trust's clock
+    Column("received", BigInteger, nullable=False),
+    Column("progress", Text, nullable=False),  # callstate.Progress
+    Column("progress_at", BigInteger, nullable=False),
+    Column("by", Text, nullable=False),  # the role that accepted
+    Column("escalations", Integer, nullable=False),
+    Column("test", Boolean, nullable=False),
+    Index("ix_calls_progress", "progress", "received"),
+)
+
+call_events = Table(
+    "call_events",
+    metadata,
+    Column("number", _Sequence, primary_key=True, autoincrement=True),
+    Column("call", _Id, ForeignKey("calls.id"), nullable=False),
+    Column("at", BigInteger, nullable=False),  # milliseconds since 1970
+    Column("step", Text, nullable=False),  # callstate.Progress
+    Column("role", Text, nullable=False),  # of the person who did it, or ""
+    Column("reason", Text, nullable=False),  # given with a reset
+    Index("ix_call_events_call", "call"),
+)
