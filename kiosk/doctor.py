@@ -1,7 +1,7 @@
-"""`kiosk doctor`: looks at a machine and says what is wrong with it and how to mend it. It changes nothing and sends nothing but one greeting to the trust.
+"""`kiosk doctor`: looks at a machine and says what is wrong with it and how to mend it.
 
-Each check is a function that yields findings; it never raises for a fault of the machine. Paths and readers come in as arguments where a test needs to
-show it another machine.
+It changes nothing, and sends nothing but one greeting to the trust. Each check is a function that yields findings; it never raises for a fault of
+the machine. Paths and readers come in as arguments where a test needs to show it another machine.
 """
 
 from __future__ import annotations

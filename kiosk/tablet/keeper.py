@@ -2,8 +2,8 @@
 
 For: life and death of window, courier and speech. Not for: anything a person sees or says; no answer and no word passes through here.
 
-Each child has one control socket to the keeper. Over it come file descriptors: one byte that names the peer, and one end of a fresh socket pair to it.
-A child that gets a new link to a peer drops the old one. A child whose control socket closes has lost its keeper and ends itself.
+Each child has one control socket to the keeper. Over it come file descriptors: one byte that names the peer, and one end of a fresh socket pair
+to it. A child that gets a new link to a peer drops the old one. A child whose control socket closes has lost its keeper and ends itself.
 The window also writes one byte a second or so; a window that is silent for FROZEN_AFTER is killed, as a frozen page looks like a working one.
 """
 
@@ -85,10 +85,10 @@ class Keeper:
         self._stopping = True
         os.write(self._woken, b".")
 
-    def run(self) -> int:
-        """0 when the window left kiosk mode or the keeper was stopped."""
+    def run(self, signals: tuple[signal.Signals, ...] = (signal.SIGTERM, signal.SIGINT)) -> int:
+        """0 when the window left kiosk mode or the keeper was stopped. signals: those that stop it; none off the main thread."""
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a core file would hold what somebody is typing
-        for number in (signal.SIGTERM, signal.SIGINT):
+        for number in signals:
             signal.signal(number, self.stop)
         try:
             while not self._stopping:
@@ -185,6 +185,5 @@ class Keeper:
                 child.process.wait()
             child.close()
         self._children.clear()
+        # The wake pipe stays open until the process ends: a late `stop` must not write to a number that is something else by then.
         self._selector.close()
-        os.close(self._wake)
-        os.close(self._woken)

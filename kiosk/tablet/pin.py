@@ -1,7 +1,7 @@
 """The staff PIN: how it is kept, how it is checked, and how long to wait after a wrong one.
 
-Only a slow hash of it lies in tablet.toml. The number of wrong tries lies in a file, so that switching the tablet off and on does not start them anew.
-A wait never touches Call staff: only the PIN pad rests.
+Only a slow hash of it lies in tablet.toml. The number of wrong tries lies in a file, so that switching the tablet off and on does not start them
+anew. A wait never touches Call staff: only the PIN pad rests.
 """
 
 from __future__ import annotations

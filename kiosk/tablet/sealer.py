@@ -21,12 +21,15 @@ def seal(record: records.Record, readers: tuple[records.ReaderGroup, ...], keys:
     return envelope.seal_for_readers(record, keys, readers)
 
 
+Ended = Callable[[], None]  # what a job leaves to be called on the thread of the window
+
+
 class Worker:
     """Runs jobs one after the other on its own thread; `collect` calls what each left behind, on the caller's thread."""
 
     def __init__(self) -> None:
-        self._jobs: queue.SimpleQueue[Callable[[], Callable[[], None]]] = queue.SimpleQueue()
-        self._done: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
+        self._jobs: queue.SimpleQueue[Callable[[], Ended]] = queue.SimpleQueue()
+        self._done: queue.SimpleQueue[Ended] = queue.SimpleQueue()
         self._bell = os.eventfd(0, os.EFD_NONBLOCK | os.EFD_CLOEXEC)
         threading.Thread(target=self._work, name="sealer", daemon=True).start()
 
@@ -34,7 +37,7 @@ class Worker:
         """Readable when something is done."""
         return self._bell
 
-    def do(self, job: Callable[[], Callable[[], None]]) -> None:
+    def do(self, job: Callable[[], Ended]) -> None:
         """Run `job` on the worker; what it returns is called by `collect`."""
         self._jobs.put(job)
 

@@ -15,7 +15,7 @@ class Words(Struct, frozen=True):
     """
 
     interface: dict[str, dict[str, str]]
-    ward: dict[str, dict[str, str]] = {}  # noqa: RUF012 (msgspec copies an empty default)
+    ward: dict[str, dict[str, str]] = {}
     drafts: frozenset[str] = frozenset()  # languages that nobody has signed off
 
 

@@ -1,0 +1,154 @@
+"""Three real processes: they are joined, they live on when another dies, and what dies or freezes comes back."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import textwrap
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from kiosk.tablet import keeper
+from tests.support.processes import REPOSITORY
+from tests.support.waiting import wait_for
+
+# A child that says which peers it was joined to, passes on what they say, and does as the file beside it tells it.
+CHILD = textwrap.dedent(
+    """
+    import os, select, sys
+    from pathlib import Path
+    from kiosk.tablet import links
+    folder, me = Path(sys.argv[1]), sys.argv[2]
+    control = links.control_from(sys.argv[3])
+    peers = {}
+    (folder / f"{me}-{os.getpid()}").touch()
+    while True:
+        ready, _, _ = select.select([control, *peers.values()], [], [], 0.05)
+        if me != "W" or not (folder / "freeze").exists():
+            control.alive()
+        for status in (10, 11):
+            order = folder / f"exit-{me}-{status}"
+            if order.exists():
+                order.unlink()
+                sys.exit(status)
+        try:
+            for name, end in control.new_links().items():
+                peers[name] = end
+                try:
+                    end.send(me.encode())
+                except BrokenPipeError:
+                    continue  # that peer has gone again meanwhile
+        except links.KeeperGone:
+            sys.exit(0)
+        for name, end in list(peers.items()):
+            if end in ready:
+                try:
+                    said = end.recv(100)
+                except ConnectionResetError:
+                    said = b""
+                if not said:
+                    del peers[name]
+                elif said[:1] != name:
+                    sys.exit(3)
+                else:
+                    with (folder / f"heard-{me}").open("a") as file:
+                        file.write(said.decode()[:1])
+    """
+)
+
+
+class Ward:
+    """A keeper on a thread of its own, with small children instead of Kivy."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        (folder / "child.py").write_text(CHILD)
+        self.keeper = keeper.Keeper(folder / "tablet.toml", self._start)
+        self.thread = threading.Thread(target=self._run)
+        self.ended = threading.Event()
+
+    def _start(self, name: bytes, settings: Path) -> keeper.Child:
+        ours, theirs = socket.socketpair()
+        arguments = [str(settings.parent / "child.py"), str(settings.parent), name.decode(), str(theirs.fileno())]
+        with theirs:
+            process = subprocess.Popen([sys.executable, *arguments], pass_fds=[theirs.fileno()], cwd=REPOSITORY)
+        ours.setblocking(False)
+        return keeper.Child(name, process, ours, time.monotonic())
+
+    def _run(self) -> None:
+        self.keeper.run(signals=())
+        self.ended.set()
+
+    def lives(self, name: bytes) -> set[int]:
+        """Process ids that were ever started for this child."""
+        return {int(path.name.split("-")[1]) for path in self.folder.glob(f"{name.decode()}-*")}
+
+    def heard(self, name: bytes) -> str:
+        path = self.folder / f"heard-{name.decode()}"
+        return path.read_text() if path.exists() else ""
+
+
+@pytest.fixture
+def ward(tmp_path: Path) -> Iterator[Ward]:
+    ward = Ward(tmp_path)
+    ward.thread.start()
+    try:
+        wait_for(lambda: ward.heard(keeper.WINDOW).count("C") and ward.heard(keeper.WINDOW).count("S"), what="links")
+        yield ward
+    finally:
+        ward.keeper.stop()
+        ward.thread.join(20)
+    assert ward.ended.is_set()
+
+
+def gone(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return True
+    return False
+
+
+@pytest.mark.parametrize("name", [keeper.COURIER, keeper.SPEECH])
+def test_a_process_that_dies_comes_back_alone_and_is_joined_again(ward: Ward, name: bytes) -> None:
+    before = ward.keeper.pids()
+    os.kill(before[name], signal.SIGKILL)
+    wait_for(lambda: ward.heard(keeper.WINDOW).count(name.decode()) == 2, what="a second link to the window")
+    after = ward.keeper.pids()
+    assert after.pop(name) != before.pop(name)
+    assert after == before
+
+
+def test_a_window_that_dies_is_joined_to_the_same_courier(ward: Ward) -> None:
+    before = ward.keeper.pids()
+    os.kill(before[keeper.WINDOW], signal.SIGKILL)
+    wait_for(lambda: ward.heard(keeper.COURIER).count("W") == 2, what="a second link to the courier")
+    assert ward.keeper.pids()[keeper.COURIER] == before[keeper.COURIER]
+
+
+def test_a_window_that_asks_for_a_fresh_one_is_started_again(ward: Ward) -> None:
+    (ward.folder / f"exit-W-{keeper.FRESH}").touch()
+    wait_for(lambda: len(ward.lives(keeper.WINDOW)) == 2, what="a fresh window")
+
+
+def test_a_frozen_window_is_killed_and_comes_back(ward: Ward, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(keeper, "FROZEN_AFTER", 0.6)
+    frozen = ward.keeper.pids()[keeper.WINDOW]
+    (ward.folder / "freeze").touch()
+    wait_for(lambda: gone(frozen), what="the frozen window's end", timeout=20)
+    (ward.folder / "freeze").unlink()
+    wait_for(lambda: ward.keeper.pids().get(keeper.WINDOW, frozen) != frozen, what="a new window")
+
+
+def test_leaving_kiosk_mode_ends_all_three(ward: Ward) -> None:
+    pids = ward.keeper.pids()
+    (ward.folder / f"exit-W-{keeper.LEAVE}").touch()
+    assert ward.ended.wait(20)
+    wait_for(lambda: all(gone(pid) for pid in pids.values()), what="the end of all three")

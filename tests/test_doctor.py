@@ -1,0 +1,68 @@
+"""The doctor names what is wrong with a machine, and how to mend it."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from kiosk import doctor
+from kiosk.tablet.settings import Settings
+
+
+def levels(findings: Iterator[doctor.Finding]) -> list[str]:
+    return [finding.level for finding in findings]
+
+
+def test_everything_that_the_lock_file_installs_loads_here() -> None:
+    assert levels(doctor.libraries()) == ["well"]
+
+
+def test_every_weight_of_the_pages_is_installed_here() -> None:
+    assert levels(doctor.fonts()) == ["well"]
+
+
+def test_a_missing_weight_is_named() -> None:
+    found = list(doctor.fonts(lambda family, weight: "Noto Sans Regular"))
+    assert found[0].level == "wrong"
+    assert "Noto Sans medium, Noto Sans semibold" in found[0].what
+
+
+@pytest.mark.parametrize(
+    ("line", "level"), [("/dev/sda2 partition 8 0 -2", "wrong"), ("/dev/zram0 partition 8 0 -2", "well")]
+)
+def test_swap_on_a_plain_disk_is_wrong(tmp_path: Path, line: str, level: str) -> None:
+    swaps = tmp_path / "swaps"
+    swaps.write_text(f"Filename Type Size Used Priority\n{line}\n")
+    assert levels(doctor.swap(swaps)) == [level]
+
+
+def test_a_clock_that_was_never_set_is_wrong() -> None:
+    assert levels(doctor.clock(0.0)) == ["wrong"]
+
+
+def test_a_folder_that_is_not_there_yet_is_judged_by_the_one_above(tmp_path: Path) -> None:
+    finding = next(doctor.disk(tmp_path / "not" / "there"))
+    assert "GiB free" in finding.what or "MiB free" in finding.what
+
+
+def test_a_trust_that_does_not_answer_is_named_with_its_port() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))  # bound, not listening: it refuses
+        port = taken.getsockname()[1]
+        finding = next(doctor.link(Settings(mode="demo", trust=f"http://127.0.0.1:{port}", data="x")))
+    assert finding.level == "wrong"
+    assert str(port) in finding.what
+    assert finding.mend
+
+
+def test_a_proxy_in_the_environment_is_named() -> None:
+    assert levels(doctor.proxies({"HTTPS_PROXY": "http://10.0.0.1"})) == ["look"]
+    assert levels(doctor.proxies({"PATH": "/bin"})) == ["well"]
+
+
+def test_the_report_says_the_worst_first_and_every_mend() -> None:
+    findings = [doctor.Finding("b", "well", "fine"), doctor.Finding("a", "wrong", "broken", "glue it")]
+    assert doctor.report(findings).splitlines() == ["WRONG  a: broken", "       mend: glue it", "well   b: fine"]
