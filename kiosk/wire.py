@@ -3,7 +3,8 @@
 For: the bytes of each message and the signatures of a tablet. Not for: sealing (`envelope`), sockets (`kiosk.tablet.courier`, `kiosk.trust`).
 
     POST /tablet/batches      a batch, always 131,090 bytes      -> an Answer, always 1,024 bytes
-    POST /tablet/pack/NAME    empty                              -> a signed part of the ward pack (`wardpack.Signed`)
+    POST /tablet/pack/NAME    empty                              -> a signed part of the ward pack (`wardpack.Signed`), or
+                                                                    an Answer: "counter" (sign again) or "refused"
     POST /tablet/pair         PairRequest                        -> PairAnswer
     WS   /tablet/calls        Hello, then Press, Cancel, Beat    -> Welcome, News, Beat
 
@@ -45,6 +46,7 @@ BATCH_PATH = "/tablet/batches"
 PACK_PATH = "/tablet/pack/"
 PAIR_PATH = "/tablet/pair"
 CALLS_PATH = "/tablet/calls"
+CALLS_METHOD = "GET"  # what the Hello signs: the method of the request that opens a WebSocket
 
 Channel = Literal["batches", "calls", "packs"]
 Id = Annotated[bytes, Meta(min_length=16, max_length=16)]
@@ -238,7 +240,7 @@ class PairAnswer(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Hello(Struct, frozen=True, forbid_unknown_fields=True, tag="hello"):
-    """The first message of a tablet: the headers of `sign_request` for CALLS_PATH with an empty body."""
+    """The first message of a tablet: the headers of `sign_request` for CALLS_METHOD and CALLS_PATH with an empty body."""
 
     headers: dict[str, str]
 
