@@ -69,6 +69,7 @@ wards = Table(
     metadata,
     Column("code", Text, primary_key=True),
     Column("name", Text, nullable=False),
+    Column("salt", LargeBinary(16), nullable=False),  # of return codes; public, in the keys part
 )
 
 pack_parts = Table(  # the newest of each; public
@@ -142,8 +143,6 @@ readers = Table(
     Column("wrapped_seed", LargeBinary, nullable=False),  # under Argon2id(passphrase, server secret)
     Column("totp", LargeBinary, nullable=False),  # under the server secret
     Column("totp_step", BigInteger, nullable=False),  # the last step used: a code is taken once
-    Column("failures", Integer, nullable=False),
-    Column("not_before", BigInteger, nullable=False),  # guesses wait until then; seconds since 1970
     Column("disabled", Boolean, nullable=False),
 )
 

@@ -40,8 +40,6 @@ def upgrade() -> None:
         sa.Column("wrapped_seed", sa.LargeBinary(), nullable=False),
         sa.Column("totp", sa.LargeBinary(), nullable=False),
         sa.Column("totp_step", sa.BigInteger(), nullable=False),
-        sa.Column("failures", sa.Integer(), nullable=False),
-        sa.Column("not_before", sa.BigInteger(), nullable=False),
         sa.Column("disabled", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_readers")),
         sa.UniqueConstraint("name", name=op.f("uq_readers_name")),
@@ -71,6 +69,7 @@ def upgrade() -> None:
         "wards",
         sa.Column("code", sa.Text(), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("salt", sa.LargeBinary(length=16), nullable=False),
         sa.PrimaryKeyConstraint("code", name=op.f("pk_wards")),
     )
     op.create_table(

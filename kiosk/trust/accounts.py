@@ -1,0 +1,307 @@
+"""Readers' accounts: a passphrase and a code from an authenticator open a reader's own key, and nothing else does.
+
+The reader's 96-byte seed is wrapped under Argon2id of a generated passphrase, keyed with the server secret; so neither the database alone nor the
+passphrase alone opens it. For: making accounts and signing in. Not for: what a signed-in reader may open (`keys`), nor cookies and sessions
+(`sessions`).
+"""
+
+from __future__ import annotations
+
+import base64
+import math
+import os
+import secrets
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+
+import pyotp
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
+from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
+from msgspec import Struct
+from sqlalchemy import Connection, insert, select, update
+
+from kiosk import envelope
+from kiosk.trust import keys
+from kiosk.trust.secret import ServerSecret, bound
+from kiosk.trust.store import tables
+from kiosk.trust.store.database import Store
+
+PASSPHRASE_WORDS = 7
+TOTP_STEP_SECONDS = 30
+TOTP_SECRET_BYTES = 20
+NAME_MOST = 64
+PASSPHRASE_MOST = 256
+_NONCE_BYTES = 12
+_WORDS_FILE = Path(__file__).resolve().parent / "passphrase_words.txt"
+
+
+class AccountError(ValueError):
+    """An account that cannot be made or changed so. The message says why."""
+
+
+class SignInRefused(ValueError):  # noqa: N818 (named for what happened)
+    """Name, passphrase and code do not belong together. It never says which of them was wrong."""
+
+
+class SignInBusy(RuntimeError):  # noqa: N818
+    """Too many people are signing in at this moment: try again in a few seconds."""
+
+
+class Argon2Cost(Struct, frozen=True):
+    """What one guess costs. memory_kib: KiB."""
+
+    memory_kib: int = 64 * 1024
+    passes: int = 3
+    lanes: int = 1
+
+
+COST = Argon2Cost()
+
+
+class Reader(Struct, frozen=True):
+    """Somebody with an account. role: as pages and calls show it. groups: ids of the groups whose keys were given to them."""
+
+    id: bytes
+    name: str
+    role: str
+    groups: tuple[str, ...] = ()
+    disabled: bool = False
+
+
+class Unlocked(Struct, frozen=True):
+    """A reader who has just signed in, with the own key opened. The key's seed is all that a session needs to keep."""
+
+    reader: Reader
+    key: envelope.PrivateKey
+
+
+class NewReader(Struct, frozen=True):
+    """What the new reader is told once. totp: otpauth:// address for an authenticator."""
+
+    id: bytes
+    name: str
+    passphrase: str
+    totp: str
+
+
+class Argon2Queue:
+    """Runs Argon2id one at a time, with few waiting, so that sign-ins cannot take the machine's memory."""
+
+    def __init__(self, most_waiting: int = 8) -> None:
+        self._one = threading.Lock()
+        self._room = threading.BoundedSemaphore(most_waiting + 1)
+
+    @contextmanager
+    def turn(self) -> Iterator[None]:
+        """Raises SignInBusy where too many wait already."""
+        if not self._room.acquire(blocking=False):
+            raise SignInBusy("too many people are signing in at this moment: try again in a few seconds")
+        try:
+            with self._one:
+                yield
+        finally:
+            self._room.release()
+
+
+_queue = Argon2Queue()  # of the process: memory is what it guards
+
+
+@cache
+def _words() -> tuple[str, ...]:
+    return tuple(_WORDS_FILE.read_text(encoding="ascii").split())
+
+
+def new_passphrase(choose: Callable[[Sequence[str]], str] = secrets.choice) -> str:
+    """Seven words with spaces between: 65 bits, made by the machine, as people's own are guessed."""
+    return " ".join(choose(_words()) for _ in range(PASSPHRASE_WORDS))
+
+
+def passphrase_bits() -> float:
+    return PASSPHRASE_WORDS * math.log2(len(_words()))
+
+
+def _typed(passphrase: str) -> bytes:
+    """Forgives case and spaces, as the words have neither."""
+    return " ".join(passphrase.lower().split()).encode()
+
+
+def _wrapping_key(secret: ServerSecret, passphrase: str, salt: bytes, cost: Argon2Cost, queue: Argon2Queue) -> bytes:
+    with queue.turn():
+        return Argon2id(
+            salt=salt,
+            length=32,
+            iterations=cost.passes,
+            lanes=cost.lanes,
+            memory_cost=cost.memory_kib,
+            secret=secret.key("accounts"),
+        ).derive(_typed(passphrase))
+
+
+def _wrap_binding(trust: keys.Trust, reader: bytes, public: bytes, cost: Argon2Cost) -> bytes:
+    costs = f"{cost.memory_kib} {cost.passes} {cost.lanes}"
+    return bound("wardlight reader v1", trust.mode, trust.code, reader, envelope.key_id(public), costs)
+
+
+def _plain_name(name: str) -> str:
+    return " ".join(name.lower().split())
+
+
+def add_reader(
+    connection: Connection,
+    secret: ServerSecret,
+    trust: keys.Trust,
+    name: str,
+    role: str,
+    *,
+    random: Callable[[int], bytes] = os.urandom,
+    cost: Argon2Cost = COST,
+    queue: Argon2Queue = _queue,
+) -> NewReader:
+    """An account that is in no group yet (`keys.admit`). The passphrase and the authenticator's secret exist in the answer alone.
+
+    Raises AccountError for a name that is taken, empty or too long.
+    """
+    plain = _plain_name(name)
+    if not plain or len(plain) > NAME_MOST or not role.strip():
+        raise AccountError(f"a reader needs a name of at most {NAME_MOST} characters, and a role")
+    if connection.execute(select(tables.readers.c.id).where(tables.readers.c.name == plain)).one_or_none():
+        raise AccountError(f"there is an account named {plain!r} already: give another name")
+    reader, salt, key = random(16), random(16), envelope.PrivateKey.generate(random)
+    passphrase, totp = new_passphrase(), random(TOTP_SECRET_BYTES)
+    connection.execute(
+        insert(tables.readers).values(
+            id=reader,
+            name=plain,
+            role=role.strip(),
+            public=key.public,
+            salt=salt,
+            memory_kib=cost.memory_kib,
+            passes=cost.passes,
+            lanes=cost.lanes,
+            wrapped_seed=_wrap_seed(secret, trust, reader, key, passphrase, salt, cost, queue, random),
+            totp=secret.wrap("totp", totp, trust.mode, trust.code, reader, random=random),
+            totp_step=0,
+            disabled=False,
+        )
+    )
+    return NewReader(reader, plain, passphrase, totp_address(trust, plain, totp))
+
+
+def _wrap_seed(
+    secret: ServerSecret,
+    trust: keys.Trust,
+    reader: bytes,
+    key: envelope.PrivateKey,
+    passphrase: str,
+    salt: bytes,
+    cost: Argon2Cost,
+    queue: Argon2Queue,
+    random: Callable[[int], bytes],
+) -> bytes:
+    nonce = random(_NONCE_BYTES)
+    wrapping = ChaCha20Poly1305(_wrapping_key(secret, passphrase, salt, cost, queue))
+    return nonce + wrapping.encrypt(nonce, key.seed, _wrap_binding(trust, reader, key.public, cost))
+
+
+def totp_address(trust: keys.Trust, name: str, totp: bytes) -> str:
+    """The otpauth:// address that an authenticator reads (Key URI format)."""
+    issuer = f"Wardlight {trust.name}" + (" DEMO" if trust.mode == "demo" else "")
+    return pyotp.TOTP(base64.b32encode(totp).decode()).provisioning_uri(name=name, issuer_name=issuer)
+
+
+def sign_in(
+    store: Store,
+    secret: ServerSecret,
+    name: str,
+    passphrase: str,
+    code: str,
+    now: float,
+    *,
+    queue: Argon2Queue = _queue,
+    cost: Argon2Cost = COST,
+) -> Unlocked:
+    """The reader whose name, passphrase and authenticator code these are. now: seconds since 1970.
+
+    An unknown name costs as much time as a wrong passphrase. A code is taken once. Raises SignInRefused, SignInBusy.
+    """
+    refused = SignInRefused("that did not work: check name, passphrase and code, and try again")
+    if len(name) > NAME_MOST or len(passphrase) > PASSPHRASE_MOST:
+        raise refused
+    with store.read() as connection:
+        trust = keys.read_trust(connection)
+        row = connection.execute(select(tables.readers).where(tables.readers.c.name == _plain_name(name))).one_or_none()
+    if row is None or row.disabled:
+        _wrapping_key(secret, passphrase, bytes(16), cost, queue)
+        raise refused
+    own_cost = Argon2Cost(row.memory_kib, row.passes, row.lanes)
+    wrapping = ChaCha20Poly1305(_wrapping_key(secret, passphrase, row.salt, own_cost, queue))
+    try:
+        binding = _wrap_binding(trust, row.id, row.public, own_cost)
+        seed = wrapping.decrypt(row.wrapped_seed[:_NONCE_BYTES], row.wrapped_seed[_NONCE_BYTES:], binding)
+    except InvalidTag:
+        raise refused from None
+    key = envelope.PrivateKey(seed)
+    totp = secret.unwrap("totp", row.totp, trust.mode, trust.code, row.id)
+    step = _matching_step(totp, code, now)
+    if step is None:
+        raise refused
+    with store.write() as connection:
+        taken = connection.execute(
+            update(tables.readers)
+            .where(tables.readers.c.id == row.id, tables.readers.c.totp_step < step, ~tables.readers.c.disabled)
+            .values(totp_step=step)
+        )
+        if taken.rowcount != 1:
+            raise refused
+        reader = read_reader(connection, row.id)
+    return Unlocked(reader, key)
+
+
+def _matching_step(totp: bytes, code: str, now: float) -> int | None:
+    """The 30-second step that this code is for: the present one, or one to either side for a clock that is a little off."""
+    clock = pyotp.TOTP(base64.b32encode(totp).decode())
+    present = int(now // TOTP_STEP_SECONDS)
+    typed = "".join(code.split())
+    matching = [
+        step
+        for step in (present - 1, present, present + 1)
+        if pyotp.utils.strings_equal(typed, clock.generate_otp(step))
+    ]
+    return max(matching) if matching else None
+
+
+def read_reader(connection: Connection, reader: bytes) -> Reader:
+    """Raises AccountError where there is no such account."""
+    row = connection.execute(select(tables.readers).where(tables.readers.c.id == reader)).one_or_none()
+    if row is None:
+        raise AccountError("there is no such account")
+    return Reader(row.id, row.name, row.role, _groups_of(connection, reader), row.disabled)
+
+
+def all_readers(connection: Connection) -> list[Reader]:
+    """Every account, by name."""
+    ids = connection.execute(select(tables.readers.c.id).order_by(tables.readers.c.name)).scalars().all()
+    return [read_reader(connection, reader) for reader in ids]
+
+
+def _groups_of(connection: Connection, reader: bytes) -> tuple[str, ...]:
+    chosen = (
+        select(tables.group_keys.c.group_id)
+        .join(tables.memberships, tables.memberships.c.key_id == tables.group_keys.c.key_id)
+        .where(tables.memberships.c.reader == reader)
+        .distinct()
+    )
+    return tuple(sorted(connection.execute(chosen).scalars()))
+
+
+def disable(connection: Connection, trust: keys.Trust, reader: bytes) -> list[keys.GroupKey]:
+    """Close an account: no more sign-ins, its sessions end, and every group that it was in gets a new key (`keys.remove_member`)."""
+    groups = read_reader(connection, reader).groups
+    connection.execute(tables.sessions.delete().where(tables.sessions.c.reader == reader))
+    fresh = [keys.remove_member(connection, trust, group, reader) for group in groups]
+    connection.execute(update(tables.readers).where(tables.readers.c.id == reader).values(disabled=True))
+    return fresh
