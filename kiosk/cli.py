@@ -172,8 +172,8 @@ def init(settings: Path, *, ward: str, ward_name: str, root_out: Path) -> None:
         Folder on a medium that will be taken away: the two halves of the root key are written there, one for each holder.
     """
     from kiosk import resources
-    from kiosk.trust import setup
     from kiosk.trust import settings as trust_settings
+    from kiosk.trust import setup
 
     print(
         setup.init_trust(trust_settings.read(settings), ward, ward_name, resources.resource_folder("content"), root_out)

@@ -20,6 +20,7 @@ from typing import Protocol
 
 from kiosk import callstate, envelope, records, wardpack
 from kiosk.tablet import attention, journeys, keeper, links, packstore, pages, pin, sealer, settings, visit, words
+from kiosk.tablet.acting import event_of
 from kiosk.tablet.channel import Channel, ChannelClosed
 from kiosk.tablet.courier import messages as courier_messages
 from kiosk.tablet.senses.hearing import messages as speech_messages
@@ -154,17 +155,7 @@ class Tablet:
         elif target == self._page.rail.back.id and place.part > 0:
             self._turn(-1)
         else:
-            self.happened(self._event_of(target))
-
-    def _event_of(self, target: str) -> visit.Event:
-        at = self._clock()
-        name, _, part = target.partition("/")
-        if not part:
-            return visit.Pressed(at=at, action=target)
-        block = self._page.block(name)
-        if isinstance(block, pages.Keys):
-            return visit.Typed(at=at, entry=block.types_into, key=part)
-        return visit.Chose(at=at, block=name, option=part)
+            self.happened(event_of(self._page, target, self._clock()))
 
     def _turn(self, by: int) -> None:
         if self._place:

@@ -1,0 +1,127 @@
+"""`kiosk tour`: every page as a picture and as data, from a walk through all journeys with the demo's content.
+
+The walk presses everything that can be pressed and lets everything happen that can happen, and keeps the first visit that shows each page; so a page
+that nobody can reach is not in the tour, and a new page is in it without anybody naming it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import deque
+from collections.abc import Iterator
+from contextlib import ExitStack
+from os import environ
+from pathlib import Path
+
+import msgspec
+
+from kiosk import callstate, resources
+from kiosk.charter import build
+from kiosk.refusal import Refusal
+from kiosk.tablet import attention, journeys, pages, settings, visit, words
+from kiosk.tablet.acting import event_of
+from kiosk.tablet.ward import Ward
+
+DAY = 1_800_000_000  # seconds since 1970: a made-up today, so that two tours of one tree are the same
+YEAR = 365 * 86_400
+DEEPEST = 30  # steps from the first page; every page lies nearer
+TYPED = "It was after lunch, when the corridor was empty. "
+
+
+class TourRefused(Refusal):
+    """The tour cannot be made as asked."""
+
+
+def demo_ward() -> Ward:
+    """A ward with all content, as the demo has it."""
+    content = build.build_content(
+        resources.resource_folder("content"), "willow", "Willow Ward", "demo", 1, DAY, DAY + YEAR, "adult"
+    )
+    return Ward(
+        words=words.merge(words.load_interface(), content.texts),
+        content=content,
+        name="Willow Ward",
+        demo=True,
+        now=DAY,
+    )
+
+
+def reading(text: int, theme: str, form: str) -> pages.Reading:
+    """How to read on the tour. Raises TourRefused for a value that does not exist."""
+    try:
+        start = msgspec.convert({"size": text, "theme": theme, "form": form}, settings.Start)
+    except msgspec.ValidationError as error:
+        raise TourRefused(f"the tour cannot be read like this: {error}") from None
+    return pages.Reading(size=start.size, theme=start.theme, form=start.form, motion=False)
+
+
+def _happenings(now: visit.Visit) -> Iterator[visit.Event]:
+    """What can happen to a visit from outside, as far as it changes a page."""
+    call = now.call or callstate.press(bytes(16), 0.0)
+    for progress in callstate.ORDER:
+        yield visit.CallChanged(call=callstate.advance(call, progress, now.now, by="nurse"))
+    yield visit.Stored(submission=now.submission)
+    yield visit.NotStored(submission=now.submission, reason="courier")
+    yield visit.Sent(submission=now.submission)
+    yield visit.PinChecked(right=True)
+    yield visit.PinChecked(right=False, wait=5.0)
+    yield visit.Paired()
+    yield visit.Paired(reason="code")
+
+
+def walk(ward: Ward, how: pages.Reading) -> dict[str, pages.Page]:
+    """Every page that can be reached, by id, each from the shortest way to it."""
+    first = visit.Visit(ward=ward, reading=how, link=visit.Link(courier=True, calls=True))
+    found: dict[str, pages.Page] = {}
+    seen: set[tuple[str, str]] = set()
+    ahead = deque([(journeys.step(first, visit.Started()), 0)])
+    while ahead:
+        step, depth = ahead.popleft()
+        state = (step.page.id, step.visit.call.progress if step.visit.call else step.visit.submission_state)
+        if state in seen or depth > DEEPEST:
+            continue
+        seen.add(state)
+        name = step.page.id if step.page.id not in found else f"{step.page.id}.{state[1]}"
+        found.setdefault(name, step.page)
+        now = step.visit
+        events = [event_of(step.page, target, now.now) for target in attention.targets(step.page, attention.Place(""))]
+        moment = journeys.deadline(now)
+        if moment is not None:
+            events.append(visit.TimedOut(at=moment))
+        ahead += [(journeys.step(now, event), depth + 1) for event in (*events, *_happenings(now))]
+    return found
+
+
+def write(out: Path, size: tuple[int, int], how: pages.Reading, only: str = "") -> int:
+    """Write NAME.png for every page whose name begins with `only`, and pages.json with all of them. Returns how many pages were drawn.
+
+    size: px of the screen. Raises TourRefused, virtual_screen.NoScreen.
+    """
+    found = {name: page for name, page in sorted(walk(demo_ward(), how).items()) if name.startswith(only)}
+    if not found:
+        raise TourRefused(f"--only {only}: no page's name begins like this (kiosk tour --out DIR writes them all)")
+    out.mkdir(parents=True, exist_ok=True)
+    with ExitStack() as stack:
+        if not environ.get("DISPLAY"):
+            from kiosk.virtual_screen import virtual_screen
+
+            stack.enter_context(virtual_screen(*size))
+        from kiosk.tablet.senses.sight.window import Window
+
+        window = Window(settings.Screen(full=False, width=size[0], height=size[1]))
+        for name, page in found.items():
+            _draw(window, page, out / f"{name}.png")
+    text = json.dumps(msgspec.to_builtins(found), ensure_ascii=False, indent=1)
+    (out / "pages.json").write_text(text + "\n", encoding="utf-8")
+    return len(found)
+
+
+def _draw(window: object, page: pages.Page, path: Path) -> None:
+    """A page that splits into parts gives NAME.png, NAME-2.png and so on."""
+    place = attention.arrived(page, None)
+    parts = window.measure(page)  # type: ignore[attr-defined]
+    for part in range(max(1, len(parts))):
+        here = attention.Place(page=page.id, part=part, parts=parts)
+        window.draw(page, here if parts else place)  # type: ignore[attr-defined]
+        target = path if part == 0 else path.with_stem(f"{path.stem}-{part + 1}")
+        window.save(target)  # type: ignore[attr-defined]
