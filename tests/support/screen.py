@@ -1,6 +1,7 @@
-"""A screen of the tests' own: Xvfb on a display that it picks itself, with openbox as on a tablet.
+"""A screen of the tests' own: Xvfb on a display that it picks itself, with openbox set as on a tablet.
 
-Without a window manager no window has the keyboard, and none fills the screen. It is for tests alone: the demo and the
+Without a window manager no window has the keyboard. As on a tablet, every window fills the screen without a frame, so a
+point of the window is the same point of the screen, and no key leads out. It is for tests alone: the demo and the
 tour bring up their virtual screen themselves.
 """
 
@@ -10,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from tests.support.processes import end, program
+from tests.support.processes import REPOSITORY, end, program
 from tests.support.waiting import wait_for
 
 
@@ -69,7 +70,7 @@ def virtual_screen(width: int = 1280, height: int = 800, dpi: int = 160) -> Iter
             raise RuntimeError(f"Xvfb ended with {server.wait()} before it had a display")
         screen = Screen(display=f":{number}", width=width, height=height)
         manager = subprocess.Popen(
-            [program("openbox"), "--sm-disable"],
+            [program("openbox"), "--sm-disable", "--config-file", str(REPOSITORY / "deploy/tablet/openbox.xml")],
             env=screen.environment(),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
