@@ -11,6 +11,9 @@ For: the bytes of each message and the signatures of a tablet. Not for: sealing 
 Every request but the pairing carries three headers: who (tablet id), a counter that the trust issued, and an Ed25519 signature over method, path,
 counter, mode and the body's SHA-256. A counter is taken once, so a copied request is refused; each channel has its own, so a call never waits for
 a batch. Every size on the way is the same whether somebody wrote or not.
+
+The status of an answer mirrors what the Answer says and is no more than that: 200 stored, 409 counter or conflict, 400, 401 or 413 refused, 503 not
+stored now. A request for a part is answered with an Answer too, unless its status is 200.
 """
 
 from __future__ import annotations
@@ -46,6 +49,7 @@ BATCH_PATH = "/tablet/batches"
 PACK_PATH = "/tablet/pack/"
 PAIR_PATH = "/tablet/pair"
 CALLS_PATH = "/tablet/calls"
+CALLS_METHOD = "GET"  # what Hello is signed for: a WebSocket begins as a GET
 CALLS_METHOD = "GET"  # what the Hello signs: the method of the request that opens a WebSocket
 
 Channel = Literal["batches", "calls", "packs"]
