@@ -20,7 +20,7 @@ _FARTHEST = 100_000
 _QUARTER = 4 / 3 * (math.sqrt(2) - 1)  # length of the handles of a quarter circle of radius 1
 
 
-class SvgRefused(ValueError):  # noqa: N818 - named for what happened
+class SvgRefused(ValueError):
     """This SVG is not drawn. The message says what is wrong in it and how to mend it; the caller says in which file."""
 
 
@@ -90,7 +90,17 @@ def _near(value: float, what: str) -> float:
 
 
 def _ellipse(cx: float, cy: float, rx: float, ry: float) -> tuple[Segment, ...]:
-    return _rectangle(cx - rx, cy - ry, 2 * rx, 2 * ry, rx, ry)
+    if rx <= 0 or ry <= 0:
+        return ()
+    hx, hy = rx * _QUARTER, ry * _QUARTER
+    return (  # from three o'clock, clockwise, as SVG has it: dashes begin there
+        ("M", ((cx + rx, cy),)),
+        ("C", ((cx + rx, cy + hy), (cx + hx, cy + ry), (cx, cy + ry))),
+        ("C", ((cx - hx, cy + ry), (cx - rx, cy + hy), (cx - rx, cy))),
+        ("C", ((cx - rx, cy - hy), (cx - hx, cy - ry), (cx, cy - ry))),
+        ("C", ((cx + hx, cy - ry), (cx + rx, cy - hy), (cx + rx, cy))),
+        ("Z", ()),
+    )
 
 
 def _rectangle(x: float, y: float, w: float, h: float, rx: float, ry: float) -> tuple[Segment, ...]:

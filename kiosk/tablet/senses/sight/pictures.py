@@ -39,7 +39,7 @@ class Pixels(msgspec.Struct, frozen=True):
     rgba: bytes
 
 
-class NoSuchPicture(LookupError):  # noqa: N818 - named for what happened
+class NoSuchPicture(LookupError):
     """A page asked for a picture that is neither among Wardlight's own nor among the ward's."""
 
 
@@ -77,12 +77,19 @@ class Gallery:
 
     def _take_over(self, ward: Path) -> None:
         """Put the ward's pictures in place of ours; where one cannot be, say so and leave ours."""
+        if not ward.is_dir():
+            self._report(
+                f"{ward}: no such folder (make it, or take it out of the settings); built-in pictures are used"
+            )
+            return
         for path in sorted(ward.glob("*.svg")):
             try:
                 if not _NAME.fullmatch(path.stem):
                     raise SvgRefused(
                         "a name may hold small letters, digits and _ (name it like the picture it replaces)"
                     )
+                if not path.is_file():
+                    raise SvgRefused("not a file (put the SVG file itself there)")
                 with path.open("rb") as file:
                     self._drawings[path.stem] = read_svg(file.read(MOST_BYTES + 1))
             except (SvgRefused, OSError) as error:
