@@ -7,7 +7,8 @@ so that a changed question does not silently continue a series. Not for anybody 
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
+from collections.abc import Iterable
 
 from msgspec import Struct
 from sqlalchemy import Connection, select
@@ -43,6 +44,17 @@ class Figure(Struct, frozen=True):
     last: int
 
 
+class Tally(Struct, frozen=True):
+    """One block's answers to one question, by code. day: on which the block filled, counted from 1970."""
+
+    day: int
+    counts: Counter[str]
+
+    @property
+    def answered(self) -> int:
+        return self.counts.total() - self.counts[NOT_ANSWERED]
+
+
 class GroupFigures(Struct, frozen=True):
     """What one group said. last: the day on which the last block filled, or None before the first one."""
 
@@ -51,38 +63,62 @@ class GroupFigures(Struct, frozen=True):
     last: int | None
 
 
-def ward_figures(connection: Connection, ward: str) -> tuple[GroupFigures, ...]:
-    """Every group's figures on a ward, newest version of the questions first."""
-    blocks = tables.check_in_blocks
-    counts = tables.check_in_counts
+def ward_figures(connection: Connection, ward: str, now: float) -> tuple[GroupFigures, ...]:
+    """Every group's figures on a ward, newest version of the questions first. now: seconds since 1970."""
+    blocks, counts = tables.check_in_blocks, tables.check_in_counts
     chosen = (
-        select(blocks.c.who, blocks.c.questions, blocks.c.day, counts.c.question, counts.c.code, counts.c.answers)
+        select(blocks, counts.c.question, counts.c.code, counts.c.answers.label("given"))
         .join(counts, counts.c.block == blocks.c.id)
         .where(blocks.c.ward == ward, blocks.c.answers >= LEAST_BLOCK, counts.c.question.in_(SINGLE_ANSWER))
+        .order_by(blocks.c.day, blocks.c.id)
     )
-    tally: dict[tuple[str, int, str], dict[str, int]] = defaultdict(lambda: defaultdict(int))
-    days: dict[tuple[str, int], set[int]] = defaultdict(set)
+    series: dict[tuple[str, int, str], dict[bytes, Tally]] = defaultdict(dict)
+    last: dict[str, int] = {}
     for row in connection.execute(chosen):
-        tally[row.who, row.questions, row.question][row.code] += row.answers
-        days[row.who, row.questions].add(row.day)
+        tally = series[row.who, row.questions, row.question].setdefault(row.id, Tally(row.day, Counter()))
+        tally.counts[row.code] += row.given
+        last[row.who] = row.day
+    today = int(now // DAY_SECONDS)
     return tuple(
         GroupFigures(
             who,
             tuple(
-                _figure(question, version, tally[who, version, question], days[who, version])
-                for version in sorted({version for group, version in days if group == who}, reverse=True)
+                figure
+                for version in sorted({version for group, version, _ in series if group == who}, reverse=True)
                 for question in SINGLE_ANSWER
-                if (who, version, question) in tally
+                if (figure := _figure(question, version, released(series[who, version, question].values(), today)))
             ),
-            max((max(held) * DAY_SECONDS for (group, _), held in days.items() if group == who), default=None),
+            last[who] * DAY_SECONDS if who in last else None,
         )
         for who in GROUPS
     )
 
 
-def _figure(question: str, version: int, answers: dict[str, int], days: set[int]) -> Figure:
-    skipped = answers.get(NOT_ANSWERED, 0)
-    given = {code: count for code, count in answers.items() if code != NOT_ANSWERED}
-    answered = sum(given.values())
-    shares = tuple(Share(code, count, wilson(count, answered)) for code, count in sorted(given.items()) if answered)
-    return Figure(question, version, answered, skipped, shares, min(days) * DAY_SECONDS, max(days) * DAY_SECONDS)
+def released(tallies: Iterable[Tally], today: int) -> list[Tally]:
+    """Those blocks of one question that may be shown. tallies: by day, then by id. today: days since 1970.
+
+    A block in which ten people answered this question stands by itself. One in which fewer did, because others skipped it, waits until it
+    makes ten with others like it, in an order that can no longer change: that of past days. So every step from one showing to the next is
+    ten answers or more.
+    """
+    shown, waiting = [], list[Tally]()
+    for tally in tallies:
+        if tally.answered >= LEAST_BLOCK:
+            shown.append(tally)
+        elif tally.day < today:
+            waiting.append(tally)
+            if sum(held.answered for held in waiting) >= LEAST_BLOCK:
+                shown += waiting
+                waiting = []
+    return shown
+
+
+def _figure(question: str, version: int, shown: list[Tally]) -> Figure | None:
+    answers = sum((tally.counts for tally in shown), Counter[str]())
+    skipped = answers.pop(NOT_ANSWERED, 0)
+    answered = answers.total()
+    if not answered:
+        return None
+    shares = tuple(Share(code, count, wilson(count, answered)) for code, count in sorted(answers.items()))
+    days = [tally.day * DAY_SECONDS for tally in shown]
+    return Figure(question, version, answered, skipped, shares, min(days), max(days))
