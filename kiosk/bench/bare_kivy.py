@@ -24,7 +24,6 @@ def main() -> None:
     Config.set("graphics", "width", "1280")
     Config.set("graphics", "height", "800")
     from kivy.app import App
-    from kivy.clock import Clock
     from kivy.core.window import Window
     from kivy.uix.label import Label
     from kivy.uix.screenmanager import NoTransition, Screen, ScreenManager
@@ -33,16 +32,17 @@ def main() -> None:
     swapping = len(sys.argv) > 2
     pending = ["F"]
 
-    def flipped(*_: object) -> None:
+    flip = Window.flip
+
+    def flip_and_tell() -> None:
+        flip()
         while pending:
             os.write(out, f"{pending.pop()} {time.monotonic():.6f}\n".encode())
 
-    def flipped_soon(*_: object) -> None:
-        Clock.schedule_once(flipped, -1)
+    Window.flip = flip_and_tell
 
     class Hello(App):  # type: ignore[misc]
         def build(self) -> object:
-            Window.bind(on_flip=lambda *_: flipped_soon())
             if not swapping:
                 return Label(text="Hello")
             manager = ScreenManager(transition=NoTransition())

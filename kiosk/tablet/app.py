@@ -16,7 +16,7 @@ import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from kiosk import callstate, envelope, records, wardpack
 from kiosk.tablet import attention, journeys, keeper, links, packstore, pages, pin, sealer, settings, visit, words
@@ -25,6 +25,9 @@ from kiosk.tablet.channel import Channel, ChannelClosed
 from kiosk.tablet.courier import messages as courier_messages
 from kiosk.tablet.senses.hearing import messages as speech_messages
 from kiosk.tablet.ward import Ward
+
+if TYPE_CHECKING:
+    from kiosk.tablet.senses.sight.window import Window
 
 SIGN_OF_LIFE = 2.0  # seconds between two signs of life to the keeper and the courier
 ASK_AGAIN = 5.0  # seconds between two offers of a slot that could not be kept
@@ -45,6 +48,8 @@ class Screen(Protocol):
     def call_at(self, moment: float, callback: Callable[[], None]) -> Callable[[], None]: ...
 
     def last_frame_age(self) -> float: ...
+
+    def on_first_frame(self, callback: Callable[[], None]) -> None: ...
 
     def run(self) -> None: ...
 
@@ -94,7 +99,7 @@ class Tablet:
         # What was loaded for the first page lives as long as the process: the collector need not look at it again.
         gc.collect()
         gc.freeze()
-        self._sign_of_life()
+        self._screen.on_first_frame(self._sign_of_life)
         self._screen.run()
         return self.status
 
@@ -172,6 +177,10 @@ class Tablet:
         if self._place and self._place.page == page and self._place.parts != parts:
             self._place = attention.measured(self._place, parts)
             self._screen.show(self._page, self._place)
+
+    def texts_shown(self) -> tuple[pages.Text, ...]:
+        """Every text of the page that is shown now."""
+        return pages.texts(self._page)
 
     # --- effects --------------------------------------------------------------------------------------------------
 
@@ -427,16 +436,22 @@ def end_with_the_worker(_: threading.ExceptHookArgs) -> None:
     os._exit(1)
 
 
-def main() -> None:
-    """python -m kiosk.tablet.app SETTINGS CONTROL_FD"""
+def open_tablet(file: Path, control: links.Control | None) -> tuple[Tablet, Window]:
+    """A window with a tablet behind it, joined and ready to run. Raises settings.SettingsError."""
+    # Sight is imported here: Kivy reads its configuration when it is imported, and `Window` is not wanted by who only wants `Tablet`.
     from kiosk.tablet.senses.sight.window import Window
 
-    threading.excepthook = end_with_the_worker
-    chosen = settings.read(Path(sys.argv[1]))
-    control = links.control_from(sys.argv[2]) if len(sys.argv) > 2 else None
+    chosen = settings.read(file)
     screen = Window(chosen.screen, pictures=chosen.pictures)
     tablet = Tablet(chosen, screen, control)
     screen.on_act, screen.on_touch, screen.on_measured = tablet.acted, tablet.touched, tablet.measured
+    return tablet, screen
+
+
+def main() -> None:
+    """python -m kiosk.tablet.app SETTINGS CONTROL_FD"""
+    threading.excepthook = end_with_the_worker
+    tablet, _ = open_tablet(Path(sys.argv[1]), links.control_from(sys.argv[2]))
     sys.exit(tablet.run())
 
 

@@ -103,6 +103,11 @@ class Keeper:
         """Process ids by name, for the tests and the bench."""
         return {name: child.process.pid for name, child in self._children.items()}
 
+    def well(self) -> bool:
+        """All three run, and the window has shown its first page."""
+        window = self._children.get(WINDOW)
+        return len(self._children) == len(MODULES) and window is not None and window.sign is not None
+
     # --- starting -------------------------------------------------------------------------------------------------
 
     def _start_due(self) -> None:

@@ -1,0 +1,45 @@
+"""The tablet's window process as it is, with one thing added: it tells the tests which page has been drawn, and where its targets lie.
+
+It runs in the place of `kiosk.tablet.app` (see `tests.support.ward`). A test needs to know where to touch; the product has no way of asking, and must have none.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import threading
+from pathlib import Path
+
+from kiosk.tablet import app, links
+
+WHERE = "WARDLIGHT_TEST_OBSERVER"  # the file that the newest page is written to
+
+
+def main() -> None:
+    """As `kiosk.tablet.app.main`."""
+    threading.excepthook = app.end_with_the_worker
+    tablet, screen = app.open_tablet(Path(sys.argv[1]), links.control_from(sys.argv[2]))
+    file = Path(os.environ[WHERE])
+    drawn = 0
+
+    def tell(page_id: str) -> None:
+        nonlocal drawn
+        drawn += 1
+        seen = {
+            "pid": os.getpid(),
+            "drawn": drawn,
+            "page": page_id,
+            "targets": screen.targets(),
+            "spoken": [text.spoken for text in tablet.texts_shown()],
+        }
+        partial = file.with_suffix(".partial")
+        partial.write_text(json.dumps(seen))
+        partial.rename(file)  # whole or not at all: a test must not read half a page
+
+    screen.on_drawn = tell
+    sys.exit(tablet.run())
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,73 @@
+"""A person at the tablet: looks at the page, touches what is there with a real pointer, and waits for the next page. Never sleeps."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from tests.support.screen import Screen
+from tests.support.waiting import wait_for
+
+
+class Person:
+    """seen: the file that `observed_window` writes."""
+
+    def __init__(self, screen: Screen, seen: Path) -> None:
+        self._screen, self._seen = screen, seen
+
+    def look(self) -> dict[str, Any]:
+        """The page that was drawn last: its id, its targets' boxes (x, y, width, height in px from the top left) and its texts."""
+        return json.loads(self._seen.read_text()) if self._seen.exists() else {"page": "", "targets": {}, "spoken": []}
+
+    @property
+    def page(self) -> str:
+        return str(self.look()["page"])
+
+    def waits_for(self, page: str, timeout: float = 20.0) -> dict[str, Any]:
+        """Wait until a page with this id, or one that begins with it, is drawn."""
+        return self.waits_until(lambda seen: str(seen["page"]).startswith(page), timeout, f"the page {page}")
+
+    def waits_until(
+        self, condition: Callable[[dict[str, Any]], bool], timeout: float = 20.0, what: str = ""
+    ) -> dict[str, Any]:
+        """Wait until the drawn page fulfils a condition."""
+        seen: dict[str, Any] = {}
+
+        def fulfilled() -> bool:
+            nonlocal seen
+            seen = self.look()
+            return condition(seen)
+
+        try:
+            wait_for(fulfilled, timeout, what)
+        except TimeoutError as error:
+            raise TimeoutError(f"{error}; the page is {seen.get('page')}, with {sorted(seen.get('targets', {}))}") from None
+        return seen
+
+    def waits_for_words(self, words: str, timeout: float = 20.0) -> None:
+        """Wait until these words stand on the page."""
+        self.waits_until(lambda seen: any(words in text for text in seen["spoken"]), timeout, f"the words {words!r}")
+
+    def can_touch(self, target: str) -> bool:
+        return target in self.look()["targets"]
+
+    def touches(self, target: str) -> None:
+        """Touch the middle of a target, once it is there."""
+        self.waits_until(lambda seen: target in seen["targets"], what=f"{target} to touch")
+        x, y, width, height = self.look()["targets"][target]
+        middle = (str(round(x + width / 2)), str(round(y + height / 2)))
+        self._screen.xdotool("mousemove", *middle, "mousedown", "1", "mouseup", "1")
+
+    def goes(self, target: str, page: str) -> None:
+        """Touch a target and wait for the page that it leads to."""
+        self.touches(target)
+        self.waits_for(page)
+
+    def types(self, words: str, keys: str) -> None:
+        """Type on the on-screen keyboard, key by key. keys: id of the Keys block, whose keys are named by what they insert."""
+        for letter in words:
+            before = self.look()["drawn"]
+            self.touches(f"{keys}/{'space' if letter == ' ' else letter}")
+            self.waits_until(lambda seen, before=before: seen["drawn"] > before, what=f"the letter {letter}")
