@@ -9,7 +9,7 @@ import importlib.util
 from pathlib import Path
 
 from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
+from babel.messages.pofile import PoFileError, read_po
 
 PANGO_BUILDER = Path("kiosk/tablet/senses/sight/pango_build.py")
 PANGO_MODULE = Path("kiosk/tablet/senses/sight/_generated")
@@ -21,7 +21,8 @@ def compile_catalogues(locales: Path) -> list[Path]:
     Messages that a translator marked fuzzy are left out, so English shows rather than a guess.
 
     :returns: the files written.
-    :raises ValueError: a catalogue cannot be parsed; the message names its file.
+    :raises ValueError: a catalogue cannot be parsed, or a translation has other placeholders than the English; the
+        message names file and place.
     """
     written = []
     for source in sorted(locales.glob("*/LC_MESSAGES/*.po")):
@@ -29,8 +30,10 @@ def compile_catalogues(locales: Path) -> list[Path]:
         try:
             with source.open("rb") as text:
                 catalogue = read_po(text, locale=language, abort_invalid=True)
-        except ValueError as fault:
-            raise ValueError(f"{source}: {fault}; mend this line of the catalogue") from fault
+        except PoFileError as fault:
+            raise ValueError(f"{source}:{fault.lineno}: {fault}; mend this line of the catalogue") from fault
+        for message, faults in catalogue.check():
+            raise ValueError(f"{source}: {message.id!r}: {faults[0]}; mend its translation")
         target = source.with_suffix(".mo")
         with target.open("wb") as binary:
             write_mo(binary, catalogue, use_fuzzy=False)
