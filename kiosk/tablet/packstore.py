@@ -1,0 +1,210 @@
+"""Where a tablet's pairing lies on disk: the pinned root, the verified parts of the ward pack, and the tablet's own key.
+
+For: the courier, which writes and reads all of it, and the window, which reads the pack. Not for: fetching (`courier.packs`), pairing
+(`courier.pairing`), records (`courier.outbox`). Nothing here was ever written by a person on the ward.
+
+    DATA/pack-MODE/current            the name of the pairing in force; replaced in one step
+    DATA/pack-MODE/NAME/pairing       a Pairing: tablet id, place, root
+    DATA/pack-MODE/NAME/key           the tablet's Ed25519 private key, 32 bytes, mode 0600; the window never opens it
+    DATA/pack-MODE/NAME/parts         the signed parts, replaced in one step, so that keys and content always fit each other
+
+Demo and live lie in different folders, and each file says which it is. Everything read is verified again: a part that does not verify counts as not
+held, and the courier fetches it anew.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+import shutil
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from msgspec import Struct
+
+from kiosk import wardpack
+from kiosk.records import UNREADABLE
+
+# The three together have to pass through one message of the tablet's channel (8 MiB).
+MOST_BYTES: Mapping[wardpack.PartName, int] = {
+    "keys": 64 * 1024,
+    "content": wardpack.MOST_BYTES,
+    "duty": 256 * 1024,
+}
+KEY_BYTES = 32
+
+Kind = TypeVar("Kind")
+
+
+class PackStoreError(Exception):
+    """Something could not be written, or the key of a pairing is missing. The message says which file."""
+
+
+class Pairing(Struct, frozen=True, forbid_unknown_fields=True):
+    """tablet: its id at the trust. place: where it hangs, as the trust calls it. root: the pinned public key, 32 bytes."""
+
+    mode: wardpack.Mode
+    tablet: str
+    place: str
+    root: wardpack.PublicKey
+
+
+class Held(Struct, frozen=True):
+    """A pairing and the parts that verify under its root. A part that is missing or spoilt is None."""
+
+    pairing: Pairing
+    parts: tuple[wardpack.Signed, ...] = ()
+    keys: wardpack.Keys | None = None
+    content: wardpack.Content | None = None
+    duty: wardpack.Duty | None = None
+
+    @property
+    def serials(self) -> tuple[int, int, int]:
+        """Of keys, content and duty, in the order of `wire.Answer.serials`; -1 where none is held, so that any is newer."""
+        parts = (self.keys, self.content, self.duty)
+        keys, content, duty = (-1 if part is None else part.serial for part in parts)
+        return keys, content, duty
+
+
+def verified(pairing: Pairing, offered: tuple[wardpack.Signed, ...], held: Held | None = None) -> Held:
+    """What is held once these parts were taken in: all of them, or PackError for the first that must not be used.
+
+    held: what they must not be older than. Its parts that are not replaced have to verify under the new keys; those that do not are left out, and
+    the caller fetches them before it lets go of anything (`complete`).
+    """
+    new = {signed.name: signed for signed in offered}
+    old = {signed.name: signed for signed in held.parts} if held else {}
+    for signed in new.values():
+        if len(signed.body) > MOST_BYTES[signed.name]:
+            raise wardpack.PackError(f"the {signed.name} part has {len(signed.body)} bytes, which is too long")
+    signed_keys = new.get("keys", old.get("keys"))
+    if signed_keys is None:
+        if new:
+            raise wardpack.PackError("there is no keys part, so that the others cannot be verified")
+        return Held(pairing)
+    keys = wardpack.verify_keys(signed_keys, pairing.root, pairing.mode, held.keys if held else None)
+    content: wardpack.Content | None = None
+    duty: wardpack.Duty | None = None
+    parts = [signed_keys]
+    for name in ("content", "duty"):
+        part = new.get(name, old.get(name))
+        if part is None:
+            continue
+        try:
+            if name == "content":
+                content = wardpack.verify_content(part, keys, held.content if held else None)
+            else:
+                duty = wardpack.verify_duty(part, keys, held.duty if held else None)
+        except wardpack.PackError:
+            if name in new:
+                raise
+            continue
+        parts.append(part)
+    return Held(pairing, tuple(parts), keys, content, duty)
+
+
+def complete(held: Held, before: Held) -> bool:
+    """Whether nothing that was held before is missing now: only then may the new set replace the old one."""
+    return all(new >= 0 or old < 0 for new, old in zip(held.serials, before.serials, strict=True))
+
+
+class PackStore:
+    """One mode's folder. Reading never raises for what is spoilt; writing raises PackStoreError and leaves what was there."""
+
+    def __init__(
+        self, data: Path, mode: wardpack.Mode, random_name: Callable[[], str] = lambda: secrets.token_hex(8)
+    ) -> None:
+        self._folder = data / f"pack-{mode}"
+        self._mode = mode
+        self._random_name = random_name
+
+    def read(self) -> Held | None:
+        """The pairing in force and its verified parts, or None where the tablet is not paired in this mode."""
+        folder = self._current()
+        pairing = _read(folder / "pairing", Pairing) if folder else None
+        if folder is None or pairing is None or pairing.mode != self._mode:
+            return None
+        held = Held(pairing)
+        # One by one: a spoilt duty part must not take the keys with it.
+        for signed in _read(folder / "parts", tuple[wardpack.Signed, ...]) or ():
+            with contextlib.suppress(wardpack.PackError):
+                held = verified(pairing, (signed,), held)
+        return held
+
+    def private_key(self) -> Ed25519PrivateKey:
+        """The tablet's own key. Raises PackStoreError where there is none: the tablet has to be paired again."""
+        folder = self._current()
+        try:
+            seed = (folder / "key").read_bytes() if folder else b""
+        except OSError:
+            seed = b""
+        if len(seed) != KEY_BYTES:
+            raise PackStoreError(f"{self._folder}: the key of this tablet is missing: pair the tablet again")
+        return Ed25519PrivateKey.from_private_bytes(seed)
+
+    def pair(self, held: Held, key: Ed25519PrivateKey) -> None:
+        """Put a new pairing in force, in one step. Raises PackStoreError; the pairing before then stays in force."""
+        name = self._random_name()
+        folder = self._folder / name
+        try:
+            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            folder.mkdir(mode=0o700)
+            _write(folder / "key", key.private_bytes_raw())
+            _write(folder / "pairing", msgspec.msgpack.encode(held.pairing))
+            _write(folder / "parts", msgspec.msgpack.encode(held.parts))
+            _flush_folder(self._folder)
+            _write(self._folder / "current", name.encode())
+        except OSError as error:
+            shutil.rmtree(folder, ignore_errors=True)
+            raise PackStoreError(f"{self._folder}: the pairing cannot be written: {error.strerror}") from None
+        for other in self._folder.iterdir():
+            if other.is_dir() and other.name != name:
+                shutil.rmtree(other, ignore_errors=True)
+
+    def replace_parts(self, held: Held) -> None:
+        """Put these parts in force, in one step. Raises PackStoreError; the parts before then stay in force."""
+        folder = self._current()
+        if folder is None:
+            raise PackStoreError(f"{self._folder}: there is no pairing that these parts could belong to")
+        try:
+            _write(folder / "parts", msgspec.msgpack.encode(held.parts))
+        except OSError as error:
+            raise PackStoreError(f"{folder}: the parts cannot be written: {error.strerror}") from None
+
+    def _current(self) -> Path | None:
+        try:
+            name = (self._folder / "current").read_text(encoding="ascii")
+        except (OSError, UnicodeDecodeError):
+            return None
+        return self._folder / name if name.isalnum() else None
+
+
+def _read(path: Path, kind: type[Kind]) -> Kind | None:
+    try:
+        return msgspec.msgpack.decode(path.read_bytes(), type=kind)
+    except (OSError, *UNREADABLE):
+        return None
+
+
+def _write(path: Path, data: bytes) -> None:
+    """Write, flush to the disk, then rename: after a power cut either the old or the new file is whole."""
+    fresh = path.with_name(path.name + ".new")
+    fd = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
+    with os.fdopen(fd, "wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    fresh.replace(path)
+    _flush_folder(path.parent)
+
+
+def _flush_folder(folder: Path) -> None:
+    fd = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        os.fsync(fd)
+    finally:
+        os.close(fd)
