@@ -25,6 +25,7 @@ from msgspec import Struct
 from sqlalchemy import Connection, insert, select, update
 
 from kiosk import envelope
+from kiosk.refusal import Refusal
 from kiosk.trust import keys
 from kiosk.trust.secret import ServerSecret, bound
 from kiosk.trust.store import tables
@@ -39,15 +40,15 @@ _NONCE_BYTES = 12
 _WORDS_FILE = Path(__file__).resolve().parent / "passphrase_words.txt"
 
 
-class AccountError(ValueError):
+class AccountError(Refusal):
     """An account that cannot be made or changed so. The message says why."""
 
 
-class SignInRefused(ValueError):  # noqa: N818 (named for what happened)
+class SignInRefused(ValueError):
     """Name, passphrase and code do not belong together. It never says which of them was wrong."""
 
 
-class SignInBusy(RuntimeError):  # noqa: N818
+class SignInBusy(RuntimeError):
     """Too many people are signing in at this moment: try again in a few seconds."""
 
 

@@ -22,6 +22,7 @@ from msgspec import Struct
 from sqlalchemy import Connection, delete, func, insert, select, update
 
 from kiosk import envelope, records, wardpack
+from kiosk.refusal import Refusal
 from kiosk.trust.secret import ServerSecret, bound
 from kiosk.trust.store import tables
 
@@ -38,7 +39,7 @@ TRUST_WIDE: tuple[tuple[records.ReaderGroup, str], ...] = (
 KEYS_LAST = 2 * 365 * 86_400  # seconds: a keys part; it holds on after that, with a warning to staff
 
 
-class KeyFault(ValueError):
+class KeyFault(Refusal):
     """A key, group or reader that is not there, or may not be used so. The message says which."""
 
 
@@ -214,7 +215,7 @@ def remove_member(
     """Put a reader out of a group: the group gets a new key, sealed to those who stay.
 
     Records sealed to the old key arrive until tablets hold a keys part with the new one, which only the root can sign: until
-    then the group is marked stale (`sign_keys`). Returns the new key, for a root or holder at hand. Raises KeyFault where the reader is not in the group.
+    then the group is marked stale (`sign_keys`). Returns the new key. Raises KeyFault where the reader is not in the group.
     """
     found = connection.execute(select(tables.reader_groups).where(tables.reader_groups.c.id == group)).one_or_none()
     members = group_members(connection, group)

@@ -19,6 +19,8 @@ from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+from kiosk.refusal import Refusal
+
 SECRET_BYTES = 32
 _HEAD = "wardlight-server-secret-1 "
 _NONCE_BYTES = 12
@@ -26,7 +28,7 @@ _NONCE_BYTES = 12
 Purpose = Literal["online keys", "accounts", "totp", "pairing", "check"]
 
 
-class SecretError(ValueError):
+class SecretError(Refusal):
     """The server secret is missing, damaged, or not the one that this database was made with."""
 
 

@@ -16,13 +16,14 @@ from msgspec import Meta, Struct
 
 from kiosk import wardpack
 from kiosk.records import Code
+from kiosk.refusal import Refusal
 
 LEAST_LIVE_SORTING = 300.0  # seconds; a shorter period would tell by its order what came from where
 DATABASE_FILE = "trust.sqlite3"
 _DATABASES = ("sqlite", "postgresql", "postgresql+psycopg")
 
 
-class SettingsError(ValueError):
+class SettingsError(Refusal):
     """The file cannot be used. The message says which line of it, and how to mend it."""
 
 

@@ -15,6 +15,8 @@ import alembic.config
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.exc import DBAPIError, OperationalError
 
+from kiosk.refusal import Refusal
+
 _MIGRATIONS = Path(__file__).resolve().parent / "migrations"
 _BUSY_SECONDS = 10.0  # how long a writer waits for another one's transaction
 _SET_UP = (
@@ -26,7 +28,7 @@ _SET_UP = (
 )
 
 
-class StoreError(RuntimeError):
+class StoreError(Refusal):
     """The database cannot be used. The message says why, and never holds what was to be stored."""
 
 

@@ -1,0 +1,295 @@
+"""Staff calls while the backend runs: what stands in the calls table, shown live to boards and told to tablets.
+
+The table is the truth (`store.call_rows`): a step is committed before anybody is told of it. This hub keeps a copy of what stands, numbers its
+changes, and wakes whoever watches. It serves one process; where several share a PostgreSQL, `reload` is what a notice from another one calls. No call
+is ever rate-limited. When a tablet was last heard is kept here alone and never written down: with times of its messages, a stopped disk would tell
+when which tablet was up.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from contextlib import contextmanager
+from typing import TypeVar
+
+import anyio
+import anyio.to_thread
+from msgspec import Struct
+from sqlalchemy import Connection, select
+
+from kiosk import callstate, wire
+from kiosk.trust.store import call_rows, tables
+from kiosk.trust.store.call_rows import CallRow, NoSuchCall
+from kiosk.trust.store.database import Store
+from kiosk.trust.tablets import Tablet
+
+STALE_AFTER = 30.0  # seconds without a message: the tablet counts as silent
+BEAT_EVERY = 10.0  # seconds
+WRITERS = 4  # threads of its own: a call waits for no batch and no page
+OUTBOX = 64  # messages that wait for one slow tablet; more, and its connection is ended, to come back whole
+
+Result = TypeVar("Result")
+
+
+class Pulse(Struct, frozen=True):
+    """How a tablet is. heard: seconds since its last message, None if there was none since the backend started.
+
+    frame_age: seconds since its window was known to be well, -1 unknown. clock: seconds that it is ahead of the trust, None unknown.
+    """
+
+    tablet: str
+    ward: str
+    place: str
+    heard: float | None = None
+    frame_age: float = -1.0
+    clock: float | None = None
+
+    @property
+    def live(self) -> bool:
+        return self.heard is not None and self.heard < STALE_AFTER
+
+
+class Snapshot(Struct, frozen=True):
+    """Everything a board shows. number: rises with every change, also across restarts. at: seconds since 1970 when it was taken."""
+
+    number: int
+    at: float
+    calls: tuple[CallRow, ...]
+    tablets: tuple[Pulse, ...]
+
+
+class Link:
+    """One tablet's connection as the hub sees it: what is to be told to the tablet."""
+
+    def __init__(self, tablet: Tablet) -> None:
+        self.tablet = tablet
+        self.outbox: asyncio.Queue[wire.ToTablet] = asyncio.Queue(OUTBOX)
+        self.overrun = asyncio.Event()
+
+    def tell(self, message: wire.ToTablet) -> None:
+        try:
+            self.outbox.put_nowait(message)
+        except asyncio.QueueFull:
+            self.overrun.set()
+
+
+class Watch:
+    """Wakes one watcher. Changes that come while it is busy are one change: it takes the newest snapshot."""
+
+    def __init__(self) -> None:
+        self._changed = asyncio.Event()
+
+    def wake(self) -> None:
+        self._changed.set()
+
+    async def wait(self, most: float) -> bool:
+        """Until something changed, or `most` seconds. Whether something did."""
+        with anyio.move_on_after(most):
+            await self._changed.wait()
+        changed = self._changed.is_set()
+        self._changed.clear()
+        return changed
+
+
+class _Heard(Struct):
+    at: float
+    frame_age: float = -1.0
+    clock: float | None = None
+
+
+class CallHub:
+    """Live calls of one process. Its methods are for the event loop; each that changes a call returns once the change is committed."""
+
+    def __init__(
+        self, store: Store, clock: Callable[[], float] = time.time, monotonic: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._store, self._clock, self._monotonic = store, clock, monotonic
+        self._calls: dict[bytes, CallRow] = {}
+        self._tablets: dict[str, Tablet] = {}
+        self._heard: dict[str, _Heard] = {}
+        self._links: dict[str, set[Link]] = {}
+        self._watches: set[Watch] = set()
+        self._number = int(clock() * 1000)
+        self._writers = anyio.CapacityLimiter(WRITERS)
+
+    # --- for the console -----------------------------------------------------------------------------------------
+
+    def snapshot(self) -> Snapshot:
+        """What stands now. Cheap: nothing is asked of the database."""
+        now = self._clock()
+        shown = [call for call in self._calls.values() if not _gone(call, now)]
+        shown.sort(key=lambda call: (call.received, call.id))
+        pulses = sorted(
+            (self._pulse(tablet) for tablet in self._tablets.values()), key=lambda pulse: (pulse.ward, pulse.place)
+        )
+        return Snapshot(self._number, now, tuple(shown), tuple(pulses))
+
+    @contextmanager
+    def subscribe(self) -> Iterator[Watch]:
+        """A watch that wakes at every change, for as long as it is held."""
+        watch = Watch()
+        self._watches.add(watch)
+        try:
+            yield watch
+        finally:
+            self._watches.discard(watch)
+
+    async def snapshots(self, every: float = 5.0) -> AsyncIterator[Snapshot]:
+        """A snapshot now, at every change, and at least every so many seconds, so that a board can show how old its last one is."""
+        with self.subscribe() as watch:
+            while True:
+                yield self.snapshot()
+                await watch.wait(every)
+
+    async def confirm_shown(self, calls: Iterable[bytes]) -> None:
+        """A live board has these on its screen. Unknown or ended calls are passed over: a board may be a moment behind."""
+        for call in calls:
+            held = self._calls.get(call)
+            if held is not None and held.progress == "received":
+                await self._step(call, "shown")
+
+    async def accept(self, call: bytes, by_role: str) -> CallRow:
+        """Somebody is on the way. The first who accepts stays the one. Raises NoSuchCall."""
+        return await self._step(call, "accepted", role=by_role)
+
+    async def attend(self, call: bytes, by_role: str) -> CallRow:
+        """Somebody is at the tablet. Raises NoSuchCall."""
+        return await self._step(call, "attended", role=by_role)
+
+    async def reset(self, call: bytes, by_role: str, reason: str) -> CallRow:
+        """The call is over, and leaves the boards. reason: for the log. Raises NoSuchCall."""
+        return await self._step(call, "reset", role=by_role, reason=reason)
+
+    # --- for tablets ---------------------------------------------------------------------------------------------
+
+    def know(self, tablet: Tablet) -> None:
+        """A tablet was paired: boards show it, silent until it is heard."""
+        self._tablets[tablet.id] = tablet
+        self._changed()
+
+    @contextmanager
+    def connect(self, tablet: Tablet) -> Iterator[Link]:
+        """The tablet's connection, for as long as it is held. A tablet that comes back while an old connection hangs has both."""
+        link = Link(tablet)
+        self._tablets[tablet.id] = tablet
+        self._links.setdefault(tablet.id, set()).add(link)
+        self.heard(tablet.id)
+        try:
+            yield link
+        finally:
+            self._links[tablet.id].discard(link)
+            self._changed()
+
+    def heard(self, tablet: str, beat: wire.Beat | None = None) -> None:
+        """A message came from the tablet."""
+        was_live = tablet in self._heard and self._monotonic() - self._heard[tablet].at < STALE_AFTER
+        held = self._heard.setdefault(tablet, _Heard(0.0))
+        held.at = self._monotonic()
+        if beat is not None:
+            held.frame_age = beat.frame_age
+            held.clock = beat.clock - self._clock() if beat.clock else None
+        if not was_live:
+            self._changed()
+
+    async def press(self, tablet: Tablet, press: wire.Press) -> CallRow:
+        """Take a call down. Returns once it is committed. Raises NoSuchCall where the id is another tablet's."""
+        now = self._clock()
+        age = min(press.age, now)
+
+        def write(connection: Connection) -> CallRow:
+            return call_rows.receive(
+                connection, press.call, tablet.id, tablet.ward, tablet.place, now - age, now, test=press.test
+            )
+
+        return self._publish(await self._write(write))
+
+    async def cancel(self, tablet: Tablet, call: bytes) -> CallRow:
+        """The caller takes the call back; staff see it for two minutes more. Raises NoSuchCall."""
+        return await self._step(call, "cancelled", tablet=tablet.id)
+
+    async def news_for(self, tablet: Tablet) -> list[wire.News]:
+        """What a tablet that comes back must know."""
+
+        def read() -> list[CallRow]:
+            with self._store.read() as connection:
+                return call_rows.of_tablet(connection, tablet.id, self._clock())
+
+        return [_news(call) for call in await anyio.to_thread.run_sync(read, limiter=self._writers)]
+
+    # --- inside --------------------------------------------------------------------------------------------------
+
+    async def reload(self) -> None:
+        """Read what stands and which tablets there are from the tables: at the start, and when another process has changed them."""
+
+        def read() -> tuple[list[CallRow], list[Tablet]]:
+            with self._store.read() as connection:
+                rows = connection.execute(select(tables.tablets).where(~tables.tablets.c.withdrawn))
+                found = [Tablet(row.id, row.ward, row.place, row.public) for row in rows]
+                return call_rows.standing(connection, self._clock()), found
+
+        calls, tablets = await anyio.to_thread.run_sync(read, limiter=self._writers)
+        self._tablets = {tablet.id: tablet for tablet in tablets}
+        self._calls = {call.id: call for call in calls}
+        self._changed()
+
+    async def _step(
+        self, call: bytes, to: callstate.Progress, *, role: str = "", reason: str = "", tablet: str | None = None
+    ) -> CallRow:
+        def write(connection: Connection) -> CallRow:
+            return call_rows.step(connection, call, to, self._clock(), role=role, reason=reason, tablet=tablet)
+
+        return self._publish(await self._write(write))
+
+    async def _write(self, work: Callable[[Connection], Result]) -> Result:
+        def run() -> Result:
+            with self._store.write() as connection:
+                return work(connection)
+
+        # anyio shields this wait: a step that has begun is finished and published, even if who asked for it is gone.
+        return await anyio.to_thread.run_sync(run, limiter=self._writers)
+
+    def _publish(self, call: CallRow) -> CallRow:
+        held = self._calls.get(call.id)
+        if held is not None and _behind(call, held):
+            return held  # two steps were committed, and the later one came back from its thread first
+        now = self._clock()
+        self._calls = {key: row for key, row in (self._calls | {call.id: call}).items() if not _gone(row, now)}
+        for link in self._links.get(call.tablet, set()):
+            link.tell(_news(call))
+        self._changed()
+        return call
+
+    def _changed(self) -> None:
+        self._number += 1
+        for watch in self._watches:
+            watch.wake()
+
+    def _pulse(self, tablet: Tablet) -> Pulse:
+        heard = self._heard.get(tablet.id)
+        if heard is None:
+            return Pulse(tablet.id, tablet.ward, tablet.place)
+        age = self._monotonic() - heard.at
+        return Pulse(tablet.id, tablet.ward, tablet.place, age, heard.frame_age, heard.clock)
+
+
+def _gone(call: CallRow, now: float) -> bool:
+    if call.progress == "cancelled":
+        return now - call.progress_at >= callstate.CANCELLED_STAYS
+    return call.progress == "reset"
+
+
+def _behind(call: CallRow, held: CallRow) -> bool:
+    if held.progress == "cancelled":
+        return call.progress != "cancelled"
+    if call.progress == "cancelled":
+        return False
+    return callstate.ORDER.index(call.progress) < callstate.ORDER.index(held.progress)
+
+
+def _news(call: CallRow) -> wire.News:
+    return wire.News(call.id, call.progress, call.by, call.escalations)
+
+
+__all__ = ["CallHub", "CallRow", "Link", "NoSuchCall", "Pulse", "Snapshot", "Watch"]

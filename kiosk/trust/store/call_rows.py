@@ -1,0 +1,142 @@
+"""Queries on staff calls. Each step is decided inside its transaction by the one state machine, so the table is the truth for everybody."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+from sqlalchemy import Connection, Row, and_, insert, or_, select, update
+
+from kiosk import callstate
+from kiosk.trust.store import tables
+
+_STANDING: tuple[callstate.Progress, ...] = ("received", "shown", "accepted", "attended")
+
+
+class CallRow(Struct, frozen=True):
+    """A call as it is committed. pressed, received, progress_at: seconds since 1970, by the trust's clock. by: the role that accepted, or ""."""
+
+    id: bytes
+    tablet: str
+    ward: str
+    place: str
+    pressed: float
+    received: float
+    progress: callstate.Progress
+    progress_at: float
+    by: str = ""
+    escalations: int = 0
+    test: bool = False
+
+
+class NoSuchCall(LookupError):
+    """There is no call of this id, or it belongs to another tablet."""
+
+
+def _ms(seconds: float) -> int:
+    return round(seconds * 1000)
+
+
+def _call(row: Row[tuple[object, ...]]) -> CallRow:
+    fields = dict(row._mapping)
+    for name in ("pressed", "received", "progress_at"):
+        fields[name] /= 1000
+    return CallRow(**fields)
+
+
+def _find(connection: Connection, call: bytes) -> CallRow | None:
+    row = connection.execute(select(tables.calls).where(tables.calls.c.id == call).with_for_update()).one_or_none()
+    return None if row is None else _call(row)
+
+
+def _note(connection: Connection, call: bytes, now: float, step: callstate.Progress, role: str, reason: str) -> None:
+    connection.execute(insert(tables.call_events).values(call=call, at=_ms(now), step=step, role=role, reason=reason))
+
+
+def receive(
+    connection: Connection, call: bytes, tablet: str, ward: str, place: str, pressed: float, now: float, *, test: bool
+) -> CallRow:
+    """Take a call down as received, once: the same call again changes nothing. Raises NoSuchCall where the id is another tablet's."""
+    held = _find(connection, call)
+    if held is not None:
+        if held.tablet != tablet:
+            raise NoSuchCall("this call is another tablet's")
+        return held
+    connection.execute(
+        insert(tables.calls).values(
+            id=call,
+            tablet=tablet,
+            ward=ward,
+            place=place,
+            pressed=_ms(pressed),
+            received=_ms(now),
+            progress="received",
+            progress_at=_ms(now),
+            by="",
+            escalations=0,
+            test=test,
+        )
+    )
+    _note(connection, call, now, "received", "", "")
+    found = _find(connection, call)
+    if found is None:
+        raise NoSuchCall("the call that was just written is gone")
+    return found
+
+
+def step(
+    connection: Connection,
+    call: bytes,
+    to: callstate.Progress,
+    now: float,
+    *,
+    role: str = "",
+    reason: str = "",
+    tablet: str | None = None,
+) -> CallRow:
+    """Bring a call to `to`, if it is not there or further yet, and log who did it. tablet: only where it is this tablet's.
+
+    Returns the call as it then stands. Raises NoSuchCall.
+    """
+    held = _find(connection, call)
+    if held is None or (tablet is not None and held.tablet != tablet):
+        raise NoSuchCall("there is no such call")
+    state = callstate.Call(
+        id=call,
+        pressed=held.pressed,
+        progress=held.progress,
+        received=held.received,
+        by=held.by,
+        escalations=held.escalations,
+        test=held.test,
+    )
+    after = callstate.advance(state, to, now, by=role)
+    if after.progress == held.progress:
+        if held.progress == "cancelled" and to != "cancelled" and role:
+            # For the caller it stays cancelled; that somebody went there all the same is worth knowing.
+            _note(connection, call, now, to, role, reason)
+        return held
+    connection.execute(
+        update(tables.calls)
+        .where(tables.calls.c.id == call)
+        .values(progress=after.progress, progress_at=_ms(now), by=after.by)
+    )
+    _note(connection, call, now, to, role, reason)
+    found = _find(connection, call)
+    if found is None:
+        raise NoSuchCall("the call is gone")
+    return found
+
+
+def standing(connection: Connection, now: float) -> list[CallRow]:
+    """Calls that staff must see: not reset, and for two minutes those that the caller cancelled. The oldest first."""
+    calls = tables.calls.c
+    cancelled = and_(calls.progress == "cancelled", calls.progress_at > _ms(now - callstate.CANCELLED_STAYS))
+    chosen = select(tables.calls).where(or_(calls.progress.in_(_STANDING), cancelled))
+    return [_call(row) for row in connection.execute(chosen.order_by(calls.received, calls.id))]
+
+
+def of_tablet(connection: Connection, tablet: str, now: float) -> list[CallRow]:
+    """Calls of a tablet that it must be told of when it comes back: those that stand, and those that ended in the last two minutes."""
+    calls = tables.calls.c
+    lately = or_(calls.progress.in_(_STANDING), calls.progress_at > _ms(now - callstate.CANCELLED_STAYS))
+    chosen = select(tables.calls).where(calls.tablet == tablet, lately)
+    return [_call(row) for row in connection.execute(chosen.order_by(calls.received, calls.id))]

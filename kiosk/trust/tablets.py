@@ -1,0 +1,124 @@
+"""Which tablets there are, and the counters that make each of their requests count once.
+
+A counter is issued from memory; the database holds only a ceiling that no issued counter has reached, and moves it once
+in thousands of requests. So a request leaves no row that changed with it (a stopped disk would tell which tablet spoke
+at which commit), a copied request is refused also after a crash, and several workers may serve one tablet: each takes
+counters from a range of its own. When a tablet was last heard is known in memory alone (`calls`).
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+
+from msgspec import Struct
+from sqlalchemy import select, update
+
+from kiosk import wardpack, wire
+from kiosk.trust.store import tables
+from kiosk.trust.store.database import Store
+
+RANGE = 4_096  # counters a worker takes at a time: six weeks of batches
+CHANNELS: tuple[wire.Channel, ...] = ("batches", "calls", "packs")
+
+
+class UnknownTablet(ValueError):
+    """The request is not signed by a tablet of this trust."""
+
+
+class WrongCounter(ValueError):
+    """The tablet signed, with another counter than the next one. expected: sign again with it."""
+
+    def __init__(self, expected: int) -> None:
+        super().__init__(f"the counter is {expected}")
+        self.expected = expected
+
+
+class Tablet(Struct, frozen=True):
+    """A paired tablet. id: 32 hexadecimal digits. place: where it hangs, as staff read it. public: its Ed25519 key."""
+
+    id: str
+    ward: str
+    place: str
+    public: bytes
+
+
+class _Counter:
+    """The next counter of one channel of one tablet, and the ceiling up to which this worker may count."""
+
+    __slots__ = ("ceiling", "next")
+
+    def __init__(self) -> None:
+        self.next = self.ceiling = 0
+
+
+class Tablets:
+    """All tablets as one worker knows them. Safe to call from several threads."""
+
+    def __init__(self, store: Store, mode: wardpack.Mode) -> None:
+        self._store, self._mode = store, mode
+        self._known: dict[str, Tablet] = {}
+        self._counters: dict[tuple[str, wire.Channel], _Counter] = {}
+        self._lock = threading.Lock()
+
+    def find(self, tablet: str) -> Tablet:
+        """Raises UnknownTablet where there is none, or it was withdrawn."""
+        known = self._known.get(tablet)
+        if known is None:
+            with self._store.read() as connection:
+                row = connection.execute(
+                    select(tables.tablets).where(tables.tablets.c.id == tablet, ~tables.tablets.c.withdrawn)
+                ).one_or_none()
+            if row is None:
+                raise UnknownTablet("no tablet of this trust")
+            known = self._known[tablet] = Tablet(row.id, row.ward, row.place, row.public)
+        return known
+
+    def forget(self, tablet: str) -> None:
+        """Ask the database again at the next request: the tablet was moved or withdrawn."""
+        with self._lock:
+            self._known.pop(tablet, None)
+
+    def take(self, headers: Mapping[str, str], method: str, path: str, channel: wire.Channel, body: bytes) -> Tablet:
+        """The tablet that signed this request, once its counter is used up.
+
+        headers: names in lower case. Raises UnknownTablet, and WrongCounter after a good signature alone.
+        """
+        tablet = self.find(headers.get(wire.TABLET_HEADER, ""))
+        try:
+            counter = wire.check_request(
+                tablet.public,
+                method,
+                path,
+                headers.get(wire.COUNTER_HEADER, ""),
+                headers.get(wire.SIGNATURE_HEADER, ""),
+                self._mode,
+                body,
+            )
+        except wire.WireError:
+            raise UnknownTablet("not signed by this tablet") from None
+        with self._lock:
+            held = self._counter(tablet.id, channel)
+            if counter != held.next:
+                raise WrongCounter(held.next)
+            held.next += 1
+        return tablet
+
+    def next_counter(self, tablet: str, channel: wire.Channel) -> int:
+        """The counter that the tablet's next request on this channel must carry."""
+        with self._lock:
+            return self._counter(tablet, channel).next
+
+    def _counter(self, tablet: str, channel: wire.Channel) -> _Counter:
+        held = self._counters.setdefault((tablet, channel), _Counter())
+        if held.next == held.ceiling:
+            column = tables.tablets.c[f"{channel}_ceiling"]
+            with self._store.write() as connection:
+                taken = connection.execute(
+                    update(tables.tablets)
+                    .where(tables.tablets.c.id == tablet)
+                    .values({column: column + RANGE})
+                    .returning(column)
+                ).scalar_one()
+            held.ceiling, held.next = taken, taken - RANGE
+        return held
