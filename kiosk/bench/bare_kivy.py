@@ -25,7 +25,7 @@ def main() -> None:
     Config.set("graphics", "height", "800")
     from kivy.app import App
     from kivy.core.window import Window
-    from kivy.uix.label import Label
+    from kivy.factory import Factory
     from kivy.uix.screenmanager import NoTransition, Screen, ScreenManager
 
     out = int(sys.argv[1])
@@ -44,11 +44,11 @@ def main() -> None:
     class Hello(App):  # type: ignore[misc]
         def build(self) -> object:
             if not swapping:
-                return Label(text="Hello")
+                return Factory.Label(text="Hello")
             manager = ScreenManager(transition=NoTransition())
             for name in ("one", "two"):
                 screen = Screen(name=name)
-                screen.add_widget(Label(text=name))
+                screen.add_widget(Factory.Label(text=name))
                 manager.add_widget(screen)
 
             def swap(_: object, touch: object) -> None:

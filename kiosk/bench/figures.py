@@ -52,5 +52,7 @@ class Figure(Struct, frozen=True):
         """One line for the terminal."""
         median, floor = statistics.median(self.values), statistics.median(self.floor_values)
         ratio = f", {median / floor:.2f} times" if floor else ""
-        text = f"median {median:.4g} {self.unit} (p95 {percentile(self.values, 0.95):.4g}){ratio} {self.what} {floor:.4g}"
+        text = (
+            f"median {median:.4g} {self.unit} (p95 {percentile(self.values, 0.95):.4g}){ratio} {self.what} {floor:.4g}"
+        )
         return text + "".join(f"; {name} {statistics.median(values):.4g}" for name, values in self.extra.items())

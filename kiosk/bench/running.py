@@ -58,7 +58,9 @@ def bare_kivy(*arguments: str) -> Iterator[subprocess.Popen[bytes]]:
     """A bare Kivy window that has drawn its first frame. What it tells can be read from its standard output."""
     with screen():
         process = subprocess.Popen(  # noqa: S603
-            [sys.executable, "-m", "kiosk.bench.bare_kivy", "1", *arguments], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+            [sys.executable, "-m", "kiosk.bench.bare_kivy", "1", *arguments],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
         )
         try:
             if process.stdout is None or not process.stdout.readline():
