@@ -1,0 +1,221 @@
+"""Who is asking: cookies, sessions, and the checks that every request to the console passes before its page does anything.
+
+| check                    | against                                                    | where                 |
+| two `__Host-` cookies    | a stolen database, a cookie from another host or subdomain | `sessions`, here      |
+| SameSite=Strict          | requests that another site starts                          | `set_session`         |
+| Origin (or its absence)  | forms of another site                                      | `check_form`          |
+| form token               | the same, in a browser that gets the others wrong          | `check_form`          |
+| role and groups          | pages that are not this reader's                           | `SignedIn.must_manage` |
+
+A handler that names `desk` gets a `SignedIn` and has passed all of these; tests walk the routes and hold that only the sign-in does without.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+from urllib.parse import urlsplit
+
+from litestar.concurrency import sync_to_thread
+from litestar.connection import Request
+from litestar.datastructures import Cookie, FormMultiDict, State
+from litestar.response import Response
+from msgspec import Struct
+from sqlalchemy import select
+
+from kiosk import envelope
+from kiosk.trust import accounts, keys, sessions
+from kiosk.trust.backend import Backend
+from kiosk.trust.console.rendering import HOME, MenuItem, Page
+from kiosk.trust.sessions import Cookies, Session
+from kiosk.trust.store import tables
+
+SESSION_COOKIE = "__Host-wardlight-session"
+SECRET_COOKIE = "__Host-wardlight-secret"  # noqa: S105 (a name)
+FORM_COOKIE = "__Host-wardlight-form"
+KNOWN_COOKIE = "__Host-wardlight-known"
+KNOWN_SECONDS = 180 * 86_400
+TOKEN_HEADER = "x-csrf-token"  # noqa: S105 (a name)
+ADMINISTRATOR = "administrator"
+
+Connection = Request[object, object, State]
+
+
+class NotSignedIn(Exception):
+    """There is no session, or it has ended. rested: it ended by rest."""
+
+    def __init__(self, rested: bool = False) -> None:
+        super().__init__("not signed in")
+        self.rested = rested
+
+
+class FormRefused(Exception):
+    """A form that did not come from a page of ours, or from a session that has ended."""
+
+
+class NotAllowed(Exception):
+    """This reader's work does not include this page."""
+
+
+class SignedIn(Struct, frozen=True):
+    """A reader at the console, in one request. form: what the request carries; empty for a GET."""
+
+    backend: Backend
+    session: Session
+    reader: accounts.Reader
+    group_titles: dict[str, str]
+    ward_names: dict[str, str]
+    form: FormMultiDict
+
+    @property
+    def manages(self) -> bool:
+        """Whether accounts and tablets are this reader's work."""
+        return self.reader.role == ADMINISTRATOR
+
+    @property
+    def reads(self) -> bool:
+        """Whether this reader is in any group that opens concerns."""
+        return bool(self.reader.groups)
+
+    @property
+    def wards(self) -> dict[str, str]:
+        """Code and name of the wards whose calls and tablets this reader sees: their own team's, or all where they are in no team."""
+        own = {code: name for code, name in self.ward_names.items() if keys.ward_group(code) in self.reader.groups}
+        return own or self.ward_names
+
+    @property
+    def groups(self) -> list[str]:
+        """The titles of the reader's groups."""
+        return [self.group_titles[group] for group in self.reader.groups]
+
+    def must_manage(self) -> None:
+        """Raises NotAllowed."""
+        if not self.manages:
+            raise NotAllowed("this page is for the people who manage accounts")
+
+    def must_read(self) -> None:
+        """Raises NotAllowed."""
+        if not self.reads:
+            raise NotAllowed("this page is for people in a reader group")
+
+    def held_keys(self) -> dict[bytes, keys.GroupKey]:
+        """The keys of the reader's groups, opened for this request. Raises envelope.SealError where a row was changed."""
+        with self.backend.store.read() as connection:
+            own = envelope.PrivateKey(self.session.seed)
+            return keys.opened_groups(connection, self.backend.trust, self.reader.id, own)
+
+    def page(self, section: str, notice: str = "") -> Page:
+        """The frame of a page for this reader. section: the path after HOME, as in "/concerns"."""
+        items = [
+            ("Home", "", True),
+            ("Staff calls", "/calls", True),
+            ("Concerns", "/concerns", self.reads),
+            ("How safe people feel", "/check-ins", self.reads),
+            ("Tablets", "/tablets", True),
+            ("Readers", "/readers", self.manages or self.reads),
+            ("Your account", "/account", True),
+        ]
+        return Page(
+            demo=self.backend.trust.mode == "demo",
+            csrf=self.session.csrf,
+            reader=self.reader.name,
+            ward=next(iter(self.wards.values())) if len(self.wards) == 1 else self.backend.trust.name,
+            section=HOME + section,
+            menu=tuple(MenuItem(text, HOME + path) for text, path, shown in items if shown),
+            rest_seconds=max(0, self.session.rests_at - int(self.backend.clock())),
+            notice=notice,
+        )
+
+
+def cookies_of(request: Connection) -> Cookies:
+    """The session's two cookies as the browser sent them; empty where it did not."""
+    return Cookies(request.cookies.get(SESSION_COOKIE, ""), request.cookies.get(SECRET_COOKIE, ""))
+
+
+def _cookie(name: str, value: str, seconds: int | None = None) -> Cookie:
+    return Cookie(key=name, value=value, path="/", secure=True, httponly=True, samesite="strict", max_age=seconds)
+
+
+def set_session(response: Response[str], cookies: Cookies, known: str) -> Response[str]:
+    """Give the browser a new session. Both cookies end with the browser; the mark of a known browser stays."""
+    for name, value in ((SESSION_COOKIE, cookies.session), (SECRET_COOKIE, cookies.secret)):
+        response.set_cookie(_cookie(name, value))
+    response.set_cookie(_cookie(KNOWN_COOKIE, known, KNOWN_SECONDS))
+    return response
+
+
+def clear_session(response: Response[str]) -> Response[str]:
+    """Take the session's cookies away."""
+    for name in (SESSION_COOKIE, SECRET_COOKIE):
+        response.set_cookie(_cookie(name, "", 0))
+    return response
+
+
+def sign_in_token(request: Connection) -> tuple[str, str]:
+    """The sign-in form's cookie and token, the same ones while the browser holds the cookie, so that two open pages both work."""
+    held = request.cookies.get(FORM_COOKIE, "")
+    cookie = held if len(held) == 64 and held.isalnum() else secrets.token_hex(32)
+    return cookie, hmac.new(cookie.encode(), b"wardlight sign-in form v1", hashlib.sha256).hexdigest()
+
+
+def set_form_cookie(response: Response[str], cookie: str) -> Response[str]:
+    response.set_cookie(_cookie(FORM_COOKIE, cookie))
+    return response
+
+
+def check_form(request: Connection, sent: str, expected: str) -> None:
+    """Raises FormRefused unless the form is one of ours: token, Origin, and what the browser says of the site that started it."""
+    origin = request.headers.get("origin")
+    ours = request.headers.get("host", "")
+    if not sent or not hmac.compare_digest(sent.encode(), expected.encode()):
+        raise FormRefused("the form's token is not this session's")
+    # Every browser sends Origin with a POST; one that does not is no browser that was given our form.
+    if origin is None or urlsplit(origin).netloc != ours:
+        raise FormRefused("the form came from another site")
+    if request.headers.get("sec-fetch-site", "same-origin") != "same-origin":
+        raise FormRefused("the form was sent from another site")
+
+
+async def sign_in_form(request: Connection) -> FormMultiDict:
+    """The form of the sign-in page, checked. Raises FormRefused."""
+    form = await request.form()
+    _, expected = sign_in_token(request)
+    check_form(
+        request, str(form.get("csrf", "")), expected if request.cookies.get(FORM_COOKIE) else secrets.token_hex(32)
+    )
+    return form
+
+
+def _look_up(
+    backend: Backend, cookies: Cookies, keep_awake: bool
+) -> tuple[Session, accounts.Reader, dict[str, str], dict[str, str]]:
+    now = int(backend.clock())
+    with backend.store.read() as connection:
+        session = sessions.find(connection, cookies, now)
+        if session is None:
+            raise NotSignedIn(rested=bool(cookies.session))
+        reader = accounts.read_reader(connection, session.reader)
+        if reader.disabled:
+            raise NotSignedIn
+        titles = keys.titles(connection, reader.groups)
+        wards = {row.code: row.name for row in connection.execute(select(tables.wards).order_by(tables.wards.c.name))}
+    if keep_awake and sessions.wants_noting(session, now):
+        with backend.store.write() as connection:
+            sessions.note_use(connection, cookies, now)
+            session = sessions.find(connection, cookies, now) or session
+    return session, reader, titles, wards
+
+
+async def desk(request: Connection, backend: Backend) -> SignedIn:
+    """The reader whose browser this is, for handlers that name it `desk`. Raises NotSignedIn, FormRefused.
+
+    A request that a page makes by itself does not keep the session awake: only what a person does.
+    """
+    by_itself = "by_itself" in request.route_handler.opt
+    session, reader, titles, wards = await sync_to_thread(_look_up, backend, cookies_of(request), not by_itself)
+    form = FormMultiDict()
+    if request.method not in ("GET", "HEAD"):
+        form = await request.form()
+        check_form(request, request.headers.get(TOKEN_HEADER) or str(form.get("csrf", "")), session.csrf)
+    return SignedIn(backend, session, reader, titles, wards, form)
