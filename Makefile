@@ -18,7 +18,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-bui
 CATALOGUES := $(wildcard locales/*/LC_MESSAGES/*.po)
 PANGO_BUILDER := $(wildcard kiosk/tablet/senses/sight/pango_build.py)
 READY_TO_RUN := $(MADE)/run-packages $(MADE)/runtime $(MADE)/wardlight $(MADE)/console $(MADE)/generated
-READY_TO_TEST := $(MADE)/test-packages $(MADE)/dev $(READY_TO_RUN)
+READY_TO_TEST := $(READY_TO_RUN) $(MADE)/test-packages $(MADE)/dev
 
 .DEFAULT_GOAL := help
 .PHONY: help run setup test check prove bench tour wheel lock generate clean
