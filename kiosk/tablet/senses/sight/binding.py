@@ -8,12 +8,12 @@ from __future__ import annotations
 from typing import Any
 
 
-class LibraryMissing(RuntimeError):  # noqa: N818 - named for what happened
+class LibraryMissing(RuntimeError):
     """Something that all text is drawn with is not on this machine. The message is one line and says the mend."""
 
 
 try:
-    from ._generated._pango import ffi
+    from kiosk.tablet.senses.sight._generated._pango import ffi
 except ModuleNotFoundError as error:
     raise LibraryMissing(
         "kiosk/tablet/senses/sight/_generated/_pango.py is missing: run `make setup`, or install the wheel again"
@@ -31,3 +31,8 @@ cairo: Any = _open("libcairo.so.2", "libcairo2")
 gobject: Any = _open("libgobject-2.0.so.0", "libglib2.0-0")
 pango: Any = _open("libpango-1.0.so.0", "libpango-1.0-0")
 pangocairo: Any = _open("libpangocairo-1.0.so.0", "libpangocairo-1.0-0")
+
+
+def open_x11() -> Any:
+    """The X client library, for the window's socket."""
+    return _open("libX11.so.6", "libx11-6")

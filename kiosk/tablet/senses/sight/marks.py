@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from .typesetting import Words
+from kiosk.tablet.senses.sight.typesetting import Words
 
 Mask = tuple[object, ...]  # (name of a function of `masks`, then its arguments in dots)
 

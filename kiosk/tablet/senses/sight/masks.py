@@ -9,7 +9,7 @@ import math
 from collections.abc import Callable
 from typing import Any
 
-from .binding import cairo, ffi
+from kiosk.tablet.senses.sight.binding import cairo, ffi
 
 _A8 = 2
 _ROUND = 1
@@ -19,7 +19,9 @@ def draw(name: str, arguments: tuple[Any, ...], width: int, height: int) -> tupl
     """Draw a mask: (bytes, bytes a row), rows from the top."""
     stride = (max(1, width) + 3) & ~3
     alpha = bytearray(stride * max(1, height))
-    surface = cairo.cairo_image_surface_create_for_data(ffi.from_buffer("unsigned char[]", alpha), _A8, width, height, stride)
+    surface = cairo.cairo_image_surface_create_for_data(
+        ffi.from_buffer("unsigned char[]", alpha), _A8, width, height, stride
+    )
     context = cairo.cairo_create(surface)
     cairo.cairo_set_source_rgba(context, 1, 1, 1, 1)
     cairo.cairo_set_line_cap(context, _ROUND)

@@ -144,7 +144,13 @@ PangoAttribute *pango_attr_language_new(PangoLanguage *language);
 PangoAttribute *pango_attr_weight_new(int weight);
 PangoAttribute *pango_attr_letter_spacing_new(int letter_spacing);
 
-/* where the two meet */
+/* the X client library, under SDL's window */
+int XConnectionNumber(void *display);
+int XPending(void *display);
+int XDisplayWidth(void *display, int screen);
+int XDisplayWidthMM(void *display, int screen);
+
+/* where Pango and cairo meet */
 PangoFontMap *pango_cairo_font_map_get_default(void);
 void pango_cairo_context_set_font_options(PangoContext *context, const cairo_font_options_t *options);
 void pango_cairo_show_layout(cairo_t *cr, PangoLayout *layout);

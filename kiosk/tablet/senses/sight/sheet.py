@@ -11,11 +11,10 @@ from msgspec import Struct
 
 from kiosk.tablet.pages import LINE, PARAGRAPH, Reading, Text
 from kiosk.tablet.pages import Picture as PictureBlock
-
-from .marks import Box, Fill, Ink, Mark, Patch, Picture, Stamp
-from .screen import Screen
-from .theme import PALETTES, SIZES, SMALLEST, TextSizes, script
-from .typesetting import Align, Setting, Typesetter, Weight, Words
+from kiosk.tablet.senses.sight.marks import Box, Fill, Ink, Mark, Patch, Picture, Stamp
+from kiosk.tablet.senses.sight.screen import Screen
+from kiosk.tablet.senses.sight.theme import PALETTES, SIZES, SMALLEST, TextSizes, script
+from kiosk.tablet.senses.sight.typesetting import Align, Setting, Typesetter, Weight, Words
 
 CORNER = 20  # of things that can be touched
 OUTLINE = 3
@@ -67,7 +66,9 @@ def grid(screen: Screen, size: int) -> Grid:
 class Sheet:
     """Collects marks. One sheet serves a whole page; `take` hands over what was drawn since the last time."""
 
-    def __init__(self, screen: Screen, typesetter: Typesetter, reading: Reading, rtl: bool, proportions: Mapping[str, float]) -> None:
+    def __init__(
+        self, screen: Screen, typesetter: Typesetter, reading: Reading, rtl: bool, proportions: Mapping[str, float]
+    ) -> None:
         """proportions: width to height of each picture, by name."""
         self.screen, self.typesetter, self.reading, self.rtl = screen, typesetter, reading, rtl
         self.grid = grid(screen, reading.size)
@@ -117,13 +118,17 @@ class Sheet:
         a, b, c, d = (min(most, round(r * self._k)) for r in four)
         self._marks.append(Patch(x, y, w, h, (a, b, c, d), self._length(line), role))
 
-    def disc(self, cx: float, cy: float, radius: float, role: str, line: float = 0, dash: tuple[float, ...] = ()) -> None:
+    def disc(
+        self, cx: float, cy: float, radius: float, role: str, line: float = 0, dash: tuple[float, ...] = ()
+    ) -> None:
         k = self._k
         size = round(2 * radius * k)
         x, y = round(cx * k - size / 2), round(cy * k - size / 2)
         self._marks.append(Stamp(x, y, size, size, ("disc", size, line * k, tuple(d * k for d in dash)), role))
 
-    def stroke(self, points: tuple[tuple[float, float], ...], width: float, role: str, dash: tuple[float, ...] = ()) -> None:
+    def stroke(
+        self, points: tuple[tuple[float, float], ...], width: float, role: str, dash: tuple[float, ...] = ()
+    ) -> None:
         """Straight lines with round ends."""
         k = self._k
         pad = width * k / 2 + 1
@@ -143,7 +148,9 @@ class Sheet:
     def dots(self, px: float) -> float:
         return px * self._k
 
-    def body(self, box: Box, look: str = "rest", radius: float = CORNER, ledge: float = LEDGE, fill: str = "surface") -> float:
+    def body(
+        self, box: Box, look: str = "rest", radius: float = CORNER, ledge: float = LEDGE, fill: str = "surface"
+    ) -> float:
         """The body of anything that can be touched. Returns how far its content moves down.
 
         look: rest, pressed, selected, off, main, main pressed.
@@ -161,7 +168,9 @@ class Sheet:
             return 0
         if look == "pressed":
             self.patch(box, radius, "line")
-            self.patch(Box(x + OUTLINE, y + ledge - 1, w - 2 * OUTLINE, h - ledge - OUTLINE + 1), radius - OUTLINE, "t2")
+            self.patch(
+                Box(x + OUTLINE, y + ledge - 1, w - 2 * OUTLINE, h - ledge - OUTLINE + 1), radius - OUTLINE, "t2"
+            )
             return ledge / 2
         if look == "selected":
             self.patch(box, radius, "spruce")
@@ -186,7 +195,9 @@ class Sheet:
         self, name: str, box: Box, instead: Mapping[str, str] | None = None, flip: bool = False, still: bool = False
     ) -> None:
         """A picture, as large as it fits, in the middle of a box. flip: it has a direction, so mirror it in a right-to-left page."""
-        self._marks.append(Picture(*self._dots(box), name, tuple((instead or {}).items()), flip and self.rtl and not still))
+        self._marks.append(
+            Picture(*self._dots(box), name, tuple((instead or {}).items()), flip and self.rtl and not still)
+        )
 
     def proportion(self, name: str) -> float:
         """Width to height of a picture."""
@@ -226,7 +237,9 @@ class Sheet:
         self._marks.append(Ink(round(x * k), round((top + setting.first) * k), words, role, private, limit))
         return setting
 
-    def text_mid(self, words: Words, x: float, mid: float, limit: Box, role: str = "ink", private: bool = False) -> Setting:
+    def text_mid(
+        self, words: Words, x: float, mid: float, limit: Box, role: str = "ink", private: bool = False
+    ) -> Setting:
         """Set words centred up and down on `mid`: Latin by cap top and last baseline, other scripts by their ink, or they look low."""
         setting = self.typesetter.set(words, private)
         return self.text(words, x, mid - (setting.top + setting.bottom) / 2, limit, role, private)

@@ -14,8 +14,8 @@ from collections import OrderedDict
 from functools import lru_cache
 from typing import Any, Literal, NamedTuple
 
-from .binding import cairo, ffi, gobject, pango, pangocairo
-from .theme import Script, script
+from kiosk.tablet.senses.sight.binding import cairo, ffi, gobject, pango, pangocairo
+from kiosk.tablet.senses.sight.theme import Script, script
 
 Weight = Literal["regular", "medium", "bold"]
 Align = Literal["start", "center", "end"]
@@ -24,7 +24,14 @@ _UNIT = 1024  # Pango units in a dot
 _A8 = 2
 _MOST_DOTS = 4096  # a texture that is higher vanishes on many tablets
 _KEPT = 600
-_ALIGN = {("start", False): 0, ("center", False): 1, ("end", False): 2, ("start", True): 2, ("center", True): 1, ("end", True): 0}
+_ALIGN = {
+    ("start", False): 0,
+    ("center", False): 1,
+    ("end", False): 2,
+    ("start", True): 2,
+    ("center", True): 1,
+    ("end", True): 0,
+}
 
 
 class Words(NamedTuple):
@@ -110,7 +117,9 @@ class Typesetter:
         height = min(_MOST_DOTS, max(1, math.ceil((ink.y + ink.height) / _UNIT - baseline) + 1 - top))
         stride = (width + 3) & ~3
         alpha = bytearray(stride * height)
-        surface = cairo.cairo_image_surface_create_for_data(ffi.from_buffer("unsigned char[]", alpha), _A8, width, height, stride)
+        surface = cairo.cairo_image_surface_create_for_data(
+            ffi.from_buffer("unsigned char[]", alpha), _A8, width, height, stride
+        )
         context = cairo.cairo_create(surface)
         cairo.cairo_set_source_rgba(context, 1, 1, 1, 1)
         cairo.cairo_move_to(context, -left, -top - baseline)
@@ -162,8 +171,12 @@ class Typesetter:
         while True:
             run = pango.pango_layout_iter_get_run_readonly(walk)
             if run:
-                description = ffi.gc(pango.pango_font_describe(run.item.analysis.font), pango.pango_font_description_free)
-                found.add(ffi.string(ffi.gc(pango.pango_font_description_to_string(description), gobject.g_free)).decode())
+                description = ffi.gc(
+                    pango.pango_font_describe(run.item.analysis.font), pango.pango_font_description_free
+                )
+                found.add(
+                    ffi.string(ffi.gc(pango.pango_font_description_to_string(description), gobject.g_free)).decode()
+                )
             if not pango.pango_layout_iter_next_run(walk):
                 return frozenset(found)
 
@@ -227,7 +240,9 @@ def _rectangle(layout: Any, ink: bool) -> Any:
 @lru_cache(maxsize=2)
 def _context(rtl: bool) -> Any:
     """A Pango context for one base direction: no hinting, grey antialiasing, widths that do not depend on the grid of dots."""
-    context = ffi.gc(pango.pango_font_map_create_context(pangocairo.pango_cairo_font_map_get_default()), gobject.g_object_unref)
+    context = ffi.gc(
+        pango.pango_font_map_create_context(pangocairo.pango_cairo_font_map_get_default()), gobject.g_object_unref
+    )
     options = ffi.gc(cairo.cairo_font_options_create(), cairo.cairo_font_options_destroy)
     cairo.cairo_font_options_set_hint_style(options, 1)  # none
     cairo.cairo_font_options_set_hint_metrics(options, 1)  # off

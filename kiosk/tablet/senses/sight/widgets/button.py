@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from kiosk.tablet.pages import Text
-
-from ..marks import Box
-from ..sheet import Sheet
-from .thing import Thing
+from kiosk.tablet.senses.sight.marks import Box
+from kiosk.tablet.senses.sight.sheet import Sheet
+from kiosk.tablet.senses.sight.widgets.thing import Thing
 
 PAD = 28.0
 ICON = 58.0
@@ -26,7 +25,7 @@ class Button(Thing, frozen=True, kw_only=True):
     icon: float = ICON
 
     def draw(self, sheet: Sheet, pressed: bool) -> None:
-        x, y, w, h = self.box
+        _x, y, w, h = self.box
         if self.main:
             down = sheet.body(self.box, "main pressed" if pressed else "main")
         else:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from kiosk.tablet.pages import Text
-
-from ..marks import Box
-from ..sheet import Sheet
-from .thing import Thing
+from kiosk.tablet.senses.sight.marks import Box
+from kiosk.tablet.senses.sight.sheet import Sheet
+from kiosk.tablet.senses.sight.widgets.thing import Thing
 
 PANEL = 150.0
 PICTURE = 112.0
@@ -21,7 +20,7 @@ class Door(Thing, frozen=True, kw_only=True):
     radius: float = 24
 
     def draw(self, sheet: Sheet, pressed: bool) -> None:
-        x, y, w, h = self.box
+        _x, y, w, h = self.box
         down = sheet.body(self.box, "pressed" if pressed else "rest", radius=24)
         shift = 4.0 if pressed else 0.0
         px = sheet.at_start(self.box, 14, self.panel)

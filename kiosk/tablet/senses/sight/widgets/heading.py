@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from kiosk.tablet.pages import Heading as HeadingBlock
-
-from ..marks import Box
-from ..sheet import Sheet
-from .thing import Thing
+from kiosk.tablet.senses.sight.marks import Box
+from kiosk.tablet.senses.sight.sheet import Sheet
+from kiosk.tablet.senses.sight.widgets.thing import Thing
 
 KICKER_TO_TITLE, TITLE_TO_HINT = 30.0, 34.0
 TRACK = -0.008

@@ -5,10 +5,9 @@ from __future__ import annotations
 import unicodedata
 
 from kiosk.tablet.pages import Text
-
-from ..marks import Box
-from ..sheet import Sheet
-from .thing import Thing
+from kiosk.tablet.senses.sight.marks import Box
+from kiosk.tablet.senses.sight.sheet import Sheet
+from kiosk.tablet.senses.sight.widgets.thing import Thing
 
 BETWEEN = 30.0
 _SCRIPTS = {"ARABIC": ("ar", True), "BENGALI": ("bn", False), "GURMUKHI": ("pa", False), "GUJARATI": ("gu", False)}
@@ -25,7 +24,7 @@ class Languages(Thing, frozen=True, kw_only=True):
     detail_size: float = 30
 
     def draw(self, sheet: Sheet, pressed: bool) -> None:
-        x, y, w, h = self.box
+        _x, y, w, h = self.box
         down = sheet.body(self.box, "pressed" if pressed else "rest")
         pic = 66.0
         if self.picture:

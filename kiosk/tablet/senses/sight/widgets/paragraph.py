@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from kiosk.tablet.pages import PARAGRAPH, Text
-
-from ..marks import Box
-from ..sheet import Sheet
-from ..typesetting import Weight
-from .thing import Thing
+from kiosk.tablet.senses.sight.marks import Box
+from kiosk.tablet.senses.sight.sheet import Sheet
+from kiosk.tablet.senses.sight.typesetting import Weight
+from kiosk.tablet.senses.sight.widgets.thing import Thing
 
 BETWEEN = 0.9  # of the size, more than a line, from one paragraph to the next
 
@@ -54,7 +53,9 @@ def split(text: Text, sentences: tuple[int, int] | None = None) -> tuple[Text, .
     return tuple(Text(text.id, part, text.language, text.direction, private=text.private) for part in parts)
 
 
-def height(sheet: Sheet, text: Text, size: float, width: float, leading: float = 1.5, sentences: tuple[int, int] | None = None) -> float:
+def height(
+    sheet: Sheet, text: Text, size: float, width: float, leading: float = 1.5, sentences: tuple[int, int] | None = None
+) -> float:
     """From the first cap top to the last baseline, px."""
     total = 0.0
     for number, part in enumerate(split(text, sentences)):

@@ -5,11 +5,10 @@ from __future__ import annotations
 from msgspec import Struct
 
 from kiosk.tablet.pages import CallButton, Text
-
-from ..marks import Box
-from ..sheet import Sheet
-from .thing import Thing
-from .tool import stack
+from kiosk.tablet.senses.sight.marks import Box
+from kiosk.tablet.senses.sight.sheet import Sheet
+from kiosk.tablet.senses.sight.widgets.thing import Thing
+from kiosk.tablet.senses.sight.widgets.tool import stack
 
 
 class Measures(Struct, frozen=True):
@@ -93,7 +92,9 @@ class CallStaff(Thing, frozen=True, kw_only=True):
             sheet.stroke(bar, 6, "ink")
         if self.state == "on":
             sheet.tick(sheet.at_end(self.box, 14, 48) + 24, top + pic - 14, 24)
-        sheet.text(words, x + (14 if sheet.rtl else PAD), low - setting.bottom, Box(x, y, w, h - (0 if stale else 4)), role)
+        sheet.text(
+            words, x + (14 if sheet.rtl else PAD), low - setting.bottom, Box(x, y, w, h - (0 if stale else 4)), role
+        )
 
 
 class RailButton(Thing, frozen=True, kw_only=True):

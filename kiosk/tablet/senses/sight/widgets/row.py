@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from kiosk.tablet.pages import Text
-
-from ..marks import Box
-from ..sheet import Sheet
-from .thing import Thing
+from kiosk.tablet.senses.sight.marks import Box
+from kiosk.tablet.senses.sight.sheet import Sheet
+from kiosk.tablet.senses.sight.widgets.thing import Thing
 
 
 class Row(Thing, frozen=True, kw_only=True):
@@ -21,7 +20,7 @@ class Row(Thing, frozen=True, kw_only=True):
     detail_size: float = 30
 
     def draw(self, sheet: Sheet, pressed: bool) -> None:
-        x, y, w, h = self.box
+        _x, y, _w, h = self.box
         look = "pressed" if pressed else "selected" if self.chosen else "rest"
         down = sheet.body(self.box, look)
         lead = 28.0

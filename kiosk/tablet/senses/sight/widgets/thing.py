@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from ..marks import Box
-from ..sheet import Sheet
+from kiosk.tablet.senses.sight.marks import Box
+from kiosk.tablet.senses.sight.sheet import Sheet
 
 
 class Thing(Struct, frozen=True, kw_only=True):

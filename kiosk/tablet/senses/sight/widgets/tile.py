@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from kiosk.tablet.pages import Text
-
-from ..marks import Box
-from ..sheet import Sheet
-from .thing import Thing
+from kiosk.tablet.senses.sight.marks import Box
+from kiosk.tablet.senses.sight.sheet import Sheet
+from kiosk.tablet.senses.sight.widgets.thing import Thing
 
 
 class Tile(Thing, frozen=True, kw_only=True):

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from kiosk.tablet.pages import Text
-
-from ..marks import Box
-from ..sheet import Sheet
-from ..typesetting import Weight
-from .thing import Thing
+from kiosk.tablet.senses.sight.marks import Box
+from kiosk.tablet.senses.sight.sheet import Sheet
+from kiosk.tablet.senses.sight.typesetting import Weight
+from kiosk.tablet.senses.sight.widgets.thing import Thing
 
 
 class Tool(Thing, frozen=True, kw_only=True):
@@ -23,7 +22,18 @@ class Tool(Thing, frozen=True, kw_only=True):
         look = "pressed" if pressed else "selected" if self.on else "rest"
         down = sheet.body(self.box, look)
         x, y, w, h = self.box
-        stack(sheet, Box(x, y + down, w, h), self.picture, self.label, self.pic, self.size, "medium", self.gap, self.flip, self.box)
+        stack(
+            sheet,
+            Box(x, y + down, w, h),
+            self.picture,
+            self.label,
+            self.pic,
+            self.size,
+            "medium",
+            self.gap,
+            self.flip,
+            self.box,
+        )
 
 
 def stack(

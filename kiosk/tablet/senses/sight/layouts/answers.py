@@ -1,0 +1,264 @@
+"""How answers stand: faces in one row, tiles and rows in as few parts as their words allow, doors and large buttons.
+
+An answer is at least 25 mm each way, 6 mm from the next. A scale is never split over parts: who sees only half of it cannot answer truly.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from math import ceil
+
+from kiosk.tablet.pages import Choice, Choices
+from kiosk.tablet.senses.sight.layouts.flow import Bit
+from kiosk.tablet.senses.sight.marks import Box
+from kiosk.tablet.senses.sight.sheet import GAP, Sheet
+from kiosk.tablet.senses.sight.widgets import door, row
+from kiosk.tablet.senses.sight.widgets.button import Button
+from kiosk.tablet.senses.sight.widgets.door import Door
+from kiosk.tablet.senses.sight.widgets.row import Row
+from kiosk.tablet.senses.sight.widgets.thing import Thing
+from kiosk.tablet.senses.sight.widgets.tile import Tile
+
+ANSWER = 147.0  # 25 mm
+One = Callable[[Choice, Box], Thing]
+
+
+def bits(sheet: Sheet, block: Choices, before: float, room: float) -> tuple[Bit, ...]:
+    """The rows of a set of answers. before: px to what is above them. room: px that the body has left for them."""
+    if not block.options:
+        return ()
+    if block.look == "faces":
+        return (_faces(sheet, block, before, room),)
+    if block.look == "big":
+        return _big(sheet, block, before)
+    if block.look == "doors":
+        return _doors(sheet, block, before, room)
+    pictures = any(option.picture for option in block.options)
+    details = any(option.detail for option in block.options)
+    if block.look == "tiles" and pictures and not details and sheet.reading.size < 170:
+        return _tiles(sheet, block, before, room)
+    return _rows(sheet, block, before, room)
+
+
+def columns(sheet: Sheet, count: int) -> float:
+    """Width of each of so many columns, px."""
+    return (sheet.grid.column - GAP * (count - 1)) / count
+
+
+def _in_rows(
+    sheet: Sheet, block: Choices, across: int, height: float, before: float, one: One, low: bool = False
+) -> tuple[Bit, ...]:
+    w = columns(sheet, across)
+    made: list[Bit] = []
+    for first in range(0, len(block.options), across):
+        options = block.options[first : first + across]
+
+        def make(y: float, options: Sequence[Choice] = options) -> tuple[Thing, ...]:
+            left = sheet.grid.left
+            return tuple(
+                one(o, Box(sheet.mirrored(left + i * (w + GAP), w), y, w, height)) for i, o in enumerate(options)
+            )
+
+        pieces = tuple(f"{block.id}/{option.id}" for option in options)
+        made.append(Bit(pieces, height, GAP if first else before, make, low))
+    return tuple(made)
+
+
+def _common(
+    sheet: Sheet, block: Choices, sizes: Sequence[float], width: float, height: float, lines: int, leading: float = 1.12
+) -> float:
+    """The largest size at which every label fits; the smallest where none does."""
+    for size in sizes:
+        if all(
+            sheet.fits(sheet.words(o.label, size, "bold", width, leading), width, height, lines) for o in block.options
+        ):
+            return size
+    return sizes[-1]
+
+
+def _faces(sheet: Sheet, block: Choices, before: float, room: float) -> Bit:
+    count = len(block.options)
+    size, w = sheet.reading.size, columns(sheet, len(block.options))
+    wide = count <= 3
+    height = min(room, 396.0 if wide else 320.0 if size == 140 else 300.0)
+    pad, top, gap = (28.0, 18.0, 24.0) if wide else (18.0 if size >= 140 else 20.0, 18.0, 30.0)
+    inner = w - 2 * pad + 14
+    wanted = (50.0 if size == 100 else 60.0) if wide else (36.0 if size == 100 else 40.0)
+    label = _common(sheet, block, sheet.steps(wanted), inner, 0.45 * height, 2)
+    tallest = max(sheet.measure(sheet.words(o.label, label, "bold", inner, 1.12)).last for o in block.options)
+    pic = min(w - 2 * pad + (0 if wide else 8), height - top - gap - tallest - 24, 274.0)
+
+    def one(option: Choice, box: Box) -> Thing:
+        return Tile(
+            id=f"{block.id}/{option.id}",
+            box=box,
+            target=True,
+            label=option.label,
+            picture=option.picture,
+            chosen=option.chosen,
+            size=label,
+            pic=pic,
+            top=top,
+            gap=gap,
+            pad=pad,
+        )
+
+    (bit,) = _in_rows(sheet, block, count, height, before, one)
+    return bit
+
+
+def _tiles(sheet: Sheet, block: Choices, before: float, room: float) -> tuple[Bit, ...]:
+    size = sheet.reading.size
+    count = len(block.options)
+    across = (4 if count > 6 or count == 4 else min(3, count)) if size == 100 else min(3, count)
+    wanted = 207.0 if size == 100 else 226.0
+    if count <= across:
+        wanted += 40
+    two = (room - GAP) / 2
+    height = wanted if count <= across or two >= wanted else max(168.0, min(wanted, two))
+    pad, top, gap, pic = (20.0, 12.0, 14.0, 96.0) if size == 100 else (24.0, 14.0, 20.0, 84.0)
+    if count <= across:
+        pic += 24
+    inner = columns(sheet, across) - 2 * pad + 14
+    label = _common(sheet, block, sheet.steps(sheet.sizes.label), inner, height - top - gap - 48, 2)
+    if not all(sheet.fits(sheet.words(o.label, label, "bold", inner, 1.12), inner, None, 2) for o in block.options):
+        return _rows(sheet, block, before, room)
+    tallest = max(sheet.measure(sheet.words(o.label, label, "bold", inner, 1.12)).last for o in block.options)
+    pic = min(pic, height - 7 - top - gap - tallest - 0.3 * label)
+
+    def one(option: Choice, box: Box) -> Thing:
+        return Tile(
+            id=f"{block.id}/{option.id}",
+            box=box,
+            target=True,
+            label=option.label,
+            picture=option.picture,
+            chosen=option.chosen,
+            size=label,
+            pic=pic,
+            top=top,
+            gap=gap,
+            pad=pad,
+        )
+
+    return _in_rows(sheet, block, across, height, before, one)
+
+
+def _rows(sheet: Sheet, block: Choices, before: float, room: float) -> tuple[Bit, ...]:
+    big = sheet.reading.size >= 170
+    count = len(block.options)
+    pictures = any(option.picture for option in block.options)
+    wanted = 193.0 if big else ANSWER
+    choices = (1,) if big else (1, 2) if pictures else (1, 2, 3)
+    best: tuple[int, int, int, float, float] | None = None
+    for across in choices:
+        if across > count:
+            continue
+        w = columns(sheet, across)
+        pic = min(wanted - 44, 142.0) if pictures else 0.0
+        width = row.inner_width(w, pic, chosen=True)
+        for size in sheet.steps(min(sheet.sizes.answer, 64.0) if big or across == 1 else float(sheet.sizes.label)):
+            if _rows_fit(sheet, block, size, width, wanted - 28):
+                break
+        else:
+            size = 30.0
+        lines = ceil(count / across)
+        parts = ceil(lines / max(1, int((room + GAP + 0.5) // (wanted + GAP))))
+        shrunk = int(size < 0.84 * sheet.sizes.label)
+        candidate = (shrunk, parts, across, size, pic)
+        if best is None or candidate[:3] < best[:3]:
+            best = candidate
+    assert best is not None  # noqa: S101 - one column always is a candidate
+    _, parts, across, size, pic = best
+    height = wanted
+    if parts == 1:  # what is left over makes the answers larger, to a point
+        lines = ceil(count / across)
+        height = max(wanted, min(wanted + 24, (room - GAP * (lines - 1)) / lines))
+
+    def one(option: Choice, box: Box) -> Thing:
+        return Row(
+            id=f"{block.id}/{option.id}",
+            box=box,
+            target=True,
+            label=option.label,
+            picture=option.picture,
+            chosen=option.chosen,
+            size=size,
+            pic=min(pic, height - 36) if option.picture else 0,
+            detail=option.detail,
+            detail_size=detail_size(sheet, size),
+        )
+
+    return _in_rows(sheet, block, across, height, before, one)
+
+
+def detail_size(sheet: Sheet, label: float) -> float:
+    return max(30.0, min(float(sheet.sizes.small), round(label * 0.82)))
+
+
+def _rows_fit(sheet: Sheet, block: Choices, size: float, width: float, height: float) -> bool:
+    for option in block.options:
+        label = sheet.words(option.label, size, "bold", width, 1.2)
+        room = height
+        if option.detail is not None:
+            small = sheet.words(option.detail, detail_size(sheet, size), "regular", width, 1.25)
+            setting = sheet.measure(small)
+            room -= setting.bottom - setting.top + 0.5 * detail_size(sheet, size)
+            if not sheet.fits(small, width, None, 3):
+                return False
+        if not sheet.fits(label, width, room, 3):
+            return False
+    return True
+
+
+def _doors(sheet: Sheet, block: Choices, before: float, room: float) -> tuple[Bit, ...]:
+    if sheet.reading.size >= 170:
+        return _rows(sheet, block, before, room)
+    count = len(block.options)
+    across = 2 if count <= 4 else 3
+    lines = ceil(count / across)
+    height = max(ANSWER, min(178.0, (room - GAP * (lines - 1)) / lines))
+    panel = door.PANEL if across == 2 else 104.0
+    width = door.words_width(columns(sheet, across), panel)
+    wanted = 42.0 if sheet.reading.size == 100 else 46.0
+    size = _common(sheet, block, sheet.steps(wanted), width, height - 40, 2 if across == 2 else 3, 1.2)
+
+    def one(option: Choice, box: Box) -> Thing:
+        return Door(
+            id=f"{block.id}/{option.id}",
+            box=box,
+            target=True,
+            label=option.label,
+            picture=option.picture,
+            size=size,
+            panel=panel,
+            pic=min(door.PICTURE, panel - 20, height - 50),
+        )
+
+    return _in_rows(sheet, block, across, height, before, one)
+
+
+def _big(sheet: Sheet, block: Choices, before: float) -> tuple[Bit, ...]:
+    big = sheet.reading.size >= 170
+    count = len(block.options)
+    across = 1 if big else min(3, count)
+    height = 193.0 if big else 218.0
+    w = columns(sheet, across)
+    icon = 92.0 if any(option.picture for option in block.options) and w > 400 else 0.0
+    width = w - 42 - (icon + 18 if icon else 0)
+    size = _common(sheet, block, sheet.steps(max(50.0, float(sheet.sizes.label))), width, height - 40, 3, 1.22)
+
+    def one(option: Choice, box: Box) -> Thing:
+        return Button(
+            id=f"{block.id}/{option.id}",
+            box=box,
+            target=True,
+            label=option.label,
+            picture=option.picture if icon else None,
+            main=option.id == block.options[0].id and not option.chosen,
+            on=option.chosen,
+            size=size,
+            icon=icon or 92.0,
+        )
+
+    return _in_rows(sheet, block, across, height, before, one, low=True)

@@ -1,0 +1,226 @@
+"""What every page has around its body: the rail, the foot row, and the strip under it."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import msgspec
+
+from kiosk.tablet.pages import Action, Page, Text
+from kiosk.tablet.senses.sight.marks import Box
+from kiosk.tablet.senses.sight.sheet import GAP, Sheet
+from kiosk.tablet.senses.sight.widgets import button, page_dots, strip
+from kiosk.tablet.senses.sight.widgets.button import POINTING, Button
+from kiosk.tablet.senses.sight.widgets.page_dots import PageDots
+from kiosk.tablet.senses.sight.widgets.paragraph import Paragraph
+from kiosk.tablet.senses.sight.widgets.rail import Band, CallStaff, RailButton, measures
+from kiosk.tablet.senses.sight.widgets.strip import Demo, Notice
+from kiosk.tablet.senses.sight.widgets.thing import Thing
+from kiosk.tablet.senses.sight.widgets.tool import Tool
+
+LEAST = 118.0  # 20.1 mm
+
+
+def rail(page: Page, sheet: Sheet) -> tuple[Thing, ...]:
+    """Call staff, Back and Leave. They look at nothing but the text size and the words, so that a learned place stays right."""
+    g, m = sheet.grid, measures(sheet.reading.size)
+    x, w = g.rail, g.wide - g.rail
+    low = g.high - 800  # a taller screen keeps Leave in its lower corner and Back half-way
+    back_y, leave_y = m.back[0] + low / 2, m.leave[0] + low
+    call = page.rail.call
+    things: list[Thing] = [
+        Band(id="rail", box=Box(x, 0, w, g.high)),
+        CallStaff(
+            id=call.id,
+            box=Box(x, 0, w, m.staff),
+            target=call.usable,
+            label=call.label,
+            picture=call.picture,
+            state=page.rail.call_button,
+            radius=30,
+        ),
+    ]
+    for action, y, h in ((page.rail.back, back_y, m.back[1]), (page.rail.leave, leave_y, m.leave[1])):
+        things.append(
+            RailButton(
+                id=action.id,
+                box=Box(x + 16, y, w - 32, h),
+                touch=Box(x, y, w, h),
+                target=action.usable,
+                label=action.label,
+                picture=action.picture,
+                usable=action.usable,
+            )
+        )
+    return tuple(things)
+
+
+class Foot(NamedTuple):
+    """things: of the foot row. left_over: actions that found no room and go into the body. dots: whether the dots found room."""
+
+    things: tuple[Thing, ...]
+    left_over: tuple[Action, ...]
+    dots: bool
+
+
+def foot(
+    sheet: Sheet,
+    tools: tuple[Action, ...],
+    actions: tuple[Action, ...],
+    part: int = 0,
+    of: int = 1,
+    beside: Text | None = None,
+) -> Foot:
+    """Tools at the start, actions at the end with the main one outermost, dots or a few words between."""
+    things, x = tool_row(sheet, tools)
+    room = sheet.grid.right - x - (GAP if tools else 0)
+    dots_wide = page_dots.width(of, *dot(sheet)) + 2 * GAP if of > 1 else 0
+    row, left_over = fit_actions(sheet, actions, room, dots_wide)
+    end = sheet.grid.right
+    for made in reversed(row):
+        end -= made.box.w
+        things.append(_placed(made, sheet.mirrored(end, made.box.w)))
+        end -= GAP
+    g = sheet.grid
+    if row:
+        end += GAP  # the start of the first button
+    free = end - x - (GAP if tools else 0) - (GAP if row else 0)
+    wide = page_dots.width(of, *dot(sheet))
+    dots_fit = of > 1 and free >= wide
+    if dots_fit:
+        start = x + min(62.0, (end - x - wide) / 2)
+        box = Box(sheet.mirrored(start, wide), g.foot, wide, g.foot_height)
+        things.append(PageDots(id="parts", box=box, of=of, now=part, dot=dot(sheet)[0], gap=dot(sheet)[1]))
+    elif beside is not None and of == 1:
+        things += _beside(sheet, beside, x + GAP, free)
+    return Foot(tuple(things), left_over, dots_fit)
+
+
+def dot(sheet: Sheet) -> tuple[float, float]:
+    """(radius, gap) of the page dots."""
+    return (13.0, 26.0) if sheet.reading.size >= 170 else (11.0, 24.0)
+
+
+def _beside(sheet: Sheet, text: Text, x: float, free: float) -> list[Thing]:
+    g = sheet.grid
+    words = sheet.words(text, sheet.sizes.body, "regular", free, 1.25)
+    if free < 120 or not sheet.fits(words, free, g.foot_height, 3):
+        return []
+    box = Box(sheet.mirrored(x, free), g.foot, free, g.foot_height)
+    return [Paragraph(id=text.id, box=box, text=text, size=sheet.sizes.body, leading=1.25, centred=True)]
+
+
+def fits_beside(sheet: Sheet, tools: tuple[Action, ...], actions: tuple[Action, ...], text: Text) -> bool:
+    """Whether a short text finds room in the foot row."""
+    return any(thing.id == text.id for thing in foot(sheet, tools, actions, beside=text).things)
+
+
+def tool_row(sheet: Sheet, tools: tuple[Action, ...]) -> tuple[list[Thing], float]:
+    """The tools, and the x where the row goes on (as in a page that runs from left to right)."""
+    g = sheet.grid
+    size = {100: 30.0, 140: 40.0, 170: 46.0, 200: 52.0}[sheet.reading.size]
+    pic, gap = {100: (50.0, 15.0), 140: (44.0, 8.0)}.get(sheet.reading.size, (56.0, 10.0))
+    least = 128.0 if sheet.reading.size == 100 else LEAST
+    made: list[Thing] = []
+    x = g.left
+    for action in tools:
+        words = sheet.measure(sheet.words(action.label, size, "medium")).width
+        w = max(least, round(words + 40))
+        box = Box(sheet.mirrored(x, w), g.foot, w, g.foot_height)
+        made.append(
+            Tool(
+                id=action.id,
+                box=box,
+                target=action.usable,
+                label=action.label,
+                picture=action.picture,
+                size=size,
+                pic=pic,
+                gap=gap,
+                on=action.on,
+                flip=action.picture == "listen" or action.picture in POINTING,
+            )
+        )
+        x += w + GAP
+    return made, x - GAP if tools else g.left
+
+
+def fit_actions(
+    sheet: Sheet, actions: tuple[Action, ...], room: float, dots: float
+) -> tuple[tuple[Button, ...], tuple[Action, ...]]:
+    """Buttons that fit into the room beside the tools: smaller words first, then two lines, then fewer pictures, then fewer buttons.
+
+    Dots go elsewhere before a word gets smaller than it must.
+    """
+    chosen = actions
+    while chosen:
+        for wanted in (room - dots, room):
+            for share, lines, pictures in (
+                (1.0, 1, 2),
+                (0.84, 1, 2),
+                (1.0, 2, 2),
+                (0.84, 2, 2),
+                (0.84, 2, 1),
+                (0.7, 2, 1),
+            ):
+                size = max(30.0, round(sheet.sizes.label * share))
+                row = tuple(_button(sheet, action, size, lines, pictures) for action in chosen)
+                if sum(b.box.w for b in row) + GAP * (len(row) - 1) <= wanted:
+                    return row, tuple(a for a in actions if a not in chosen)
+        if len(chosen) == 1:
+            break
+        drop = next((a for a in chosen if not a.main), chosen[0])
+        chosen = tuple(a for a in chosen if a is not drop)
+    row = tuple(_placed(_button(sheet, a, 30.0, 2, 0), 0, room) for a in chosen)
+    return row, tuple(a for a in actions if a not in chosen)
+
+
+def _button(sheet: Sheet, action: Action, size: float, lines: int, pictures: int) -> Button:
+    """pictures: 2 all, 1 the main button alone, 0 none."""
+    g = sheet.grid
+    picture = action.picture if pictures == 2 or (pictures == 1 and action.main) else None
+    icon = min(button.ICON, g.foot_height - 40) if picture else 0.0
+    words = sheet.words(action.label, size, "bold", None, 1.22)
+    across = sheet.measure(words).width
+    if lines == 2 and " " in action.label.spoken:
+        narrow = across / 2
+        while narrow < across:
+            if sheet.fits(words._replace(width=narrow), narrow, g.foot_height - 24, 2):
+                break
+            narrow += 6
+        across = narrow
+    w = max(LEAST, round(button.natural_width(across, icon)))
+    return Button(
+        id=action.id,
+        box=Box(0, g.foot, w, g.foot_height),
+        target=action.usable,
+        label=action.label,
+        picture=picture,
+        picture_last=action.picture_last,
+        main=action.main,
+        on=action.on,
+        size=size,
+        icon=icon or button.ICON,
+    )
+
+
+def _placed(made: Button, x: float, most: float | None = None) -> Button:
+    w = made.box.w if most is None else min(made.box.w, most)
+    return msgspec.structs.replace(made, box=Box(x, made.box.y, w, made.box.h))
+
+
+def strip_row(page: Page, sheet: Sheet) -> tuple[Thing, ...]:
+    """The demo ribbon, then the notice."""
+    g = sheet.grid
+    size = 30.0
+    y, h = g.end + 4, g.high - g.end - 4
+    x = g.left
+    things: list[Thing] = []
+    if page.demo:
+        w = min(strip.natural_width(sheet, page.demo, size), g.column)
+        things.append(Demo(id=page.demo.id, box=Box(sheet.mirrored(x, w), y, w, h), text=page.demo, size=size))
+        x += w + 24
+    if page.notice and x < g.right:
+        box = Box(sheet.mirrored(x, g.right - x), y, g.right - x, h)
+        things.append(Notice(id=page.notice.id, box=box, text=page.notice, size=size))
+    return tuple(things)

@@ -1,0 +1,130 @@
+"""The home page: the lamp, four doors, and a foot row with the languages and how somebody wants to read."""
+
+from __future__ import annotations
+
+import msgspec
+
+from kiosk.tablet import attention, pages
+from kiosk.tablet.senses.sight.layouts import body, flow, frame
+from kiosk.tablet.senses.sight.marks import Box
+from kiosk.tablet.senses.sight.sheet import GAP, Sheet
+from kiosk.tablet.senses.sight.widgets.button import Button
+from kiosk.tablet.senses.sight.widgets.heading import Heading
+from kiosk.tablet.senses.sight.widgets.lamp import Lamp
+from kiosk.tablet.senses.sight.widgets.languages import Languages
+from kiosk.tablet.senses.sight.widgets.thing import Thing
+
+Laid = tuple[tuple[Thing, ...], attention.Parts]
+
+
+def lay_out(page: pages.Page, place: attention.Place, sheet: Sheet) -> Laid:
+    g = sheet.grid
+    doors, languages = _parted(page)
+    head, bottom = _head(page, sheet)
+    top = 216.0 if sheet.reading.size == 100 and bottom < 190 else bottom + 36
+    blocks = tuple(doors if isinstance(b, pages.Choices) and doors and b.id == doors.id else b for b in page.blocks)
+    items = body.items(page, sheet, blocks, g.foot - GAP - top)
+    dealt = flow.deal(sheet, items, top, g.foot - GAP, place.part)
+    things: list[Thing] = []
+    if sheet.reading.size < 170:
+        middle = sheet.mirrored(g.left + 844 - 78, 156) + 78
+        things.append(Lamp(id="lamp", box=Box(middle - 150, 0, 300, min(217.0, top + 1))))
+    actions = (
+        page.actions if place.part >= len(dealt.parts) - 1 else (*(a for a in page.actions if not a.main), page.more)
+    )
+    things += [*head, *dealt.things, *_foot(page, sheet, languages, actions, place.part, len(dealt.parts))]
+    return tuple(things), _with_languages(dealt.parts, languages)
+
+
+def _parted(page: pages.Page) -> tuple[pages.Choices | None, tuple[str, pages.Choice] | None]:
+    """The doors, and the one that is the door of the languages (its smaller line names them)."""
+    for block in page.blocks:
+        if not isinstance(block, pages.Choices):
+            continue
+        named = next((o for o in block.options if o.detail is not None and len(o.detail.sentences) > 1), None)
+        if named is not None:
+            rest = tuple(o for o in block.options if o is not named)
+            return msgspec.structs.replace(block, options=rest), (f"{block.id}/{named.id}", named)
+    return None, None
+
+
+def _with_languages(parts: attention.Parts, languages: tuple[str, pages.Choice] | None) -> attention.Parts:
+    """The door of the languages stands in the foot row of every part."""
+    return parts if languages is None else tuple((*part, languages[0]) for part in parts)
+
+
+def _head(page: pages.Page, sheet: Sheet) -> tuple[tuple[Thing, ...], float]:
+    block = body.heading_of(page)
+    g = sheet.grid
+    if block is None or sheet.reading.size >= 140:
+        return body.head(page, sheet)
+    w = 800.0
+    made = Heading(
+        id=block.id,
+        box=Box(sheet.mirrored(g.left, w), 42, w, 0),
+        block=block,
+        title_size=56,
+        kicker_gap=25 if block.kicker else 0,
+        hint_gap=26,
+    )
+    title = sheet.words(block.text, 56, "bold", w, 1.22)
+    if sheet.measure(title).lines > 1:
+        return body.head(page, sheet, width=760)
+    return (made,), made.bottom(sheet)
+
+
+def _foot(
+    page: pages.Page,
+    sheet: Sheet,
+    languages: tuple[str, pages.Choice] | None,
+    actions: tuple[pages.Action, ...],
+    part: int,
+    of: int,
+) -> tuple[Thing, ...]:
+    g = sheet.grid
+    if languages is None:
+        return frame.foot(sheet, page.tools, actions, part, of).things
+    id, option = languages
+    alone = len(page.tools) == 1 and not actions and of == 1
+    tools: list[Thing] = []
+    if alone:
+        action = page.tools[0]
+        w = 364.0 if sheet.reading.size == 100 else 400.0
+        size = sheet.fitted(
+            action.label, sheet.steps(float(sheet.sizes.label)), w - 118, g.foot_height - 24, 2, leading=1.22
+        ).size
+        tools.append(
+            Button(
+                id=action.id,
+                box=Box(sheet.mirrored(g.right - w, w), g.foot, w, g.foot_height),
+                target=action.usable,
+                label=action.label,
+                picture=action.picture,
+                on=action.on,
+                size=size,
+            )
+        )
+        x, end = g.left, g.right - w - GAP
+    else:
+        row = frame.foot(sheet, page.tools, actions, part, of)
+        tools += row.things
+        _, x = frame.tool_row(sheet, page.tools)
+        x += GAP if page.tools else 0
+        starts = [thing.box.x for thing in row.things if thing.id in {a.id for a in actions}]
+        end = min(starts) - GAP if starts and not sheet.rtl else g.right
+    assert option.detail is not None  # noqa: S101 - it was chosen by its detail
+    room = end - x
+    size = sheet.fitted(option.label, sheet.steps(float(sheet.sizes.label)), room - 138, 60, 1).size
+    tools.append(
+        Languages(
+            id=id,
+            box=Box(sheet.mirrored(x, room), g.foot, room, g.foot_height),
+            target=True,
+            label=option.label,
+            detail=option.detail,
+            picture=option.picture,
+            size=size,
+            detail_size=30 if sheet.reading.size == 100 else 36,
+        )
+    )
+    return tuple(tools)

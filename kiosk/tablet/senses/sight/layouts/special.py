@@ -1,0 +1,251 @@
+"""Bits of the blocks that stand alone: pictures with their words, cards, codes, messages, charts, videos and time that is left."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from kiosk.tablet import pages
+from kiosk.tablet.senses.sight.layouts.flow import Bit, Run
+from kiosk.tablet.senses.sight.marks import Box
+from kiosk.tablet.senses.sight.sheet import GAP, Sheet
+from kiosk.tablet.senses.sight.widgets import code_panel, message_card
+from kiosk.tablet.senses.sight.widgets.button import Button
+from kiosk.tablet.senses.sight.widgets.card import Card
+from kiosk.tablet.senses.sight.widgets.chart import Chart
+from kiosk.tablet.senses.sight.widgets.code_panel import CodePanel
+from kiosk.tablet.senses.sight.widgets.message_card import MessageCard
+from kiosk.tablet.senses.sight.widgets.point import Point, scene_width, words_of
+from kiosk.tablet.senses.sight.widgets.qr import Qr
+from kiosk.tablet.senses.sight.widgets.status_title import StatusTitle
+from kiosk.tablet.senses.sight.widgets.thing import Thing
+from kiosk.tablet.senses.sight.widgets.timer_bar import TimerBar
+from kiosk.tablet.senses.sight.widgets.video import VideoPanel
+
+
+def bits(page: pages.Page, sheet: Sheet, block: pages.Block, before: float, room: float) -> list[Bit | Run]:
+    """One block of the body. before: px to what is above it. room: px that the body has left."""
+    if isinstance(block, pages.Picture):
+        return [picture(page, sheet, block, before)]
+    if isinstance(block, pages.Message):
+        return [message(sheet, block, before)]
+    if isinstance(block, pages.Chart):
+        return chart(sheet, block, before)
+    if isinstance(block, pages.Video):
+        return [
+            _whole(
+                sheet,
+                block.id,
+                300.0,
+                before,
+                lambda box: VideoPanel(id=block.id, box=box, block=block, size=sheet.sizes.body),
+            )
+        ]
+    if isinstance(block, pages.Timer):
+        return timer(sheet, block, before)
+    if isinstance(block, pages.QrCode):
+        return [_qr(sheet, block, before)]
+    if isinstance(block, pages.Status):
+        return status(sheet, block, before)
+    raise TypeError(
+        f"page {page.id}: a {type(block).__name__} cannot stand in a {page.shape} page (use the shape 'form')"
+    )
+
+
+def _whole(sheet: Sheet, piece: str, height: float, before: float, one, low: bool = False) -> Bit:
+    """A bit as wide as the column."""
+    g = sheet.grid
+    return Bit((piece,), height, before, lambda y: (one(Box(g.left, y, g.column, height)),), low)
+
+
+def picture(page: pages.Page, sheet: Sheet, block: pages.Picture, before: float) -> Bit:
+    look = "scene" if block.look == "plain" and page.reading.form == "easy" else block.look
+    g, easy = sheet.grid, page.reading.form == "easy"
+    size = float(sheet.sizes.body)
+    if look == "scene":
+        size = max(50.0, size) if easy else size
+        words = words_of(sheet, block, size, "scene", g.column - scene_width(sheet) - 36)
+        height = max(134.0, sheet.measure(words).last + 0.8 * size)
+        return _point(sheet, block, "scene", size, height, 36.0, height, 18.0)
+    if look == "panel":
+        words = words_of(sheet, block, size, "panel", g.column - 22 - 132 - 22 - 30)
+        setting = sheet.measure(words)
+        height = max(146.0, setting.bottom - setting.top + 64)
+        return _point(sheet, block, "panel", size, 132.0, 22.0, height, before, low=True)
+    pic = 92.0 if size < 48 else 104.0
+    words = words_of(sheet, block, size, "point", g.column - pic - 36)
+    height = max(pic - 10.0, sheet.measure(words).last + 0.2 * size)
+    return _point(sheet, block, "point", size, pic, 36.0, height, 42.0)
+
+
+def _point(
+    sheet: Sheet,
+    block: pages.Picture,
+    look: str,
+    size: float,
+    pic: float,
+    apart: float,
+    height: float,
+    before: float,
+    low: bool = False,
+) -> Bit:
+    def one(box: Box) -> Thing:
+        return Point(id=block.id, box=box, block=block, look=look, size=size, pic=pic, apart=apart)
+
+    return _whole(sheet, block.id, height, before, one, low)
+
+
+def cards(sheet: Sheet, blocks: Sequence[pages.Picture], before: float) -> list[Bit]:
+    """Still cards, three in a row; one under the other where letters are large."""
+    big = sheet.reading.size >= 170
+    across = 1 if big else min(3, max(2, len(blocks)))
+    w = (sheet.grid.column - GAP * (across - 1)) / across
+    size = 40.0 if sheet.reading.size == 100 else 46.0
+    made: list[Bit] = []
+    if big:
+        for block in blocks:
+            made.append(
+                _point(sheet, block, "panel", float(sheet.sizes.body), 150.0, 26.0, 193.0, 24.0 if made else before)
+            )
+        return made
+    for first in range(0, len(blocks), across):
+        row = blocks[first : first + across]
+        texts = [sheet.words(b.caption or b.alt, size, "bold", w - 40, 1.2) for b in row]
+        height = 24 + 132 + 30 + max(sheet.measure(t).last for t in texts) + 34
+
+        def make(y: float, row: Sequence[pages.Picture] = row, height: float = height) -> tuple[Thing, ...]:
+            left = sheet.grid.left
+            return tuple(
+                Card(id=b.id, box=Box(sheet.mirrored(left + i * (w + GAP), w), y, w, height), block=b, size=size)
+                for i, b in enumerate(row)
+            )
+
+        made.append(Bit(tuple(b.id for b in row), height, 24.0 if first else before, make))
+    return made
+
+
+def code(sheet: Sheet, block: pages.Code, qr: pages.QrCode | None, before: float) -> list[Bit | Run]:
+    """The groups of a return code, and the same as a QR code beside them where letters leave room for it."""
+    g = sheet.grid
+    beside = qr is not None and sheet.reading.size < 140
+    wide = 660.0 if beside else g.column
+    across = 3 if beside or sheet.reading.size >= 140 else 4
+    digits = {100: 60.0 if beside else 70.0, 140: 70.0}.get(sheet.reading.size, 72.0)
+    word = {100: 34.0 if beside else 38.0, 140: 44.0}.get(sheet.reading.size, 54.0)
+    pitch = 0.714 * digits + 1.35 * word + 26
+    height = max(code_panel.height(len(block.groups), across, pitch), 370.0 if beside else 0)
+
+    def make(y: float) -> tuple[Thing, ...]:
+        box = Box(sheet.mirrored(g.left, wide), y, wide, height)
+        things: list[Thing] = [
+            CodePanel(id=block.id, box=box, block=block, across=across, digits=digits, word=word, pitch=pitch)
+        ]
+        if beside and qr is not None:
+            w = g.column - wide - GAP
+            at = Box(sheet.mirrored(g.left + wide + GAP, w), y, w, height)
+            things.append(Qr(id=qr.id, box=at, data=qr.data, label=qr.label, private=qr.private, size=30.0))
+        return tuple(things)
+
+    pieces = (block.id, qr.id) if beside and qr is not None else (block.id,)
+    made: list[Bit | Run] = [Bit(pieces, height, before, make)]
+    if qr is not None and not beside:
+        made.append(_qr(sheet, qr, 24.0))
+    return made
+
+
+def _qr(sheet: Sheet, block: pages.QrCode, before: float) -> Bit:
+    side = 330.0
+
+    def make(y: float) -> tuple[Thing, ...]:
+        box = Box(sheet.mirrored(sheet.grid.left, side), y, side, side + 62)
+        return (
+            Qr(
+                id=block.id,
+                box=box,
+                data=block.data,
+                label=block.label,
+                private=block.private,
+                size=float(sheet.sizes.small),
+            ),
+        )
+
+    return Bit((block.id,), side + 62, before, make)
+
+
+def message(sheet: Sheet, block: pages.Message, before: float) -> Bit:
+    size = sheet.reading.size
+    name = {100: 42.0, 140: 50.0}.get(size, float(sheet.sizes.label))
+    body = float(sheet.sizes.body) if size < 170 else float(sheet.sizes.small)
+    number = 56.0 if size < 170 else float(sheet.sizes.title)
+
+    def one(box: Box) -> MessageCard:
+        return MessageCard(id=block.id, box=box, block=block, name=name, body=body, number=number)
+
+    height = message_card.height(sheet, one(Box(0, 0, sheet.grid.column, 212)), sheet.grid.column)
+    return _whole(sheet, block.id, height, min(before, 20.0) if before < 40 else before, one)
+
+
+def chart(sheet: Sheet, block: pages.Chart, before: float) -> list[Bit | Run]:
+    size = min(40.0, float(sheet.sizes.small))
+    made: list[Bit | Run] = [
+        _whole(sheet, block.id, 344.0, before, lambda box: Chart(id=block.id, box=box, block=block, size=size))
+    ]
+    if block.caption is not None:
+        made.append(Run(block.caption, float(sheet.sizes.body), sheet.grid.column, 28.0, leading=1.35))
+    return made
+
+
+def timer(sheet: Sheet, block: pages.Timer, before: float) -> list[Bit | Run]:
+    share = block.left / block.total if block.total > 0 else 0.0
+    label = Run(block.label, float(sheet.sizes.body), sheet.grid.column - 24, before, leading=1.4)
+    return [
+        label,
+        _whole(sheet, f"{block.id}/bar", 28.0, 30.0, lambda box: TimerBar(id=block.id, box=box, share=share)),
+    ]
+
+
+def status(sheet: Sheet, block: pages.Status, before: float) -> list[Bit | Run]:
+    """A status that does not open its page: its title, then what it says."""
+    size = 61.0 if sheet.reading.size < 170 else float(sheet.sizes.title)
+    probe = StatusTitle(
+        id=block.id, box=Box(sheet.grid.left, 0, sheet.grid.column, 0), block=block, size=size, small=size, detail=False
+    )
+    height = probe.bottom(sheet)
+    made: list[Bit | Run] = [
+        _whole(
+            sheet,
+            block.id,
+            height,
+            before,
+            lambda box: StatusTitle(
+                id=block.id, box=box, block=block, size=size, small=float(sheet.sizes.body), detail=False
+            ),
+        )
+    ]
+    if block.detail is not None:
+        made.append(Run(block.detail, float(sheet.sizes.body), sheet.grid.column, 42.0))
+    return made
+
+
+def left_over(sheet: Sheet, actions: Sequence[pages.Action], before: float) -> list[Bit]:
+    """Actions that found no room in the foot row, as wide buttons at the end of the body."""
+    g = sheet.grid
+    made: list[Bit] = []
+    for action in actions:
+
+        def one(box: Box, action: pages.Action = action) -> Thing:
+            width = box.w - 42 - 76
+            label = sheet.fitted(action.label, sheet.steps(float(sheet.sizes.label)), width, 100, 2, leading=1.22)
+            return Button(
+                id=action.id,
+                box=box,
+                target=action.usable,
+                label=action.label,
+                picture=action.picture,
+                picture_last=action.picture_last,
+                main=action.main,
+                on=action.on,
+                size=label.size,
+            )
+
+        made.append(_whole(sheet, action.id, g.foot_height, GAP if made else before, one, low=True))
+    return made

@@ -1,0 +1,286 @@
+"""The one Kivy widget of the tablet: it shows (page, place), and says what fingers do to it.
+
+It decides nothing. What is shown is a `Scene` that `layouts` made; here the things of the last scene are compared with those of the new one and
+only what differs is painted again. The rail is a layer of its own above everything; it gets every touch first and is never faded or covered.
+
+Call everything from the thread that runs the window.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from kivy.graphics import Canvas, Color, InstructionGroup, Rectangle
+from kivy.uix.widget import Widget
+
+from kiosk.tablet import attention, pages
+from kiosk.tablet.senses.sight.layouts.page import lay_out
+from kiosk.tablet.senses.sight.marks import Box, Mark
+from kiosk.tablet.senses.sight.painter import Painter, blending
+from kiosk.tablet.senses.sight.pictures import Gallery
+from kiosk.tablet.senses.sight.scene import Scene
+from kiosk.tablet.senses.sight.screen import Screen
+from kiosk.tablet.senses.sight.sheet import Sheet
+from kiosk.tablet.senses.sight.theme import PALETTES, Palette, rgb
+from kiosk.tablet.senses.sight.typesetting import Typesetter
+from kiosk.tablet.senses.sight.widgets.frames import FocusFrame, ScanFrame
+from kiosk.tablet.senses.sight.widgets.key import Key
+from kiosk.tablet.senses.sight.widgets.thing import Thing
+from kiosk.tablet.senses.touch.fingers import Fingers, Outcome
+
+NEAR_ENOUGH = 12.0  # px beyond a thing that a finger which holds it may stray (2 mm)
+
+
+def _nothing(*_: object) -> None:
+    return
+
+
+class _Painted(NamedTuple):
+    thing: Thing
+    pressed: bool
+    palette: Palette
+    marks: tuple[Mark, ...]
+    group: InstructionGroup
+
+
+class SightView(Widget):
+    """The root of the window.
+
+    on_act(target id): a person touched it and let go. on_touch(): somebody touches the glass, wherever. on_measured(page id, parts): how a page
+    falls into parts at this text size; called within `show`, whenever it differs from the place that was given. on_drawn(page id): the frame that
+    shows this page has been handed to the display; called after each `show`, as soon as it is true.
+    """
+
+    def __init__(
+        self,
+        screen: Screen,
+        gallery: Gallery,
+        on_act: Callable[[str], None] = _nothing,
+        on_touch: Callable[[], None] = _nothing,
+        on_measured: Callable[[str, attention.Parts], None] = _nothing,
+        on_drawn: Callable[[str], None] = _nothing,
+    ) -> None:
+        super().__init__(size=(screen.width, screen.height), size_hint=(None, None))
+        self.on_act, self.on_touched, self.on_measured, self.on_drawn = on_act, on_touch, on_measured, on_drawn
+        self._screen, self._gallery = screen, gallery
+        self._typesetter = Typesetter(screen.scale)
+        self._painter = Painter(screen.height, self._typesetter, gallery)
+        self._proportions = (
+            {name: w / h for name in gallery.names for w, h in (gallery.field(name),)} if gallery.names else {}
+        )
+        self._fingers = Fingers(self._find, self._is_near, self._call, self._is_key)
+        self._page: pages.Page | None = None
+        self._place = attention.Place(page="")
+        self._scene = Scene((), (), ())
+        self._sheet: Sheet | None = None
+        self._painted: dict[tuple[str, str, str], _Painted] = {}
+        self._pressed: set[str] = set()
+        self._undrawn: str | None = None
+        self._paper = Color(1, 1, 1, 1)
+        self._below, self._frames, self._rail, self._rail_frames = Canvas(), Canvas(), Canvas(), Canvas()
+        with self.canvas:
+            self.canvas.add(blending())
+            self.canvas.add(self._paper)
+            self.canvas.add(Rectangle(pos=(0, 0), size=(screen.width, screen.height)))
+            for layer in (self._below, self._frames, self._rail, self._rail_frames):
+                self.canvas.add(layer)
+
+    # --- showing --------------------------------------------------------------------------------------------------
+
+    def show(self, page: pages.Page, place: attention.Place) -> None:
+        """Show one part of a page. Raises NoSuchPicture for a page that names a picture which is not there."""
+        turned = self._page is None or page.id != self._page.id or place.part != self._place.part
+        same = page == self._page and place.part == self._place.part
+        if not same:
+            self._sheet = self._sheet_for(page)
+            self._scene = lay_out(page, place, self._sheet)
+            if turned:
+                self._release(self._fingers.page_changed())
+        self._page, self._place = page, place
+        self._undrawn = page.id
+        self._paint()
+        if self._scene.parts != place.parts:
+            self.on_measured(page.id, self._scene.parts)
+
+    def measure(self, page: pages.Page, size: int) -> attention.Parts:
+        """How a page falls into parts at a text size (100, 140, 170 or 200), without showing it."""
+        import msgspec
+
+        reading = msgspec.structs.replace(page.reading, size=size)
+        page = msgspec.structs.replace(page, reading=reading)
+        return lay_out(page, attention.Place(page=page.id), self._sheet_for(page)).parts
+
+    def boxes(self) -> dict[str, tuple[float, float, float, float]]:
+        """Where everything on the page is: id -> (x, y, width, height), dots from the upper left corner of the window."""
+        k = self._screen.scale
+        found: dict[str, tuple[float, float, float, float]] = {}
+        for thing in (*self._scene.things, *self._scene.rail):
+            if thing.id not in found or thing.target:
+                x, y, w, h = thing.box
+                found[thing.id] = (x * k, y * k, w * k, h * k)
+        return found
+
+    @property
+    def scene(self) -> Scene:
+        return self._scene
+
+    def marks(self) -> tuple[tuple[Thing, tuple[Mark, ...]], ...]:
+        """Everything that is painted now, from below. For proofs."""
+        return tuple((painted.thing, painted.marks) for painted in self._painted.values())
+
+    def flipped(self) -> None:
+        """The window handed a frame to the display."""
+        if self._undrawn is not None:
+            drawn, self._undrawn = self._undrawn, None
+            self.on_drawn(drawn)
+
+    def _sheet_for(self, page: pages.Page) -> Sheet:
+        return Sheet(self._screen, self._typesetter, page.reading, page.direction == "rtl", self._proportions)
+
+    def _paint(self) -> None:
+        assert self._page is not None  # noqa: S101 - show() set it
+        assert self._sheet is not None  # noqa: S101
+        palette = PALETTES[self._page.reading.theme]
+        self._paper.rgb = rgb(palette.paper)
+        before, self._painted = self._painted, {}
+        frames, rail_frames = self._frames_now()
+        for name, layer, things in (
+            ("page", self._below, self._scene.things),
+            ("frames", self._frames, frames),
+            ("rail", self._rail, self._scene.rail),
+            ("rail frames", self._rail_frames, rail_frames),
+        ):
+            self._fill(name, layer, things, palette, before)
+        self.canvas.ask_update()
+
+    def _fill(
+        self,
+        name: str,
+        layer: Canvas,
+        things: tuple[Thing, ...],
+        palette: Palette,
+        before: dict[tuple[str, str, str], _Painted],
+    ) -> None:
+        """Put the groups of these things on a layer; a group whose marks are the same is not made again."""
+        groups = []
+        old_groups = [child for child in layer.children if isinstance(child, InstructionGroup)]
+        for thing in things:
+            key = (name, type(thing).__name__, thing.id)
+            while key in self._painted:  # two blocks of one id: both are shown
+                key = (key[0], key[1] + "'", key[2])
+            painted = self._repaint(thing, thing.id in self._pressed and thing.target, palette, before.get(key))
+            self._painted[key] = painted
+            groups.append(painted.group)
+        if len(groups) != len(old_groups) or any(a is not b for a, b in zip(groups, old_groups, strict=True)):
+            layer.clear()
+            for group in groups:
+                layer.add(group)
+
+    def _repaint(self, thing: Thing, pressed: bool, palette: Palette, old: _Painted | None) -> _Painted:
+        assert self._sheet is not None  # noqa: S101 - show() set it
+        thing.draw(self._sheet, pressed)
+        marks = self._sheet.take()
+        if old is not None and old.marks == marks and old.palette is palette:
+            return _Painted(thing, pressed, palette, marks, old.group)
+        return _Painted(thing, pressed, palette, marks, self._painter.paint(marks, palette))
+
+    def _frames_now(self) -> tuple[tuple[Thing, ...], tuple[Thing, ...]]:
+        """The frames over the page, and those over the rail."""
+        place, page = self._place, self._page
+        over_page: list[Thing] = []
+        over_rail: list[Thing] = []
+        rail = {thing.id for thing in self._scene.rail}
+
+        def put(frame: Thing, id: str) -> None:
+            (over_rail if id in rail else over_page).append(frame)
+
+        if place.focus:
+            thing = self._thing(place.focus)
+            if thing is not None:
+                inside = page is not None and place.focus == page.rail.call.id
+                put(FocusFrame(id="focus", box=thing.box, radius=thing.radius, inside=inside), place.focus)
+        scanned = [thing for id in place.scanned if (thing := self._thing(id)) is not None]
+        if scanned:
+            box = scanned[0].box
+            for thing in scanned[1:]:
+                box = box.around(thing.box)
+            inside = page is not None and page.rail.call.id in place.scanned
+            put(
+                ScanFrame(id="scan", box=self._on_glass(box), radius=scanned[0].radius, inside=inside), place.scanned[0]
+            )
+        return tuple(over_page), tuple(over_rail)
+
+    def _on_glass(self, box: Box) -> Box:
+        """A frame round a group that reaches the edge of the glass stays in sight."""
+        return Box(box.x, box.y, min(box.right, self._screen.wide) - box.x, min(box.bottom, self._screen.high) - box.y)
+
+    def _thing(self, id: str) -> Thing | None:
+        try:
+            return self._scene.thing(id)
+        except KeyError:
+            return None
+
+    # --- touching -------------------------------------------------------------------------------------------------
+
+    def finger_down(self, finger: int, x: float, y: float, now: float) -> None:
+        """A finger meets the glass at dots from the upper left corner. now: seconds of a clock that never goes back."""
+        self.on_touched()
+        self._carry_out(self._fingers.down(finger, *self._design(x, y), now))
+
+    def finger_move(self, finger: int, x: float, y: float) -> None:
+        self._carry_out(self._fingers.move(finger, *self._design(x, y)))
+
+    def finger_up(self, finger: int, x: float, y: float, now: float) -> None:
+        self._carry_out(self._fingers.up(finger, *self._design(x, y), now))
+
+    def press(self, target: str) -> None:
+        """Show that a key or a switch holds a target."""
+        self._carry_out((Outcome("pressed", target),))
+
+    def release(self, target: str) -> None:
+        """Show that it does not any more."""
+        self._carry_out((Outcome("released", target),))
+
+    def touch_off(self, seconds: float, now: float) -> None:
+        """Answer only Call staff for so long, so that the glass can be wiped."""
+        self._fingers.off_until(now + seconds)
+
+    def _design(self, x: float, y: float) -> tuple[float, float]:
+        return x / self._screen.scale, y / self._screen.scale
+
+    def _find(self, x: float, y: float) -> str | None:
+        for thing in self._scene.targets:
+            if thing.reach.holds(x, y):
+                return thing.id
+        return None
+
+    def _is_near(self, target: str, x: float, y: float) -> bool:
+        thing = self._thing(target)
+        if thing is None:
+            return False
+        stray = 4.0 if isinstance(thing, Key) else NEAR_ENOUGH
+        return thing.reach.grown(stray).holds(x, y)
+
+    def _call(self) -> str:
+        return self._page.rail.call.id if self._page else ""
+
+    def _is_key(self, target: str) -> bool:
+        return isinstance(self._thing(target), Key)
+
+    def _release(self, outcomes: tuple[Outcome, ...]) -> None:
+        for outcome in outcomes:
+            self._pressed.discard(outcome.target)
+
+    def _carry_out(self, outcomes: tuple[Outcome, ...]) -> None:
+        for outcome in outcomes:
+            if outcome.what == "pressed":
+                self._pressed.add(outcome.target)
+            elif outcome.what == "released":
+                self._pressed.discard(outcome.target)
+        acted = [outcome.target for outcome in outcomes if outcome.what == "acted"]
+        page = self._page
+        for target in acted:
+            self.on_act(target)
+        if outcomes and self._page is page and page is not None:
+            self._paint()

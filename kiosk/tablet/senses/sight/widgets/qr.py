@@ -1,0 +1,47 @@
+"""A QR code: dark cells on white in every theme, with four cells of quiet round it, or no camera reads it."""
+
+from __future__ import annotations
+
+from kiosk.tablet.pages import Text
+from kiosk.tablet.senses.sight.marks import Box
+from kiosk.tablet.senses.sight.sheet import Radii, Sheet
+from kiosk.tablet.senses.sight.widgets.thing import Thing
+
+QUIET = 4
+WHITE, DARK = "#FFFFFF", "#0C2426"
+
+
+class Qr(Thing, frozen=True, kw_only=True):
+    """The code on a panel, with its label under it."""
+
+    data: str
+    label: Text
+    private: bool
+    size: float
+
+    def draw(self, sheet: Sheet, pressed: bool) -> None:
+        sheet.panel(self.box)
+        side = self.box.w - 48
+        draw_code(sheet, Box(self.box.x + 24, self.box.y + 24, side, side), self.data, 10, self.private)
+        words = sheet.fitted(self.label, sheet.steps(self.size), self.box.w - 50, weight="medium")
+        sheet.text(words, self.box.x + 25, self.box.y + 24 + side + 26, self.box)
+
+
+def draw_code(sheet: Sheet, box: Box, data: str, radius: Radii, private: bool) -> None:
+    """The cells, on their white ground. A cell is a whole number of dots, so that its edges are sharp."""
+    sheet.patch(box, radius, WHITE)
+    rows = cells(data)
+    cell = int(sheet.dots(box.w) / (len(rows) + 2 * QUIET))
+    across = cell * len(rows) / sheet.dots(1)
+    at = Box(box.x + (box.w - across) / 2, box.y + (box.h - across) / 2, across, across)
+    sheet.shape(at, "squares", rows, cell, role=DARK, private=private)
+
+
+def cells(data: str) -> tuple[str, ...]:
+    """The rows of a code that holds this text, as "1" (dark) and "0"."""
+    import qrcode  # loaded by the first code that is shown, not by the first page
+
+    code = qrcode.QRCode(border=0, error_correction=qrcode.constants.ERROR_CORRECT_M)
+    code.add_data(data)
+    code.make(fit=True)
+    return tuple("".join("1" if dark else "0" for dark in row) for row in code.get_matrix())

@@ -1,0 +1,47 @@
+"""The strip under the foot row: that all this is a demo, and what the person should know that is not about this page (the link is down).
+
+It lies below everything that can be touched and covers no word.
+"""
+
+from __future__ import annotations
+
+from kiosk.tablet.pages import Text
+from kiosk.tablet.senses.sight.marks import Box
+from kiosk.tablet.senses.sight.sheet import Sheet
+from kiosk.tablet.senses.sight.widgets.thing import Thing
+
+PAD = 14.0
+
+
+class Demo(Thing, frozen=True, kw_only=True):
+    """A quiet ribbon that says so on every page."""
+
+    text: Text
+    size: float
+
+    def draw(self, sheet: Sheet, pressed: bool) -> None:
+        sheet.patch(self.box, (10, 10, 0, 0), "t2")
+        if sheet.high_contrast:
+            sheet.patch(self.box, (10, 10, 0, 0), "line", line=2)
+        _line(sheet, self.text, self.size, Box(self.box.x + PAD, self.box.y, self.box.w - 2 * PAD, self.box.h))
+
+
+class Notice(Thing, frozen=True, kw_only=True):
+    text: Text
+    size: float
+
+    def draw(self, sheet: Sheet, pressed: bool) -> None:
+        _line(sheet, self.text, self.size, self.box)
+
+
+def _line(sheet: Sheet, text: Text, size: float, box: Box) -> None:
+    words = sheet.fitted(text, sheet.steps(size, least=22), box.w, lines=1, weight="medium")
+    setting = sheet.measure(words)
+    x = sheet.at_start(box, 0, setting.width) if words.rtl else box.x
+    limit = Box(box.x - PAD, box.y - 4, box.w + 2 * PAD, box.h + 4)
+    sheet.text(words._replace(width=None), x, box.y + 6 - setting.top, limit)
+
+
+def natural_width(sheet: Sheet, text: Text, size: float) -> float:
+    """px of the ribbon round its words."""
+    return sheet.measure(sheet.words(text, size, "medium")).width + 2 * PAD + 2
