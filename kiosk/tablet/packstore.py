@@ -54,9 +54,9 @@ class Pairing(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Held(Struct, frozen=True):
-    """A pairing and the parts that verify under its root. A part that is missing or spoilt is None."""
+    """The parts that verify under the pinned root. A part that is missing or spoilt is None. place: "" where the tablet is not paired."""
 
-    pairing: Pairing
+    place: str = ""
     parts: tuple[wardpack.Signed, ...] = ()
     keys: wardpack.Keys | None = None
     content: wardpack.Content | None = None
@@ -85,7 +85,7 @@ def verified(pairing: Pairing, offered: tuple[wardpack.Signed, ...], held: Held 
     if signed_keys is None:
         if new:
             raise wardpack.PackError("there is no keys part, so that the others cannot be verified")
-        return Held(pairing)
+        return Held(pairing.place)
     keys = wardpack.verify_keys(signed_keys, pairing.root, pairing.mode, held.keys if held else None)
     content: wardpack.Content | None = None
     duty: wardpack.Duty | None = None
@@ -104,7 +104,7 @@ def verified(pairing: Pairing, offered: tuple[wardpack.Signed, ...], held: Held 
                 raise
             continue
         parts.append(part)
-    return Held(pairing, tuple(parts), keys, content, duty)
+    return Held(pairing.place, tuple(parts), keys, content, duty)
 
 
 def complete(held: Held, before: Held) -> bool:
@@ -113,74 +113,80 @@ def complete(held: Held, before: Held) -> bool:
 
 
 class PackStore:
-    """One mode's folder. Reading never raises for what is spoilt; writing raises PackStoreError and leaves what was there."""
+    """What lies in a tablet's data folder. Reading never raises for what is spoilt; writing raises PackStoreError and leaves what was there."""
 
-    def __init__(
-        self, data: Path, mode: wardpack.Mode, random_name: Callable[[], str] = lambda: secrets.token_hex(8)
-    ) -> None:
-        self._folder = data / f"pack-{mode}"
-        self._mode = mode
+    def __init__(self, data: Path, random_name: Callable[[], str] = lambda: secrets.token_hex(8)) -> None:
+        self._data = data
         self._random_name = random_name
 
-    def read(self) -> Held | None:
-        """The pairing in force and its verified parts, or None where the tablet is not paired in this mode."""
-        folder = self._current()
+    def pairing(self, mode: wardpack.Mode) -> Pairing | None:
+        """The pairing in force, or None where the tablet is not paired in this mode."""
+        folder = self._current(mode)
         pairing = _read(folder / "pairing", Pairing) if folder else None
-        if folder is None or pairing is None or pairing.mode != self._mode:
-            return None
-        held = Held(pairing)
+        return pairing if pairing is not None and pairing.mode == mode else None
+
+    def read(self, mode: wardpack.Mode) -> Held:
+        """The verified parts; an empty Held where the tablet is not paired in this mode."""
+        folder, pairing = self._current(mode), self.pairing(mode)
+        if folder is None or pairing is None:
+            return Held()
+        held = Held(pairing.place)
         # One by one: a spoilt duty part must not take the keys with it.
         for signed in _read(folder / "parts", tuple[wardpack.Signed, ...]) or ():
             with contextlib.suppress(wardpack.PackError):
                 held = verified(pairing, (signed,), held)
         return held
 
-    def private_key(self) -> Ed25519PrivateKey:
+    def private_key(self, mode: wardpack.Mode) -> Ed25519PrivateKey:
         """The tablet's own key. Raises PackStoreError where there is none: the tablet has to be paired again."""
-        folder = self._current()
+        folder = self._current(mode)
         try:
             seed = (folder / "key").read_bytes() if folder else b""
         except OSError:
             seed = b""
         if len(seed) != KEY_BYTES:
-            raise PackStoreError(f"{self._folder}: the key of this tablet is missing: pair the tablet again")
+            raise PackStoreError(f"{self._folder(mode)}: the key of this tablet is missing: pair the tablet again")
         return Ed25519PrivateKey.from_private_bytes(seed)
 
-    def pair(self, held: Held, key: Ed25519PrivateKey) -> None:
+    def pair(self, pairing: Pairing, held: Held, key: Ed25519PrivateKey) -> None:
         """Put a new pairing in force, in one step. Raises PackStoreError; the pairing before then stays in force."""
         name = self._random_name()
-        folder = self._folder / name
+        above = self._folder(pairing.mode)
+        folder = above / name
         try:
-            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            above.mkdir(mode=0o700, parents=True, exist_ok=True)
             folder.mkdir(mode=0o700)
             _write(folder / "key", key.private_bytes_raw())
-            _write(folder / "pairing", msgspec.msgpack.encode(held.pairing))
+            _write(folder / "pairing", msgspec.msgpack.encode(pairing))
             _write(folder / "parts", msgspec.msgpack.encode(held.parts))
-            _flush_folder(self._folder)
-            _write(self._folder / "current", name.encode())
+            _flush_folder(above)
+            _write(above / "current", name.encode())
         except OSError as error:
             shutil.rmtree(folder, ignore_errors=True)
-            raise PackStoreError(f"{self._folder}: the pairing cannot be written: {error.strerror}") from None
-        for other in self._folder.iterdir():
+            raise PackStoreError(f"{above}: the pairing cannot be written: {error.strerror}") from None
+        for other in above.iterdir():
             if other.is_dir() and other.name != name:
                 shutil.rmtree(other, ignore_errors=True)
 
-    def replace_parts(self, held: Held) -> None:
+    def replace_parts(self, mode: wardpack.Mode, held: Held) -> None:
         """Put these parts in force, in one step. Raises PackStoreError; the parts before then stay in force."""
-        folder = self._current()
+        folder = self._current(mode)
         if folder is None:
-            raise PackStoreError(f"{self._folder}: there is no pairing that these parts could belong to")
+            raise PackStoreError(f"{self._folder(mode)}: there is no pairing that these parts could belong to")
         try:
             _write(folder / "parts", msgspec.msgpack.encode(held.parts))
         except OSError as error:
             raise PackStoreError(f"{folder}: the parts cannot be written: {error.strerror}") from None
 
-    def _current(self) -> Path | None:
+    def _folder(self, mode: wardpack.Mode) -> Path:
+        return self._data / f"pack-{mode}"
+
+    def _current(self, mode: wardpack.Mode) -> Path | None:
         try:
-            name = (self._folder / "current").read_text(encoding="ascii")
+            name = (self._folder(mode) / "current").read_text(encoding="ascii")
         except (OSError, UnicodeDecodeError):
             return None
-        return self._folder / name if name.isalnum() else None
+        return self._folder(mode) / name if name.isalnum() else None
 
 
 def _read(path: Path, kind: type[Kind]) -> Kind | None:

@@ -70,7 +70,10 @@ class Kept(Message, frozen=True, tag="kept"):
 
 
 class NotKept(Message, frozen=True, tag="not_kept"):
-    """It is not. reason: "disk", "unpaired" or "full". The window keeps the bytes and asks again."""
+    """It is not. reason: "disk", "unpaired", "full" (all slots within reach hold records) or "slot" (these bytes are no sealed slot).
+
+    The window keeps the bytes and asks again.
+    """
 
     submission: bytes
     reason: str

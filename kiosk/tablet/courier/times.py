@@ -9,8 +9,9 @@ import asyncio
 import hashlib
 import math
 import time
+from collections.abc import Coroutine
 from random import Random
-from typing import Protocol
+from typing import Any, Protocol
 
 
 class Clock(Protocol):
@@ -64,3 +65,16 @@ def until_rewrite(mean: float, random: Random) -> float:
 def back_off(attempt: int, first: float, most: float, random: Random) -> float:
     """Seconds to wait after failed attempt n (from 1): anything up to a limit that doubles each time, up to `most` (full jitter)."""
     return random.uniform(0.0, min(most, first * 2.0 ** min(attempt - 1, 30)))
+
+
+async def first_of(*works: Coroutine[Any, Any, object]) -> None:
+    """Run them side by side until the first ends, then end the others. Raises what that first one raised."""
+    tasks = [asyncio.ensure_future(work) for work in works]
+    try:
+        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+    for task in done:
+        task.result()

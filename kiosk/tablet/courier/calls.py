@@ -1,0 +1,337 @@
+"""Staff calls: a connection and a task of their own, which no batch ever delays, and the heartbeat by which both sides know that calls work.
+
+A press is sent the moment it comes, again on every new connection, and until the trust says that it has it. A connection on which it stays
+unanswered is given up for a new one, as a dead network looks like a slow one. Calls are kept in memory only: after a restart of this process the
+window names its open calls again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from random import Random
+from typing import Protocol
+
+import websockets.asyncio.client
+from websockets.exceptions import WebSocketException
+
+from kiosk import wire
+from kiosk.tablet.courier import times
+from kiosk.tablet.courier.exchange import USER_AGENT, tls
+from kiosk.tablet.courier.identity import Identity
+from kiosk.tablet.courier.logs import Log
+from kiosk.tablet.courier.messages import CallNews
+from kiosk.tablet.settings import Settings
+
+BEAT_EVERY = 10.0  # seconds
+STALE_AFTER = 30.0  # seconds without a word from the trust: calls may not work
+FIRST_PAUSE, MOST_PAUSE = 0.5, 10.0  # seconds between two attempts to connect
+STEADY_AFTER = 10.0  # seconds that a connection has to hold, so that the next pause starts small again
+OPEN_WITHIN = 5.0  # seconds until the connection is open, and until each answer to a Hello
+ANSWER_WITHIN = 2.0  # seconds until a press has to be answered; doubled with each connection given up for it
+MOST_ANSWER_WITHIN = 15.0
+HELLO_TRIES = 3
+AGE_STEP = 10.0  # seconds: a window that is replaced after a visit with words in it must not show here
+
+
+class ConnectionLost(ConnectionError):
+    """The connection ended, or says what it should not. reason: one word for the log."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class Line(Protocol):
+    """An open connection. Both raise ConnectionLost."""
+
+    async def send(self, message: wire.FromTablet) -> None: ...
+
+    async def receive(self) -> wire.ToTablet: ...
+
+
+Connect = Callable[[], AbstractAsyncContextManager[Line]]
+
+
+class _Call:
+    """A call that somebody may still wait for. news: what is known, None before the first word of the trust.
+
+    pressed_here, cancelled_here: said on the connection of now. asked: when, monotonic seconds. sent: said on any connection.
+    """
+
+    __slots__ = ("asked", "call", "cancelled", "cancelled_here", "news", "pressed", "pressed_here", "sent", "test")
+
+    def __init__(self, call: bytes, pressed: float, test: bool) -> None:
+        self.call, self.pressed, self.test = call, pressed, test
+        self.news: CallNews | None = None
+        self.asked = 0.0
+        self.sent = self.cancelled = self.pressed_here = self.cancelled_here = False
+
+    @property
+    def ended(self) -> bool:
+        return self.news is not None and self.news.progress in ("attended", "reset", "cancelled")
+
+
+class Calls:
+    """tell: called with every news of a call. fresh: called when the heartbeat becomes fresh or stale."""
+
+    def __init__(
+        self,
+        identity: Identity,
+        connect: Connect,
+        clock: times.Clock,
+        random: Random,
+        log: Log,
+        *,
+        tell: Callable[[CallNews], None],
+        fresh: Callable[[bool], None],
+    ) -> None:
+        self._identity, self._connect, self._clock, self._random, self._log = identity, connect, clock, random, log
+        self._tell, self._say_fresh = tell, fresh
+        self._calls: dict[bytes, _Call] = {}
+        self._changed = asyncio.Event()  # there may be something to say to the trust
+        self._repaired = asyncio.Event()
+        self._alive = asyncio.Event()  # the trust was heard, and since then not found silent
+        self._heard = float("-inf")
+        self._drawn: float | None = None  # when the window last drew, monotonic seconds
+        self._given_up = 0  # connections given up because a press stayed unanswered
+        self.fresh = False
+
+    # --- what the window says ------------------------------------------------------------------------------------
+
+    def place(self, call: bytes, pressed: float, test: bool) -> None:
+        """Somebody pressed, or the window names the call again. pressed: monotonic seconds."""
+        known = self._calls.get(call)
+        if known is None:
+            self._calls[call] = _Call(call, pressed, test)
+            self._changed.set()
+        elif known.news is not None:
+            self._tell(known.news)
+
+    def withdraw(self, call: bytes) -> None:
+        """The caller cancelled."""
+        known = self._calls.get(call)
+        if known is None or known.ended:
+            return
+        known.cancelled = True
+        if known.sent:
+            self._changed.set()
+        else:  # the trust never heard of it
+            known.news = CallNews(call, "cancelled")
+            self._tell(known.news)
+
+    def drew(self, frame_age: float) -> None:
+        """The window is well: seconds since its last frame."""
+        self._drawn = self._clock.monotonic() - frame_age
+
+    def repaired(self) -> None:
+        """The tablet has another pairing: connect anew."""
+        self._repaired.set()
+        self._changed.set()
+
+    # --- the connection ------------------------------------------------------------------------------------------
+
+    async def run(self) -> None:
+        """Connect, and again, for ever."""
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._watch())
+            tasks.create_task(self._keep_connected())
+
+    async def _keep_connected(self) -> None:
+        failures = 0
+        while True:
+            await self._identity.paired.wait()
+            self._repaired.clear()
+            started = self._clock.monotonic()
+            try:
+                async with self._connect() as line:
+                    await self._hello(line)
+                    self._log.info("calls_connected")
+                    await self._talk(line)
+            except ConnectionLost as error:
+                self._log.error("calls_not_connected", reason=error.reason)
+            failures = 0 if self._clock.monotonic() - started >= STEADY_AFTER else failures + 1
+            limit = min(MOST_PAUSE, FIRST_PAUSE * 2.0 ** min(max(failures - 1, 0), 10))
+            # A press that came in the meantime is tried at once.
+            await self._changed_within(limit * self._random.uniform(0.5, 1.0))
+
+    async def _changed_within(self, seconds: float) -> None:
+        await times.first_of(self._clock.sleep(seconds), self._changed.wait())
+        self._changed.clear()
+
+    async def _hello(self, line: Line) -> None:
+        for _ in range(HELLO_TRIES):
+            await line.send(wire.Hello(self._identity.sign("calls", wire.CALLS_METHOD, wire.CALLS_PATH, b"")))
+            try:
+                async with asyncio.timeout(OPEN_WITHIN):
+                    welcome = await line.receive()
+            except TimeoutError:
+                raise ConnectionLost("timeout") from None
+            if not isinstance(welcome, wire.Welcome):
+                raise ConnectionLost("not_understood")
+            self._identity.counters["calls"] = welcome.counter
+            if welcome.accepted:
+                self._note_heard()
+                return
+        raise ConnectionLost("not_welcome")
+
+    async def _talk(self, line: Line) -> None:
+        self._calls = {name: call for name, call in self._calls.items() if not call.ended}
+        for call in self._calls.values():
+            # All open calls are named again, also those that the trust has: its answer is what happened in between.
+            call.pressed_here = call.cancelled_here = False
+        await times.first_of(
+            self._listen(line), self._beat(line), self._speak(line), self._notice_silence(), self._repaired.wait()
+        )
+
+    async def _listen(self, line: Line) -> None:
+        while True:
+            message = await line.receive()
+            if isinstance(message, wire.Welcome):
+                raise ConnectionLost("not_understood")
+            self._note_heard()
+            if isinstance(message, wire.News):
+                self._given_up = 0
+                news = CallNews(message.call, message.progress, message.by, message.escalations)
+                known = self._calls.get(message.call)
+                if known is not None:
+                    known.news = news
+                    self._changed.set()
+                self._tell(news)
+
+    async def _beat(self, line: Line) -> None:
+        while True:
+            await line.send(wire.Beat(self._frame_age(), int(self._clock.wall())))
+            await self._clock.sleep(BEAT_EVERY)
+
+    async def _speak(self, line: Line) -> None:
+        """Say what the trust does not know yet, and give the connection up where a press stays unanswered on it."""
+        while True:
+            self._changed.clear()
+            for call in [call for call in self._calls.values() if not call.ended]:
+                await self._say(line, call)
+            patience = min(MOST_ANSWER_WITHIN, ANSWER_WITHIN * 2.0 ** min(self._given_up, 10))
+            asked = [call.asked for call in self._calls.values() if call.news is None]
+            left = min(asked) + patience - self._clock.monotonic() if asked else None
+            if left is None:
+                await self._changed.wait()
+            elif left > 0:
+                await times.first_of(self._clock.sleep(left), self._changed.wait())
+            else:
+                self._given_up += 1
+                raise ConnectionLost("press_not_answered")
+
+    async def _say(self, line: Line, call: _Call) -> None:
+        now = self._clock.monotonic()
+        if not call.pressed_here:
+            call.pressed_here = call.sent = True
+            call.asked = now
+            await line.send(wire.Press(call.call, max(0.0, now - call.pressed), call.test))
+        if call.cancelled and not call.cancelled_here:
+            call.cancelled_here = True
+            await line.send(wire.Cancel(call.call))
+
+    # --- the heartbeat -------------------------------------------------------------------------------------------
+
+    def _frame_age(self) -> float:
+        if self._drawn is None:
+            return -1.0
+        return max(0.0, self._clock.monotonic() - self._drawn) // AGE_STEP * AGE_STEP
+
+    def _note_heard(self) -> None:
+        self._heard = self._clock.monotonic()
+        self._alive.set()
+        self._set_fresh(True)
+
+    async def _notice_silence(self) -> None:
+        while (left := self._heard + STALE_AFTER - self._clock.monotonic()) > 0:
+            await self._clock.sleep(left)
+        raise ConnectionLost("silent")
+
+    async def _watch(self) -> None:
+        """Say that calls may not work once the trust was silent for too long, whether or not a connection is open."""
+        while True:
+            await self._alive.wait()
+            left = self._heard + STALE_AFTER - self._clock.monotonic()
+            if left > 0:
+                await self._clock.sleep(left)
+            else:
+                self._alive.clear()
+                self._set_fresh(False)
+
+    def _set_fresh(self, fresh: bool) -> None:
+        if fresh != self.fresh:
+            self.fresh = fresh
+            self._say_fresh(fresh)
+
+
+# --- WebSocket ---------------------------------------------------------------------------------------------------
+
+
+class _Straight(websockets.asyncio.client.connect):
+    """A connection that follows no redirect: where calls go is in the settings, and nowhere else."""
+
+    def process_redirect(self, exc: Exception) -> Exception | str:
+        return exc
+
+
+class _WebSocketLine:
+    def __init__(self, connection: websockets.asyncio.client.ClientConnection) -> None:
+        self._connection = connection
+
+    async def send(self, message: wire.FromTablet) -> None:
+        try:
+            await self._connection.send(wire.encode(message))
+        except (OSError, WebSocketException):
+            raise ConnectionLost("no_connection") from None
+
+    async def receive(self) -> wire.ToTablet:
+        try:
+            data = await self._connection.recv()
+        except (OSError, WebSocketException):
+            raise ConnectionLost("no_connection") from None
+        if isinstance(data, str):
+            raise ConnectionLost("not_understood")
+        try:
+            return wire.decode_to_tablet(data)
+        except wire.WireError:
+            raise ConnectionLost("not_understood") from None
+
+
+def to_trust(settings: Settings) -> Connect:
+    """How to open a connection to the trust of these settings: ws or wss as its address is http or https, checked the same way."""
+    context = tls(settings)
+    address = "ws" + settings.trust.removeprefix("http").rstrip("/") + wire.CALLS_PATH
+
+    @asynccontextmanager
+    async def connect() -> AsyncIterator[Line]:
+        opening = _Straight(
+            address,
+            ssl=context,
+            proxy=None,
+            compression=None,
+            user_agent_header=USER_AGENT,
+            open_timeout=OPEN_WITHIN,
+            ping_interval=None,  # the heartbeat is ours, as it carries the frame's age
+            close_timeout=1.0,
+            max_size=wire.CALL_MOST_BYTES,
+        )
+        try:
+            connection = await opening
+        except ssl.SSLError:
+            raise ConnectionLost("certificate") from None
+        except TimeoutError:
+            raise ConnectionLost("timeout") from None
+        except (OSError, WebSocketException, ValueError):
+            raise ConnectionLost("no_connection") from None
+        try:
+            yield _WebSocketLine(connection)
+        except ConnectionLost:
+            connection.transport.abort()  # a dead network would keep the closing, and the next attempt, waiting
+            raise
+        finally:
+            await connection.close()
+
+    return connect
