@@ -52,6 +52,12 @@ class Typed(Event, frozen=True):
     text: str = ""
 
 
+class Sealed(Event, frozen=True):
+    """The record of the last `Seal` is sealed, and known by these 16 random bytes from now on."""
+
+    submission: bytes
+
+
 class Stored(Event, frozen=True):
     """The courier holds this submission on disk for good."""
 
@@ -152,12 +158,19 @@ class Health(Struct, frozen=True):
 # --- what is to be done: effects --------------------------------------------------------------------------------
 
 
+UNNAMED = bytes(16)  # stands for a record's id until app.py draws one: nothing here is random
+
+
 class Effect(Struct, frozen=True):
     """Something for app.py to carry out."""
 
 
 class Seal(Effect, frozen=True):
-    """Seal this record and hand it to the courier. It answers with Stored, later Sent."""
+    """Seal this record and hand it to the courier. Answered with Sealed at once, then Stored or NotStored, later Sent.
+
+    record: its id is `UNNAMED`: app.py draws a random one and puts it in. readers: of a concern; empty for a check-in.
+    app.py holds the sealed bytes until they are Stored and offers them again, also after a `Wipe`: leaving loses nothing that was sent.
+    """
 
     record: records.Record
     readers: tuple[records.ReaderGroup, ...] = ()
@@ -204,7 +217,7 @@ class AskHealth(Effect, frozen=True):
 
 
 class TouchOff(Effect, frozen=True):
-    """Take no touch for so many seconds, Call staff excepted: somebody wipes the glass."""
+    """Take no touch for so many seconds, Call staff excepted: somebody wipes the glass. 0: take it again now."""
 
     seconds: float
 
@@ -218,7 +231,10 @@ class LeaveKiosk(Effect, frozen=True):
 
 
 class Wipe(Effect, frozen=True):
-    """The visit is over. deep: own words were typed, so the process itself has to go (copies of text stay in a process's memory)."""
+    """The visit is over. deep: own words were typed, so the process itself has to go (copies of text stay in a process's memory).
+
+    Sealed bytes that are not stored yet are kept; while there are any, the journeys ask for no deep wipe.
+    """
 
     deep: bool = False
 
@@ -257,41 +273,71 @@ class Draft(Struct, frozen=True):
         rest = tuple((q, o) for q, o in self.answers if q != question)
         return Draft(answers=(*rest, (question, options)) if options else rest, words=self.words)
 
+    def without(self, journey: str) -> Draft:
+        """What is left once the answers of a journey ("concern") have been sent, or taken back."""
+        kept = tuple((q, o) for q, o in self.answers if not q.startswith(f"{journey}."))
+        return Draft(answers=kept, words=editing.Entry() if journey == "concern" else self.words)
+
+
+class StaffPage(Struct, frozen=True):
+    """The staff page of the tablet: open only after the PIN.
+
+    wait_until: when the PIN pad takes the next try; cleaning_until: when touch works again; asked_health: when health was last asked for.
+    """
+
+    open: bool = False
+    pin: str = ""
+    checking: bool = False
+    wrong: bool = False
+    wait_until: float = 0.0
+    wait: float = 0.0
+    code: editing.Entry = editing.Entry()
+    health: Health | None = None
+    pairing: Literal["none", "asking", "paired", "refused"] = "none"
+    reason: str = ""
+    cleaning_until: float = 0.0
+
+
+SubmissionState = Literal["none", "sealing", "saved", "sent", "not_saved"]
+
 
 class Visit(Struct, frozen=True):
     """All of it. trail: where Back goes, oldest first; the last is where the person is.
 
-    submission: id of what was sent in this visit; state: what is known of it. touched: when the person last did something.
+    submission: id of what was sent last in this visit; submission_state: what is known of it.
+    unsaved: ids of what people sent who have left since, and what is not stored yet; "deep wipe owed" waits for them.
+    touched: when the person last did something. warned: when "are you still there?" came up, None while it is not up.
+    calling: when Call staff was pressed, until the call itself is known. call_news: when the call last went on.
+    coming: a ward pack that came while somebody was answering the questions of the one before; taken up when they leave.
     """
 
     ward: Ward
     trail: tuple[Spot, ...] = (Spot("home", "doors"),)
     reading: pages.Reading = pages.Reading()
     draft: Draft = Draft()
-    keyboard: editing.Keyboard = editing.Keyboard()
+    keyboard: editing.Keyboard = editing.Keyboard(shift=True)
     submission: bytes = b""
-    submission_state: Literal["none", "sealing", "saved", "sent", "not_saved"] = "none"
+    submission_state: SubmissionState = "none"
+    unsaved: tuple[bytes, ...] = ()
+    wipe_owed: bool = False
     call: callstate.Call | None = None
+    calling: float | None = None
+    call_news: float = 0.0
     link: Link = Link()
+    speaking: tuple[str, int] | None = None
     touched: float = 0.0
+    warned: float | None = None
+    begun: float = 0.0  # when the journey that the person is in was begun
     now: float = 0.0
-    staff: StaffPage = None  # type: ignore[assignment]
+    staff: StaffPage = StaffPage()
     typed: bool = False  # own words were typed in this visit
+    low: bool = False  # the check-in that was sent last said "not safe", or that nobody could be told
+    good_news: bool = False  # the concern that was sent last told that something went well
+    coming: Ward | None = None
 
     @property
     def spot(self) -> Spot:
         return self.trail[-1]
-
-
-class StaffPage(Struct, frozen=True):
-    """The staff page of the tablet: open only after the PIN."""
-
-    open: bool = False
-    pin: str = ""
-    wait_until: float = 0.0
-    health: Health | None = None
-    pairing: Literal["none", "asking", "paired", "refused"] = "none"
-    reason: str = ""
 
 
 class Step(Struct, frozen=True):

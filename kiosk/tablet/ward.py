@@ -7,6 +7,21 @@ from msgspec import Struct
 from kiosk import wardpack
 from kiosk.tablet import pages
 
+RIGHT_TO_LEFT = frozenset(("ar", "ckb", "fa", "he", "ps", "sd", "ug", "ur", "yi"))
+SOURCE = "en"  # the language that everything is written in first, and falls back to
+
+
+class Found(Struct, frozen=True):
+    """A text, the language that it is in, and whether somebody has signed it off."""
+
+    text: str
+    language: str
+    review: pages.Review
+
+    @property
+    def direction(self) -> pages.Direction:
+        return direction(self.language)
+
 
 class Words(Struct, frozen=True):
     """Texts by language and message id, the ward's own before the interface's.
@@ -15,12 +30,36 @@ class Words(Struct, frozen=True):
     """
 
     interface: dict[str, dict[str, str]]
-    ward: dict[str, dict[str, str]] = {}
+    ward: dict[str, dict[str, str]] = {}  # msgspec copies an empty default
     drafts: frozenset[str] = frozenset()  # languages that nobody has signed off
+
+    def find(self, text: str, language: str, form: pages.Form = "plain") -> Found | None:
+        """The text with this id: in the language before in English, in the form before in plain words. None: there is no such text."""
+        names = (f"{text}.easy", text) if form == "easy" else (text,)
+        for tongue in (language, SOURCE) if language != SOURCE else (SOURCE,):
+            for name in names:
+                for source in (self.ward, self.interface):
+                    words = source.get(tongue, {}).get(name)
+                    if words:
+                        return Found(words, tongue, self.review(tongue))
+        return None
+
+    def review(self, language: str) -> pages.Review:
+        """How far a language is signed off."""
+        return "source" if language == SOURCE else "draft" if language in self.drafts else "approved"
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """Languages that the interface is installed in, English first."""
+        return (SOURCE, *sorted(set(self.interface) - {SOURCE}))
 
 
 class Ward(Struct, frozen=True):
-    """content and duty: None until the tablet is paired. demo: nothing here is real."""
+    """content and duty: None until the tablet is paired. demo: nothing here is real.
+
+    name: of the ward, as people call it. now: seconds since 1970 when this value was made, for the end dates of help lines; app.py makes a new one
+    (visit.WardChanged) at least once a day.
+    """
 
     words: Words
     content: wardpack.Content | None = None
@@ -29,4 +68,9 @@ class Ward(Struct, frozen=True):
     demo: bool = False
     start: pages.Reading = pages.Reading()
     duty_expired: bool = True
-    now: float = 0.0  # seconds since 1970 when this was made, for expiry of help lines
+    now: float = 0.0
+
+
+def direction(language: str) -> pages.Direction:
+    """The base direction of a language (BCP 47)."""
+    return "rtl" if language.split("-")[0] in RIGHT_TO_LEFT else "ltr"

@@ -1,0 +1,243 @@
+"""The journeys: `step(visit, event) -> Step(visit, page, effects)`.
+
+Pure and total: any event in any state gives a valid step, and what the page in front of the person does not offer
+changes nothing. Nothing here reads a clock, draws a random number, touches a file or imports Kivy. Call staff, Back
+and Leave work the same on every page and are dealt with here, so that no journey can forget them.
+"""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+
+from kiosk.tablet import visit as visits
+from kiosk.tablet.journeys import (
+    call,
+    charter,
+    checkin,
+    concern,
+    help,
+    home,
+    reading,
+    sending,
+    staff,
+    still_there,
+)
+from kiosk.tablet.journeys.frame import HOME, Turn, go, paired
+from kiosk.tablet.pages import Choices, Keys, Page, Text, TextEntry, texts
+from kiosk.tablet.visit import Effect, Event, Step, Visit
+from kiosk.tablet.ward import Ward
+
+_JOURNEYS = {
+    "home": (home.home_page, home.act),
+    "charter": (charter.charter_page, charter.act),
+    "checkin": (checkin.checkin_page, checkin.act),
+    "concern": (concern.concern_page, concern.act),
+    "help": (help.help_page, help.act),
+    "reading": (reading.reading_page, reading.act),
+    "staff": (staff.staff_page, staff.act),
+    "call": (call.call_page, call.act),
+}
+_WITHOUT_CONTENT = ("home", "reading", "staff", "call")  # journeys that a tablet without a ward pack has
+_BY_A_PERSON = (visits.Touched, visits.Chose, visits.Pressed, visits.Typed)
+
+
+def step(visit: Visit, event: Event) -> Step:
+    """What comes of an event: the next visit, the page to show, and the effects to carry out in their order."""
+    noted = _noted(visit, event)
+    after, effects = _turn(noted, event)
+    return Step(after, page(after), effects)
+
+
+def begin(ward: Ward, at: float = 0.0) -> Visit:
+    """The first visit after the tablet was switched on."""
+    return Visit(ward=ward, reading=ward.start, touched=at, now=at)
+
+
+def page(visit: Visit) -> Page:
+    """The page in front of the person."""
+    if visit.warned is not None:
+        return still_there.warning_page(visit)
+    show, _ = _JOURNEYS[visit.spot.journey]
+    return show(visit)
+
+
+def deadline(visit: Visit) -> float | None:
+    """When the next TimedOut is wanted, in seconds on the clock of `Event.at`; None: not at all.
+
+    The warning of rest, the words of a call that change by themselves, a PIN pad that rests, a cleaning that ends.
+    """
+    moments = [still_there.next_moment(visit), call.next_change(visit)]
+    for until in (visit.staff.wait_until, visit.staff.cleaning_until):
+        if until > visit.now:
+            moments.append(min(until, visit.now + 1.0))
+    return min((moment for moment in moments if moment is not None), default=None)
+
+
+def _noted(visit: Visit, event: Event) -> Visit:
+    """The clocks. Time never goes back, whatever an event says; a touch or a spoken sentence means that somebody is here."""
+    now = max(visit.now, event.at)
+    if isinstance(event, (*_BY_A_PERSON, visits.Spoke)):
+        # A touch on the warning itself lets it start anew, and does not turn the page under the finger.
+        warned = None if visit.warned is None else now
+        return replace(visit, now=now, touched=now, warned=warned)
+    return replace(visit, now=now)
+
+
+def _turn(visit: Visit, event: Event) -> Turn:
+    if isinstance(event, visits.Started):
+        return _fresh(visit), ()
+    if isinstance(event, _BY_A_PERSON):
+        return _by_a_person(visit, event)
+    return _happened(visit, event)
+
+
+# --- what a person does -----------------------------------------------------------------------------------------
+
+
+def _by_a_person(visit: Visit, event: Event) -> Turn:
+    """Speech stops at any act of a person (EN 301 549 5.1.3.5), then the act is done."""
+    hush: tuple[Effect, ...] = ()
+    if visit.speaking is not None and not isinstance(event, visits.Touched):
+        listening = isinstance(event, visits.Pressed) and event.action == "listen"
+        hush, visit = (visits.Hush(),), replace(visit, speaking=None)
+        if listening:
+            return visit, hush
+    after, effects = _acted(visit, event)
+    return after, (*hush, *effects)
+
+
+def _acted(visit: Visit, event: Event) -> Turn:
+    if isinstance(event, visits.Pressed) and event.action == "call":
+        return call.press(visit)
+    if visit.staff.cleaning_until > visit.now:
+        return visit, ()
+    if isinstance(event, visits.Pressed) and event.action == "leave":
+        return _left(visit)
+    if not _offers(page(visit), event):
+        return visit, ()
+    if visit.warned is not None:
+        outcome = still_there.act(visit, event)
+    elif isinstance(event, visits.Pressed) and event.action in ("back", "listen", "reading"):
+        return _tool(visit, event.action)
+    else:
+        _, act = _JOURNEYS[visit.spot.journey]
+        outcome = act(visit, event)
+    if outcome is None:
+        return visit, ()
+    return _acted(visit, outcome) if isinstance(outcome, visits.Pressed) else outcome
+
+
+def _offers(shown: Page, event: Event) -> bool:
+    """Whether this page has what was touched: a touch that was meant for the page before does nothing."""
+    if isinstance(event, visits.Chose):
+        return any(
+            isinstance(block, Choices) and block.id == event.block and any(o.id == event.option for o in block.options)
+            for block in shown.blocks
+        )
+    if isinstance(event, visits.Typed):
+        return any(isinstance(block, TextEntry) and block.id == event.entry for block in shown.blocks)
+    if isinstance(event, visits.Pressed):
+        buttons = (*shown.tools, *shown.actions, shown.rail.back)
+        return any(button.id == event.action and button.usable for button in buttons)
+    return False
+
+
+def _tool(visit: Visit, name: str) -> Turn:
+    if name == "back":
+        return _back(visit), ()
+    if name == "reading":
+        return go(visit, reading.CHOICES), ()
+    texts = spoken(page(visit))
+    return (replace(visit, speaking=(texts[0].id, 0)), (visits.Say(texts),)) if texts else (visit, ())
+
+
+def spoken(shown: Page) -> tuple[Text, ...]:
+    """What Listen reads out: the page in reading order, without what is private, without the keys of a keyboard and without the rail."""
+    blocks = tuple(block for block in shown.blocks if not isinstance(block, Keys))
+    found = texts(replace(shown, blocks=blocks, tools=()))
+    return tuple(text for text in found if not text.private and text.group != "rail")
+
+
+def _back(visit: Visit) -> Visit:
+    """To where the person was. Back from the staff page closes it."""
+    trail = visit.trail[:-1] or (HOME,)
+    closing = visit.spot.journey == "staff" and trail[-1].journey != "staff"
+    return replace(
+        visit,
+        trail=trail,
+        staff=visits.StaffPage(wait=visit.staff.wait, wait_until=visit.staff.wait_until) if closing else visit.staff,
+    )
+
+
+def _left(visit: Visit) -> Turn:
+    """The visit is over, at one touch. A call goes on. What was sent and is not stored yet is waited for; then the deep wipe follows."""
+    waiting = visit.unsaved
+    if sending.open_here(visit):
+        waiting = (*waiting, visit.submission) if visit.submission else waiting
+    unsealed = visit.submission_state == "sealing" and not visit.submission
+    deep = visit.typed or visit.wipe_owed
+    owed = deep and (bool(waiting) or unsealed)
+    fresh = replace(_fresh(visit), unsaved=waiting, wipe_owed=owed)
+    if unsealed:
+        fresh = replace(fresh, submission_state="sealing")
+    return fresh, (visits.Hush(), visits.Wipe(deep=deep and not owed))
+
+
+def _fresh(visit: Visit) -> Visit:
+    """A new visit on the same tablet: the ward's way of reading, nobody's answers, the staff page closed, its waits kept."""
+    ward = visit.coming or visit.ward
+    staff_page = visits.StaffPage(wait=visit.staff.wait, wait_until=visit.staff.wait_until)
+    return Visit(
+        ward=ward,
+        reading=ward.start,
+        unsaved=visit.unsaved,
+        wipe_owed=visit.wipe_owed,
+        call=visit.call,
+        calling=visit.calling,
+        call_news=visit.call_news,
+        link=visit.link,
+        touched=visit.now,
+        now=visit.now,
+        staff=staff_page,
+    )
+
+
+# --- what happens -----------------------------------------------------------------------------------------------
+
+
+def _happened(visit: Visit, event: Event) -> Turn:
+    if isinstance(event, visits.TimedOut):
+        rested = still_there.rested(visit)
+        return _left(visit) if isinstance(rested, visits.Pressed) else (rested, ())
+    if isinstance(event, (visits.Sealed, visits.Stored, visits.NotStored, visits.Sent)):
+        return sending.news(visit, event)
+    if isinstance(event, visits.CallChanged):
+        return call.news(visit, event), ()
+    if isinstance(event, visits.LinkChanged):
+        return replace(visit, link=event.link, speaking=visit.speaking if event.link.speech else None), ()
+    if isinstance(event, visits.Spoke):
+        speaking = None if event.sentence is None else (event.text, event.sentence)
+        return replace(visit, speaking=speaking), ()
+    if isinstance(event, visits.WardChanged):
+        return _ward_changed(visit, event.ward), ()
+    if isinstance(event, visits.PinChecked):
+        return staff.pin_checked(visit, event), ()
+    if isinstance(event, visits.Paired):
+        return staff.paired(visit, event), ()
+    if isinstance(event, visits.HealthKnown):
+        return replace(visit, staff=replace(visit.staff, health=event.health)), ()
+    return visit, ()
+
+
+def _ward_changed(visit: Visit, ward: Ward) -> Visit:
+    """A new ward pack. Whoever has begun to answer goes on with the questions that they were asked; who is on duty changes at once."""
+    answering = bool(visit.draft.answers or visit.draft.words.value)
+    if answering and visit.ward.content is not None and ward.content != visit.ward.content:
+        kept = replace(visit.ward, duty=ward.duty, duty_expired=ward.duty_expired, now=ward.now)
+        return replace(visit, ward=kept, coming=ward)
+    reading_start = visit.reading == visit.ward.start
+    changed = replace(visit, ward=ward, coming=None, reading=ward.start if reading_start else visit.reading)
+    if not paired(changed):
+        trail = tuple(spot for spot in visit.trail if spot.journey in _WITHOUT_CONTENT)
+        return replace(changed, trail=trail or (HOME,))
+    return changed

@@ -1,0 +1,120 @@
+"""One engine for every question: the ward pack says what is asked and which answers there are, a journey says where the question leads.
+
+Every question can be skipped, nothing is chosen beforehand, and an answer can be taken back by choosing it again. A
+question with more than eight answers goes over several pages, each with its own way on, so that nobody has to read
+them all to leave.
+"""
+
+from __future__ import annotations
+
+import itertools
+
+from msgspec.structs import replace
+
+from kiosk import wardpack
+from kiosk.tablet.journeys.frame import MOST_ANSWERS, action, heading, page, say
+from kiosk.tablet.pages import Action, Choice, Choices, Page, Text
+from kiosk.tablet.visit import Visit
+
+THREE_FACES_FROM = 170  # per cent: a scale is never split over parts, so large text shows its three answers (look.md)
+
+
+def question(visit: Visit, name: str) -> wardpack.Question | None:
+    """The question of this name in the ward's content; None where the ward does not ask it."""
+    if visit.ward.content is None:
+        return None
+    return next((q for q in visit.ward.content.questions if q.id == name), None)
+
+
+def in_easy_form(visit: Visit, asked: wardpack.Question) -> bool:
+    """Whether the answers of easy read are offered: by choice, or because a scale's five faces would not fit."""
+    return visit.reading.form == "easy" or (asked.look == "faces" and visit.reading.size >= THREE_FACES_FROM)
+
+
+def offered(visit: Visit, asked: wardpack.Question) -> tuple[wardpack.Option, ...]:
+    """The answers in order."""
+    if not asked.easy or not in_easy_form(visit, asked):
+        return asked.options
+    by_code = {option.code: option for option in asked.options}
+    return tuple(by_code[code] for code in asked.easy if code in by_code)
+
+
+def pages_of(visit: Visit, asked: wardpack.Question) -> tuple[tuple[wardpack.Option, ...], ...]:
+    """The answers, shared out evenly over as few pages as eight a page allow."""
+    options = offered(visit, asked)
+    count = max(1, -(-len(options) // MOST_ANSWERS))
+    size, longer = divmod(len(options), count)
+    bounds = [index * size + min(index, longer) for index in range(count + 1)]
+    return tuple(options[start:end] for start, end in itertools.pairwise(bounds))
+
+
+def answer_text(visit: Visit, asked: wardpack.Question, code: str) -> Text:
+    """The words of one answer. The three answers of large text are those of easy read, as their scale is."""
+    text = f"{asked.id}.{code}"
+    if in_easy_form(visit, asked) and visit.reading.form == "plain":
+        easy = replace(visit, reading=replace(visit.reading, form="easy"))
+        return say(easy, text, group="answers")
+    return say(visit, text, group="answers")
+
+
+def asking_page(
+    visit: Visit,
+    asked: wardpack.Question,
+    part: int,
+    *,
+    kicker: Text | None = None,
+    hint: str = "",
+    actions: tuple[Action, ...],
+) -> Page:
+    """The page of a question. part: which of its pages, from 0. hint: id of another line than the question's own."""
+    parts = pages_of(visit, asked)
+    given = visit.draft.chosen(asked.id)
+    shown = parts[min(part, len(parts) - 1)]
+    options = tuple(
+        Choice(
+            id=option.code,
+            label=answer_text(visit, asked, option.code),
+            picture=_picture(visit, asked, option, shown),
+            chosen=option.code in given,
+        )
+        for option in shown
+    )
+    return page(
+        visit,
+        "question",
+        heading(visit, f"{asked.id}.title", kicker=kicker, hint=hint or f"{asked.id}.hint"),
+        Choices(id=asked.id, options=options, look=asked.look, multiple=asked.multiple),
+        actions=actions,
+    )
+
+
+def _picture(
+    visit: Visit, asked: wardpack.Question, option: wardpack.Option, shown: tuple[wardpack.Option, ...]
+) -> str:
+    """Three faces are the milder ones: the two ends of the five would make "not safe" look extreme."""
+    if asked.look == "faces" and len(shown) == 3:
+        return ("face4", "face3", "face2")[shown.index(option)]
+    return option.picture
+
+
+def answered(visit: Visit, asked: wardpack.Question, code: str) -> Visit:
+    """The visit with this answer given, or taken back if it was given already."""
+    known = [option.code for option in asked.options]
+    if code not in known:
+        return visit
+    given = visit.draft.chosen(asked.id)
+    if code in given:
+        options = tuple(other for other in given if other != code)
+    elif asked.multiple:
+        options = tuple(sorted((*given, code), key=known.index))
+    else:
+        options = (code,)
+    return replace(visit, draft=visit.draft.with_answer(asked.id, options))
+
+
+def next_action(visit: Visit) -> Action:
+    return action(visit, "next", "onward", main=True)
+
+
+def skip_action(visit: Visit) -> Action:
+    return action(visit, "skip", "skip")

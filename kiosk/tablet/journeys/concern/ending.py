@@ -1,0 +1,175 @@
+"""Own words, reading it through, and Send."""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+
+from kiosk import records, wardpack
+from kiosk.tablet import editing
+from kiosk.tablet.journeys import keyboards, review, sending
+from kiosk.tablet.journeys.asking import next_action, skip_action
+from kiosk.tablet.journeys.concern import way
+from kiosk.tablet.journeys.frame import Outcome, action, chosen, go, heading, page, pressed, say, typed
+from kiosk.tablet.pages import Choice, Choices, Page, Text, TextEntry
+from kiosk.tablet.visit import UNNAMED, Event, Pressed, Seal, Spot, Visit
+from kiosk.tablet.ward import direction
+
+WORDS = "concern.words"
+HARM = ("0", "1", "2", "3", "9")  # the codes of records.Concern; 9: "I do not know yet"
+SAID_BELOW = 200  # characters left at which the page says how many
+WITH_WARD: tuple[records.ReaderGroup, ...] = ("ward", "safeguarding", "outside")
+NOT_WARD: tuple[records.ReaderGroup, ...] = ("safeguarding", "outside")
+
+
+# --- own words --------------------------------------------------------------------------------------------------
+
+
+def words_page(visit: Visit) -> Page:
+    entry = visit.draft.words
+    language = visit.reading.language
+    left = entry.characters_left
+    box = TextEntry(
+        WORDS,
+        say(visit, "concern.words.label"),
+        entry.value,
+        entry.caret,
+        language=language,
+        direction=direction(language),
+        left=say(visit, "concern.words.left", {"count": left}) if left < SAID_BELOW else None,
+        keys="keys",
+    )
+    put_out = way.from_review(visit) and entry.value
+    leave_out = action(visit, "take_out", "minus") if put_out else skip_action(visit)
+    return page(
+        visit,
+        "form",
+        heading(visit, "concern.words.title"),
+        box,
+        keyboards.english(visit, WORDS),
+        actions=(leave_out, next_action(visit)),
+        private=True,
+    )
+
+
+def words(visit: Visit, event: Event) -> Outcome:
+    stroke = typed(event, WORDS)
+    if stroke is not None:
+        keys = keyboards.english(visit, WORDS)
+        entry, keyboard = keyboards.struck(visit.draft.words, visit.keyboard, keys, stroke)
+        draft = replace(visit.draft, words=entry)
+        return replace(visit, draft=draft, keyboard=keyboard, typed=visit.typed or bool(entry.value)), ()
+    if pressed(event) == "take_out":
+        return go(replace(visit, draft=replace(visit.draft, words=editing.Entry())), way.REVIEW), ()
+    if pressed(event) in ("next", "skip"):
+        return way.to_next_step(visit, "words"), ()
+    return None
+
+
+# --- reading it through -----------------------------------------------------------------------------------------
+
+
+def _rows(visit: Visit) -> tuple[Choice, ...]:
+    found = list(review.rows(visit, tuple(f"concern.{name}" for name in way.ASKED)))
+    own = review.words_row(visit)
+    if own is not None:
+        found.append(own)
+    return tuple(found)
+
+
+def review_page(visit: Visit) -> Page:
+    """Every answer, and who will read it. Send is here as soon as there is one."""
+    rows = _rows(visit)
+    if not _something(visit):
+        return page(visit, "question", heading(visit, "concern.nothing.title", hint="concern.nothing.hint"))
+    shown = review.parts(rows)
+    part = min(way.part_of(visit.spot), len(shown) - 1)
+    last = part == len(shown) - 1
+    main = action(visit, "send", "sent", main=True) if last else next_action(visit)
+    return page(
+        visit,
+        "question",
+        heading(visit, "concern.review.title", kicker=say(visit, "review.not_sent"), hint="review.hint"),
+        Choices("review", shown[part], look="rows"),
+        _who_reads(visit),
+        actions=(main,),
+        private=True,
+    )
+
+
+def _something(visit: Visit) -> bool:
+    """Whether there is anything to send: who may read it is not yet something told."""
+    told = any(name.startswith("concern.") and name != "concern.readers" for name, _ in visit.draft.answers)
+    return told or bool(visit.draft.words.value.strip())
+
+
+def _who_reads(visit: Visit) -> Text:
+    with_ward = readers(visit) == WITH_WARD
+    return say(visit, "concern.review.with_ward" if with_ward else "concern.review.not_ward")
+
+
+def reviewing(visit: Visit, event: Event) -> Outcome:
+    name = chosen(event, "review")
+    if name:
+        return go(visit, Spot("concern", name.removeprefix("concern."))), ()
+    if pressed(event) == "next":
+        return go(visit, Spot("concern", "review", str(way.part_of(visit.spot) + 2))), ()
+    content = visit.ward.content
+    if pressed(event) == "send" and content is not None:
+        effect = Seal(record=concern(visit, content), readers=readers(visit))
+        sent = replace(visit, draft=visit.draft.without("concern"), good_news=way.good_news(visit))
+        return sending.begun(way.forget_trail(sent)), (effect,)
+    return None
+
+
+# --- Send -------------------------------------------------------------------------------------------------------
+
+
+def readers(visit: Visit) -> tuple[records.ReaderGroup, ...]:
+    """Who may open it. The ward team only where the person said so: what is not answered is kept from them."""
+    return WITH_WARD if "with_ward" in visit.draft.chosen("concern.readers") else NOT_WARD
+
+
+def concern(visit: Visit, content: wardpack.Content) -> records.Concern:
+    """The record of what was told, and nothing of when, how long or by whom."""
+
+    def codes(name: str) -> tuple[str, ...]:
+        return visit.draft.chosen(f"concern.{name}")
+
+    def harm(name: str) -> int | None:
+        found = codes(name)
+        return int(found[0]) if found and found[0] in HARM else None
+
+    day = codes("when_day")
+    return records.Concern(
+        id=UNNAMED,
+        ward=content.ward,
+        questions=content.questions_version,
+        about=codes("about"),
+        kinds=codes("kinds"),
+        affected=codes("affected"),
+        initiator=codes("initiator"),
+        places=codes("places"),
+        when_day=day[0] if day else None,
+        when_time=codes("when_time"),
+        harm_body=harm("harm_body"),  # type: ignore[arg-type]
+        harm_feelings=harm("harm_feelings"),  # type: ignore[arg-type]
+        support=codes("support"),
+        words=visit.draft.words.value.strip(),
+        language=visit.reading.language,
+        form=visit.reading.form,
+    )
+
+
+def sent_page(visit: Visit) -> Page:
+    """Thank you, and how it stands. Whoever told us good news is not told that they are not to blame."""
+    thanks = "concern.thanks_good" if visit.good_news else "concern.thanks"
+    actions = (action(visit, "help", "people"), action(visit, "finish", "tick", main=True))
+    return page(visit, "status", sending.status(visit, "concern"), say(visit, thanks), actions=actions)
+
+
+def sent(visit: Visit, event: Event) -> Outcome:
+    if pressed(event) == "help":
+        return go(visit, Spot("help", "first")), ()
+    if pressed(event) == "finish":
+        return Pressed(action="leave", at=visit.now)
+    return None

@@ -1,0 +1,135 @@
+"""The way through a concern: which page follows which. Nothing on it has to be answered, and Send is never more than a page or two away.
+
+    gate -> promise -> stop -> about -> kinds -> pause -> affected -> initiator -> places -> when_day -> when_time -> pause
+         -> harm_feelings -> harm_body -> (care) -> support -> words -> readers -> review -> sent
+
+The gate's answer is kept nowhere. At a pause the person chooses: tell us more, write in own words, or on to Send.
+Whoever tells us that something went well is asked where, and for words. From the review page every page leads back to
+it.
+"""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+
+from kiosk.tablet.journeys.asking import pages_of, question
+from kiosk.tablet.journeys.frame import go
+from kiosk.tablet.visit import Spot, Visit
+
+ASKED = (
+    "about",
+    "kinds",
+    "affected",
+    "initiator",
+    "places",
+    "when_day",
+    "when_time",
+    "harm_feelings",
+    "harm_body",
+    "support",
+    "readers",
+)
+STEPS = (
+    "gate",
+    "promise",
+    "stop",
+    "about",
+    "kinds",
+    "pause",
+    "affected",
+    "initiator",
+    "places",
+    "when_day",
+    "when_time",
+    "pause_again",
+    "harm_feelings",
+    "harm_body",
+    "care",
+    "support",
+    "words",
+    "readers",
+    "review",
+)
+NUMBERED = (*ASKED[:-1], "words", "readers")
+WENT_WELL = (
+    "about",
+    "places",
+    "words",
+    "readers",
+)  # of ASKED and words: all that is asked of somebody who has good news
+GOOD = "W7"
+REVIEW = Spot("concern", "review")
+SENT = Spot("concern", "sent")
+
+
+def good_news(visit: Visit) -> bool:
+    """Whether all that the person says is that something went well."""
+    return visit.draft.chosen("concern.about") == (GOOD,)
+
+
+def needs_care(visit: Visit) -> bool:
+    """Whether the person rates the harm so that somebody may be wanted now (hazard H4): feelings 2 or 3, body 3."""
+    feelings, body = visit.draft.chosen("concern.harm_feelings"), visit.draft.chosen("concern.harm_body")
+    return bool({"2", "3"} & set(feelings)) or "3" in body
+
+
+def asked_here(visit: Visit, name: str) -> bool:
+    """Whether this page is on this person's way."""
+    if name in ASKED and question(visit, f"concern.{name}") is None:
+        return False
+    if name == "care":
+        return needs_care(visit)
+    if good_news(visit) and (name in ASKED or name in ("pause", "pause_again")):
+        return name in WENT_WELL
+    return True
+
+
+def number(visit: Visit, name: str) -> tuple[int, int]:
+    """(which question this is, how many there are on this way)."""
+    here = [step for step in NUMBERED if asked_here(visit, step)]
+    return (here.index(name) + 1 if name in here else 1), len(here)
+
+
+def on(visit: Visit, name: str = "") -> Visit:
+    """To the page after this one: the next part of the same question, then the next step; from the review page, back to it.
+
+    name: the step to go on from, where it is not the person's own.
+    """
+    spot = visit.spot
+    asked = question(visit, f"concern.{spot.name}") if not name else None
+    if asked is not None:
+        part = part_of(spot) + 1
+        if part < len(pages_of(visit, asked)):
+            return go(visit, Spot("concern", spot.name, str(part + 1)))
+    return to_next_step(visit, name or spot.name)
+
+
+def to_next_step(visit: Visit, name: str) -> Visit:
+    """Past what is left of this step."""
+    if REVIEW in visit.trail:
+        return go(visit, REVIEW)
+    after = STEPS[STEPS.index(name) + 1 :] if name in STEPS else ("review",)
+    for step in after:
+        if asked_here(visit, step):
+            return go(visit, Spot("concern", step))
+    return go(visit, REVIEW)
+
+
+def part_of(spot: Spot) -> int:
+    """Which page of its question or list a spot is, from 0."""
+    return int(spot.item) - 1 if spot.item.isdigit() else 0
+
+
+def to_send(visit: Visit) -> Visit:
+    """To the last thing that is asked before Send: who may read it."""
+    return go(visit, Spot("concern", "readers") if asked_here(visit, "readers") else REVIEW)
+
+
+def from_review(visit: Visit) -> bool:
+    """Whether the person came to this page to change something."""
+    return REVIEW in visit.trail and visit.spot != REVIEW
+
+
+def forget_trail(visit: Visit) -> Visit:
+    """The way back once it is sent: nothing that was sent can be changed here."""
+    return replace(visit, trail=(visit.trail[0], SENT))

@@ -1,0 +1,193 @@
+"""What the pages of every journey share: words in the person's language, the rail, the foot row, and the way on and back.
+
+A journey is a module with `page(visit)` and `act(visit, event)`. Both are pure. `act` gets an event that the page in
+front of the person offers and gives back what comes of it: a turn, or the event of the rail that it means ("Yes, call
+staff"), or None where that is nothing. Call, Back, Leave and the clocks are not a journey's business: `journeys.step`
+has them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from msgspec.structs import replace
+
+from kiosk.tablet import words
+from kiosk.tablet.pages import (
+    Action,
+    Block,
+    CallButton,
+    Heading,
+    Page,
+    Rail,
+    Shape,
+    Text,
+)
+from kiosk.tablet.visit import Chose, Effect, Event, Pressed, Spot, Typed, Visit
+from kiosk.tablet.ward import direction
+
+Turn = tuple[Visit, tuple[Effect, ...]]
+Outcome = Turn | Pressed | None
+HOME = Spot("home", "doors")
+NO_VALUES: Mapping[str, str | int] = {}
+MOST_ANSWERS = 8  # of one page (look.md)
+
+
+# --- words ------------------------------------------------------------------------------------------------------
+
+
+def say(
+    visit: Visit,
+    text: str,
+    values: Mapping[str, str | int] = NO_VALUES,
+    /,
+    *,
+    key: str = "",
+    group: str = "body",
+    private: bool = False,
+) -> Text:
+    """A text in the language and form that the person chose.
+
+    values: for its placeholders, by name. key: its id on this page where the same words stand there twice.
+
+    A text that nobody wrote shows its id: ugly, and never a crash in front of somebody. The tests hold that it does not happen.
+    """
+    found = visit.ward.words.find(text, visit.reading.language, visit.reading.form)
+    if found is None:
+        return Text(key or text, (text,), review="draft", group=group, private=private)
+    return Text(
+        id=key or text,
+        sentences=words.sentences(found.text, values),
+        language=found.language,
+        direction=found.direction,
+        review=found.review,
+        group=group,
+        private=private,
+    )
+
+
+def knows(visit: Visit, text: str) -> bool:
+    """Whether somebody wrote this text, in any language that may be shown."""
+    return visit.ward.words.find(text, visit.reading.language, visit.reading.form) is not None
+
+
+def quote(visit: Visit, text_id: str, quoted: str, /, *, private: bool = False) -> Text:
+    """Words that come from elsewhere as they are (a name, what somebody typed), in the direction of the page."""
+    language = visit.reading.language
+    return Text(text_id, (quoted,), language=language, direction=direction(language), private=private)
+
+
+def action(
+    visit: Visit, name: str, /, picture: str | None = None, *, label: str = "", main: bool = False, on: bool = False
+) -> Action:
+    """A button of the foot row. Its words are "action.NAME" unless label names others."""
+    pointing = picture == "onward"
+    return Action(
+        name, say(visit, label or f"action.{name}", group="foot"), picture, main=main, picture_last=pointing, on=on
+    )
+
+
+def heading(visit: Visit, text: str, /, *, kicker: Text | None = None, hint: str = "") -> Heading:
+    """The title of a page. hint: id of the line under it, left out where nobody wrote it."""
+    return Heading(
+        id="title",
+        text=say(visit, text),
+        kicker=kicker,
+        hint=say(visit, hint) if hint and knows(visit, hint) else None,
+    )
+
+
+# --- the page ---------------------------------------------------------------------------------------------------
+
+
+def paired(visit: Visit) -> bool:
+    """Whether the ward's content is here."""
+    return visit.ward.content is not None
+
+
+def rail(visit: Visit) -> Rail:
+    """Call staff, Back and Leave. The call button says when calls may not work; it is never taken away."""
+    calls = visit.link.calls and paired(visit)
+    running = visit.calling is not None or (visit.call is not None and visit.call.open)
+    state: CallButton = "on" if running else "rest" if calls else "stale"
+    label = "rail.call" if calls or running else "rail.call_stale"
+    at_home = len(visit.trail) == 1 and visit.warned is None
+    return Rail(
+        call=Action("call", say(visit, label, group="rail"), "staff"),
+        back=Action("back", say(visit, "rail.back", group="rail"), "back", usable=not at_home),
+        leave=Action("leave", say(visit, "rail.leave", group="rail"), "leave"),
+        call_button=state,
+    )
+
+
+def tools(visit: Visit, *, reading: bool = True) -> tuple[Action, ...]:
+    """Listen, where there is a voice, and Reading."""
+    found = []
+    if visit.link.speech:
+        speaking = visit.speaking is not None
+        label, picture = ("action.hush", "listen_stop") if speaking else ("action.listen", "listen")
+        found.append(Action("listen", say(visit, label, group="foot"), picture, on=speaking))
+    if reading:
+        found.append(Action("reading", say(visit, "action.reading", group="foot"), "glasses"))
+    return tuple(found)
+
+
+def page(
+    visit: Visit,
+    shape: Shape,
+    *blocks: Block,
+    actions: tuple[Action, ...] = (),
+    reading_tool: bool = True,
+    private: bool = False,
+    name: str = "",
+) -> Page:
+    """A page around these blocks. name: its id, where it is not the spot's."""
+    return Page(
+        id=name or visit.spot.page,
+        shape=shape,
+        blocks=blocks,
+        rail=rail(visit),
+        tools=tools(visit, reading=reading_tool),
+        actions=actions,
+        more=Action("more", say(visit, "action.more", group="foot"), "onward", main=True, picture_last=True),
+        reading=visit.reading,
+        direction=direction(visit.reading.language),
+        private=private,
+        demo=say(visit, "demo.notice") if visit.ward.demo else None,
+        notice=None if visit.link.courier else say(visit, "notice.courier"),
+    )
+
+
+# --- the way ----------------------------------------------------------------------------------------------------
+
+
+def go(visit: Visit, spot: Spot) -> Visit:
+    """To another page. Where the person has been there before, the way back to it is taken up again, so that Back never goes in circles."""
+    trail = visit.trail
+    trail = trail[: trail.index(spot) + 1] if spot in trail else (*trail, spot)
+    return replace(visit, trail=trail)
+
+
+def replaced(visit: Visit, spot: Spot) -> Visit:
+    """To another page that stands in the place of this one: Back does not come here again."""
+    return go(replace(visit, trail=visit.trail[:-1] or (HOME,)), spot)
+
+
+def home(visit: Visit) -> Visit:
+    """To the doors."""
+    return replace(visit, trail=(HOME,))
+
+
+def pressed(event: Event) -> str:
+    """The action that was pressed, or "" for any other event."""
+    return event.action if isinstance(event, Pressed) else ""
+
+
+def chosen(event: Event, block: str) -> str:
+    """The option that was chosen in this block, or ""."""
+    return event.option if isinstance(event, Chose) and event.block == block else ""
+
+
+def typed(event: Event, entry: str) -> Typed | None:
+    """What was typed into this entry."""
+    return event if isinstance(event, Typed) and event.entry == entry else None

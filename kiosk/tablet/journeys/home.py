@@ -1,0 +1,79 @@
+"""Home: four doors, the language and the way of reading. Before the tablet belongs to a ward: what it is, and that staff can pair it."""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+
+from kiosk.tablet.journeys.frame import Outcome, action, chosen, go, heading, page, paired, pressed, quote, say
+from kiosk.tablet.pages import Choice, Choices, Page, Status, Text
+from kiosk.tablet.visit import Event, Spot, Visit
+from kiosk.tablet.ward import direction
+
+DOORS = {
+    "charter": ("charter", Spot("charter", "intro")),
+    "checkin": ("safe", Spot("checkin", "who")),
+    "concern": ("tell", Spot("concern", "gate")),
+    "help": ("people", Spot("help", "first")),
+}
+HOW = {"language": ("globe", Spot("reading", "language")), "reading": ("glasses", Spot("reading", "choices"))}
+NAMES_SHOWN = 4  # language names on their door; the rest are a number
+
+
+def home_page(visit: Visit) -> Page:
+    """The doors. The foot row is a second set of doors (group "foot"): languages, with their names as detail, and reading."""
+    if not paired(visit):
+        return _unpaired_page(visit)
+    doors = tuple(
+        Choice(name, say(visit, f"home.{name}", group="answers"), picture) for name, (picture, _) in DOORS.items()
+    )
+    how = (
+        Choice("language", say(visit, "home.language", group="foot"), "globe", detail=language_names(visit)),
+        Choice("reading", say(visit, "home.reading", group="foot"), "glasses"),
+    )
+    name = quote(visit, "ward.name", visit.ward.name) if visit.ward.name else None
+    return page(
+        visit,
+        "home",
+        heading(visit, "home.title", kicker=name, hint="home.hint"),
+        Choices("doors", doors, look="doors"),
+        Choices("how", how, look="doors", group="foot"),
+        reading_tool=False,
+    )
+
+
+def _unpaired_page(visit: Visit) -> Page:
+    return page(
+        visit,
+        "status",
+        Status(
+            "status",
+            say(visit, "home.unpaired.title"),
+            say(visit, "home.unpaired.detail"),
+            picture="unlinked",
+            live="polite",
+        ),
+        actions=(action(visit, "staff", "lock"),),
+    )
+
+
+def language_names(visit: Visit) -> Text:
+    """Names of the installed languages, each in its own script and a sentence of its own; the person's own language last."""
+    words = visit.ward.words
+    own = visit.reading.language
+    codes = [code for code in words.languages if code != own] + [own]
+    names = [words.interface.get(code, {}).get("language.name", code) for code in codes]
+    if len(names) > NAMES_SHOWN + 1:
+        names = [*names[:NAMES_SHOWN], f"+ {len(names) - NAMES_SHOWN}"]
+    return Text("home.languages", tuple(names), language=own, direction=direction(own), group="foot")
+
+
+def act(visit: Visit, event: Event) -> Outcome:
+    """Through a door."""
+    if pressed(event) == "staff":
+        return go(visit, Spot("staff", "pin")), ()
+    door, how = chosen(event, "doors"), chosen(event, "how")
+    if door in DOORS:
+        return replace(go(visit, DOORS[door][1]), begun=visit.now), ()
+    if how in HOW:
+        return go(visit, HOW[how][1]), ()
+    return None

@@ -1,0 +1,71 @@
+"""What became of what somebody sent, in words that are true at that moment: being saved, saved on this tablet, at the trust, or not saved yet."""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+
+from kiosk.tablet.journeys.frame import Turn, say
+from kiosk.tablet.pages import Status, Text
+from kiosk.tablet.visit import Event, NotStored, Sealed, Sent, Stored, SubmissionState, Visit, Wipe
+
+_PICTURES: dict[SubmissionState, str] = {
+    "sealing": "outbox",
+    "saved": "saved",
+    "sent": "sent",
+    "not_saved": "unlinked",
+}
+
+
+def begun(visit: Visit) -> Visit:
+    """Send was pressed: nothing is known yet. What an earlier Send of this visit still waits for is kept in mind."""
+    waiting = (*visit.unsaved, visit.submission) if open_here(visit) and visit.submission else visit.unsaved
+    return replace(visit, submission=b"", submission_state="sealing", unsaved=waiting)
+
+
+def open_here(visit: Visit) -> bool:
+    """Whether what was sent last in this visit is not known to be stored."""
+    return visit.submission_state in ("sealing", "not_saved")
+
+
+def news(visit: Visit, event: Event) -> Turn:
+    """What the courier says of a submission. The deep wipe that a leaver's words still owe follows once nothing waits and nobody is here."""
+    if isinstance(event, Sealed) and visit.submission_state == "sealing" and not visit.submission:
+        visit = replace(visit, submission=event.submission)
+    elif isinstance(event, Sealed):
+        visit = replace(visit, unsaved=(*visit.unsaved, event.submission))
+    elif isinstance(event, Stored):
+        if event.submission == visit.submission and open_here(visit):
+            visit = replace(visit, submission_state="saved")
+        visit = replace(visit, unsaved=tuple(other for other in visit.unsaved if other != event.submission))
+    elif isinstance(event, NotStored):
+        if event.submission == visit.submission and open_here(visit):
+            visit = replace(visit, submission_state="not_saved")
+    elif isinstance(event, Sent) and event.submission == visit.submission and visit.submission:
+        visit = replace(visit, submission_state="sent")
+    return paid(visit)
+
+
+def paid(visit: Visit) -> Turn:
+    """The deep wipe, if one is owed, nothing waits to be stored, and the person here has not begun anything."""
+    idle = len(visit.trail) == 1 and not visit.draft.answers and not visit.draft.words.value
+    if visit.wipe_owed and not visit.unsaved and not open_here(visit) and idle:
+        return replace(visit, wipe_owed=False, typed=False), (Wipe(deep=True),)
+    return visit, ()
+
+
+def status(visit: Visit, journey: str) -> Status:
+    """How it stands, large. journey: whose words for the line under it are used, "checkin" or "concern"."""
+    state = visit.submission_state if visit.submission_state != "none" else "sealing"
+    return Status(
+        "status",
+        say(visit, f"sending.{state}.title"),
+        say(visit, f"{journey}.{state}.detail"),
+        picture=_PICTURES[state],
+        live="polite",
+    )
+
+
+def line(visit: Visit) -> Text:
+    """How it stands, in the small line over a title."""
+    state = visit.submission_state if visit.submission_state != "none" else "sealing"
+    return say(visit, f"sending.{state}.line")

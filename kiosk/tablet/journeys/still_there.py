@@ -1,0 +1,94 @@
+"""Rest: after a minute without anybody, "are you still there?"; without an answer, the visit is cleared (WCAG 2.2.1, 2.2.6).
+
+The warning keeps every answer, can be put off any number of times, and begins anew with each touch on it. While a
+call for staff is on its way there is none. At home, with nothing begun, rest only puts the ward's way of reading
+back.
+"""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+
+from kiosk.tablet.journeys.frame import Outcome, chosen, page, pressed, say
+from kiosk.tablet.pages import Block, Choice, Choices, Page, Status, Timer
+from kiosk.tablet.visit import Event, Pressed, Visit
+
+WARN_AFTER = 60.0  # seconds without a touch or speech
+STAYS = 45.0  # seconds that the warning stays; WCAG 2.2.1 asks for 20
+ACCEPTED_LONG = 600.0  # seconds after which an accepted call no longer keeps what somebody had begun on the screen
+
+
+def rests_from(visit: Visit) -> float | None:
+    """Since when nobody is known to be here; None while a call keeps the page."""
+    call = visit.call
+    if visit.calling is not None:
+        return None
+    if call is not None and call.open:
+        return max(visit.touched, visit.call_news + ACCEPTED_LONG) if call.progress == "accepted" else None
+    return visit.touched
+
+
+def at_home(visit: Visit) -> bool:
+    """Nothing is begun."""
+    return len(visit.trail) == 1 and not visit.draft.answers and not visit.draft.words.value
+
+
+def next_moment(visit: Visit) -> float | None:
+    """When rest will next change something: the warning, a second of it, its end."""
+    since = rests_from(visit)
+    if since is None:
+        return None
+    if visit.warned is not None:
+        gone = max(0.0, visit.now - visit.warned)
+        return visit.warned + min(STAYS, float(int(gone + 1e-6)) + 1.0)
+    if at_home(visit) and visit.reading == visit.ward.start:
+        return None
+    return since + WARN_AFTER
+
+
+def rested(visit: Visit) -> Visit | Pressed:
+    """What the time that has passed comes to: nothing, the warning, the ward's way of reading, or leaving."""
+    since = rests_from(visit)
+    if since is None:
+        return replace(visit, warned=None)
+    if visit.warned is not None:
+        return Pressed(action="leave", at=visit.now) if visit.now - visit.warned >= STAYS else visit
+    if visit.now - since < WARN_AFTER:
+        return visit
+    if at_home(visit):
+        return visit if visit.reading == visit.ward.start else Pressed(action="leave", at=visit.now)
+    return replace(visit, warned=visit.now)
+
+
+def warning_page(visit: Visit) -> Page:
+    """Are you still there?"""
+    warned = visit.warned if visit.warned is not None else visit.now
+    left = min(STAYS, max(0.0, STAYS - (visit.now - warned)))
+    options = (
+        Choice("keep", say(visit, "still_there.keep", group="answers"), "tick"),
+        Choice("clear", say(visit, "still_there.clear", group="answers"), "leave"),
+    )
+    unsent = bool(visit.draft.answers) or bool(visit.draft.words.value)
+    blocks: list[Block] = [
+        Status("status", say(visit, "still_there.title"), picture="later"),
+        Timer("rest", say(visit, "still_there.left", {"seconds": round(left)}), total=STAYS, left=left),
+    ]
+    if unsent:
+        blocks.append(say(visit, "still_there.unsent"))
+    return page(
+        visit,
+        "status",
+        *blocks,
+        Choices("still_there", options, look="big"),
+        reading_tool=False,
+        name="still_there.page",
+    )
+
+
+def act(visit: Visit, event: Event) -> Outcome:
+    """Yes or no. Back is yes."""
+    if chosen(event, "still_there") == "keep" or pressed(event) == "back":
+        return replace(visit, warned=None, touched=visit.now), ()
+    if chosen(event, "still_there") == "clear":
+        return Pressed(action="leave", at=visit.now)
+    return None
