@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from os import environ
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -21,6 +22,9 @@ from kiosk.refusal import Refusal
 from kiosk.tablet import attention, journeys, pages, settings, visit, words
 from kiosk.tablet.acting import event_of
 from kiosk.tablet.ward import Ward
+
+if TYPE_CHECKING:
+    from kiosk.tablet.senses.sight.window import Window
 
 DAY = 1_800_000_000  # seconds since 1970: a made-up today, so that two tours of one tree are the same
 YEAR = 365 * 86_400
@@ -38,7 +42,7 @@ def demo_ward() -> Ward:
         resources.resource_folder("content"), "willow", "Willow Ward", "demo", 1, DAY, DAY + YEAR, "adult"
     )
     return Ward(
-        words=words.merge(words.load_interface(), content.texts),
+        words=msgspec.structs.replace(words.load(resources.resource_folder("locales")), ward=content.texts),
         content=content,
         name="Willow Ward",
         demo=True,
@@ -116,12 +120,9 @@ def write(out: Path, size: tuple[int, int], how: pages.Reading, only: str = "") 
     return len(found)
 
 
-def _draw(window: object, page: pages.Page, path: Path) -> None:
+def _draw(window: Window, page: pages.Page, path: Path) -> None:
     """A page that splits into parts gives NAME.png, NAME-2.png and so on."""
-    place = attention.arrived(page, None)
-    parts = window.measure(page)  # type: ignore[attr-defined]
+    parts = window.view.measure(page, page.reading.size)
     for part in range(max(1, len(parts))):
-        here = attention.Place(page=page.id, part=part, parts=parts)
-        window.draw(page, here if parts else place)  # type: ignore[attr-defined]
-        target = path if part == 0 else path.with_stem(f"{path.stem}-{part + 1}")
-        window.save(target)  # type: ignore[attr-defined]
+        window.show(page, attention.Place(page=page.id, part=part, parts=parts))
+        window.screenshot(path if part == 0 else path.with_stem(f"{path.stem}-{part + 1}"))

@@ -250,6 +250,11 @@ def _same_ward(part: AnyPart, keys: Keys) -> AnyPart:
     return part
 
 
+def ward_name(content: Content) -> str:
+    """The ward's name as people read it: the text "ward.name", which is a name and so the same in every language."""
+    return next((texts["ward.name"] for texts in content.texts.values() if "ward.name" in texts), content.ward)
+
+
 def expired(part: Part, now: float) -> bool:
     """Whether the part's end date has passed. now: seconds since 1970."""
     return now >= part.expires

@@ -1,6 +1,6 @@
 """`kiosk bench`: what it costs, beside a bare floor measured in the same run.
 
-Machines are shared and noisy, so a figure means nothing alone: each stands beside the least that a machine needs for the same thing (a bare Kivy window,
+Machines are shared and noisy, so a figure means nothing alone: each stands beside the least that a machine needs for the same thing (bare Kivy,
 a bare commit), taken in turn with it, and the ratio is what to compare. Nothing here is a test, and no figure passes or fails.
 """
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import time
+from pathlib import Path
 
 from kiosk.bench.figures import Figure
 from kiosk.bench.running import bare_kivy, running_tablet
@@ -11,23 +11,20 @@ from kiosk.tablet import keeper
 
 INTERVAL = 1.0  # seconds of one reading of processor time
 SETTLE = 5.0  # seconds after the first page until readings begin
-_TICKS = os.sysconf("SC_CLK_TCK")
 
 
 def processor_time(pid: int) -> float:
     """Seconds of processor time that a process has had, its threads with it. From /proc: schedstat counts nanoseconds."""
     total = 0
-    for task in os.listdir(f"/proc/{pid}/task"):
-        with open(f"/proc/{pid}/task/{task}/schedstat", encoding="ascii") as file:  # noqa: PTH123 (read twenty times a second)
-            total += int(file.read().split()[0])
+    for task in Path(f"/proc/{pid}/task").iterdir():
+        total += int((task / "schedstat").read_text(encoding="ascii").split()[0])
     return total / 1e9
 
 
 def proportional_size(pid: int) -> float:
     """MiB of memory that a process would free, shared pages counted by share (PSS)."""
-    with open(f"/proc/{pid}/smaps_rollup", encoding="ascii") as file:  # noqa: PTH123
-        line = next(line for line in file if line.startswith("Pss:"))
-    return int(line.split()[1]) / 1024
+    lines = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii").splitlines()
+    return int(next(line for line in lines if line.startswith("Pss:")).split()[1]) / 1024
 
 
 NAMES = {keeper.WINDOW: "window", keeper.COURIER: "courier", keeper.SPEECH: "speech"}

@@ -18,7 +18,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+import msgspec
+
 from kiosk import callstate, envelope, records, wardpack
+from kiosk.resources import resource_folder
 from kiosk.tablet import attention, journeys, keeper, links, packstore, pages, pin, sealer, settings, visit, words
 from kiosk.tablet.acting import event_of
 from kiosk.tablet.channel import Channel, ChannelClosed
@@ -31,7 +34,7 @@ if TYPE_CHECKING:
 
 SIGN_OF_LIFE = 2.0  # seconds between two signs of life to the keeper and the courier
 ASK_AGAIN = 5.0  # seconds between two offers of a slot that could not be kept
-CALL_OVER = 2.0  # seconds that an ended call stays on the page before it goes
+WARD_AGAIN = 6 * 3600.0  # seconds between two looks at what has expired
 
 
 class Screen(Protocol):
@@ -71,8 +74,8 @@ class Tablet:
     ) -> None:
         self._settings, self._screen, self._control = chosen, screen, control
         self._clock, self._today, self._random = clock, today, random
-        self._interface = words.load_interface()
-        self._store = packstore.PackStore(Path(chosen.data))
+        self._interface = words.load(resource_folder("locales"))
+        self._store = packstore.PackStore(Path(chosen.data), chosen.mode)
         self._tries = pin.Tries(Path(chosen.data) / "pin-tries")
         self._keys: wardpack.Keys | None = None
         self._worker = sealer.Worker()
@@ -99,6 +102,7 @@ class Tablet:
         # What was loaded for the first page lives as long as the process: the collector need not look at it again.
         gc.collect()
         gc.freeze()
+        self._screen.call_at(self._clock() + WARD_AGAIN, self._new_day)
         self._screen.on_first_frame(self._sign_of_life)
         self._screen.run()
         return self.status
@@ -178,9 +182,9 @@ class Tablet:
             self._place = attention.measured(self._place, parts)
             self._screen.show(self._page, self._place)
 
-    def texts_shown(self) -> tuple[pages.Text, ...]:
-        """Every text of the page that is shown now."""
-        return pages.texts(self._page)
+    def shown(self) -> tuple[pages.Page, attention.Place]:
+        """What is shown now. For proofs."""
+        return self._page, self._place or attention.arrived(self._page, None)
 
     # --- effects --------------------------------------------------------------------------------------------------
 
@@ -226,13 +230,14 @@ class Tablet:
 
     def _seal(self, effect: visit.Seal) -> None:
         submission, keys = self._random(16), self._keys
+        record = msgspec.structs.replace(effect.record, id=self._random(16))
         self.happened(visit.Sealed(at=self._clock(), submission=submission))
         if keys is None:
             self.happened(visit.NotStored(at=self._clock(), submission=submission, reason="unpaired"))
             return
 
         def job() -> Callable[[], None]:
-            slot = sealer.seal(effect.record, effect.readers, keys)
+            slot = sealer.seal(record, effect.readers, keys)
             return lambda: self._sealed(submission, slot)
 
         self._worker.do(job)
@@ -414,21 +419,28 @@ class Tablet:
 
     def _ward_held(self) -> Ward:
         """The ward from the parts on disk, each verified against the pinned root."""
-        held = self._store.read(self._settings.mode)
-        self._keys = held.keys
+        held = self._store.read()
+        content, duty = (held.content, held.duty) if held else (None, None)
+        self._keys = held.keys if held else None
+        now = self._today()
         return Ward(
-            words=words.merge(self._interface, held.content.texts if held.content else {}),
-            content=held.content,
-            duty=held.duty,
-            name=held.place,
+            words=msgspec.structs.replace(self._interface, ward=content.texts if content else {}),
+            content=content,
+            duty=duty,
+            name=wardpack.ward_name(content) if content else "",
             demo=self._settings.mode == "demo",
             start=self._start(),
-            duty_expired=held.duty is None or wardpack.expired(held.duty, self._today()),
-            now=self._today(),
+            duty_expired=duty is None or wardpack.expired(duty, now),
+            now=now,
         )
 
     def _visit_ward(self) -> None:
         self.happened(visit.WardChanged(at=self._clock(), ward=self._ward_held()))
+
+    def _new_day(self) -> None:
+        """End dates of help lines and of people on duty come with the days, also where no new part comes."""
+        self._visit_ward()
+        self._screen.call_at(self._clock() + WARD_AGAIN, self._new_day)
 
 
 def end_with_the_worker(_: threading.ExceptHookArgs) -> None:

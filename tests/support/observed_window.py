@@ -11,7 +11,7 @@ import sys
 import threading
 from pathlib import Path
 
-from kiosk.tablet import app, links
+from kiosk.tablet import app, attention, links, pages
 
 WHERE = "WARDLIGHT_TEST_OBSERVER"  # the file that the newest page is written to
 
@@ -26,12 +26,14 @@ def main() -> None:
     def tell(page_id: str) -> None:
         nonlocal drawn
         drawn += 1
+        page, place = tablet.shown()
+        boxes = screen.boxes()
         seen = {
             "pid": os.getpid(),
             "drawn": drawn,
             "page": page_id,
-            "targets": screen.targets(),
-            "spoken": [text.spoken for text in tablet.texts_shown()],
+            "targets": {target: boxes[target] for target in attention.targets(page, place) if target in boxes},
+            "spoken": [text.spoken for text in pages.texts(page)],
         }
         partial = file.with_suffix(".partial")
         partial.write_text(json.dumps(seen))
