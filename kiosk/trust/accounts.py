@@ -192,6 +192,42 @@ def add_reader(
     return NewReader(reader, plain, passphrase, totp_address(trust, plain, totp))
 
 
+def replace_key(
+    connection: Connection,
+    secret: ServerSecret,
+    trust: keys.Trust,
+    reader: bytes,
+    *,
+    random: Callable[[int], bytes] = os.urandom,
+    cost: Argon2Cost = COST,
+    queue: Argon2Queue = _queue,
+) -> NewReader:
+    """A new passphrase, authenticator and own key for somebody who lost theirs. The account is in no group until it is admitted again (`keys.admit`).
+
+    Raises AccountError where there is no such account.
+    """
+    held = read_reader(connection, reader)
+    salt, key = random(16), envelope.PrivateKey.generate(random)
+    passphrase, totp = new_passphrase(), random(TOTP_SECRET_BYTES)
+    connection.execute(tables.sessions.delete().where(tables.sessions.c.reader == reader))
+    connection.execute(tables.memberships.delete().where(tables.memberships.c.reader == reader))
+    connection.execute(
+        update(tables.readers)
+        .where(tables.readers.c.id == reader)
+        .values(
+            public=key.public,
+            salt=salt,
+            memory_kib=cost.memory_kib,
+            passes=cost.passes,
+            lanes=cost.lanes,
+            wrapped_seed=_wrap_seed(secret, trust, reader, key, passphrase, salt, cost, queue, random),
+            totp=secret.wrap("totp", totp, trust.mode, trust.code, reader, random=random),
+            totp_step=0,
+        )
+    )
+    return NewReader(reader, held.name, passphrase, totp_address(trust, held.name, totp))
+
+
 def _wrap_seed(
     secret: ServerSecret,
     trust: keys.Trust,
@@ -297,6 +333,31 @@ def _groups_of(connection: Connection, reader: bytes) -> tuple[str, ...]:
         .distinct()
     )
     return tuple(sorted(connection.execute(chosen).scalars()))
+
+
+def change_passphrase(
+    connection: Connection,
+    secret: ServerSecret,
+    trust: keys.Trust,
+    unlocked: Unlocked,
+    *,
+    random: Callable[[int], bytes] = os.urandom,
+    cost: Argon2Cost = COST,
+    queue: Argon2Queue = _queue,
+) -> str:
+    """A new passphrase for a reader who has just signed in with the one before; it exists in the answer alone. All sessions end.
+
+    The reader's own key stays, so nothing has to be sealed again. Raises SignInBusy.
+    """
+    reader, passphrase, salt = unlocked.reader.id, new_passphrase(), random(16)
+    wrapped = _wrap_seed(secret, trust, reader, unlocked.key, passphrase, salt, cost, queue, random)
+    connection.execute(tables.sessions.delete().where(tables.sessions.c.reader == reader))
+    connection.execute(
+        update(tables.readers)
+        .where(tables.readers.c.id == reader, ~tables.readers.c.disabled)
+        .values(salt=salt, memory_kib=cost.memory_kib, passes=cost.passes, lanes=cost.lanes, wrapped_seed=wrapped)
+    )
+    return passphrase
 
 
 def disable(connection: Connection, trust: keys.Trust, reader: bytes) -> list[keys.GroupKey]:

@@ -15,13 +15,12 @@ from typing import Literal
 import msgspec
 from msgspec import Struct
 from sqlalchemy import ColumnElement, Connection, and_, insert, select
-from sqlalchemy.exc import IntegrityError
 
 from kiosk import envelope, records
 from kiosk.trust import keys
 from kiosk.trust.secret import bound
 from kiosk.trust.store import tables
-from kiosk.trust.store.database import Store
+from kiosk.trust.store.database import Store, insert_once
 
 CLOCK_SECONDS = 24 * 60 * 60  # Standard 7.1: recorded and acted on within 24 hours
 INDEX_BYTES = 256
@@ -165,13 +164,9 @@ def index_new(store: Store, trust: keys.Trust, held: HeldKeys) -> None:
                 break
             with store.write() as connection:
                 for record, row_bytes in sealed:
-                    try:
-                        with connection.begin_nested():
-                            connection.execute(
-                                insert(tables.group_index).values(record=record, key_id=key.id, sealed=row_bytes)
-                            )
-                    except IntegrityError:
-                        continue  # another session of the group was first
+                    # Another session of the group may have been first.
+                    once = insert_once(connection, tables.group_index)
+                    connection.execute(once.values(record=record, key_id=key.id, sealed=row_bytes))
 
 
 # --- listing and opening -----------------------------------------------------------------------------------------

@@ -38,16 +38,12 @@ CONTENT_SECURITY_POLICY = "; ".join(
         "frame-ancestors 'none'",
     )
 )
+# Besides those that every answer of the backend carries (`kiosk.trust.app`).
 PAGE_HEADERS: Mapping[str, str] = {
-    "cache-control": "no-store",
-    "content-security-policy": CONTENT_SECURITY_POLICY,
-    "cross-origin-opener-policy": "same-origin",
-    "cross-origin-resource-policy": "same-origin",
-    "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
     # Not no-referrer: that would turn the Origin of our own forms into "null", and the check of it away.
-    "referrer-policy": "same-origin",
-    "x-content-type-options": "nosniff",
-    "x-frame-options": "DENY",
+    "Referrer-Policy": "same-origin",
 }
 
 _MACROS = {

@@ -1,0 +1,137 @@
+"""Signing in and out, staying signed in, and the home page: what needs this reader now."""
+
+from __future__ import annotations
+
+import math
+
+from litestar import get, post
+from litestar.concurrency import sync_to_thread
+from litestar.response import Redirect, Response
+from msgspec import Struct
+
+from kiosk.trust import accounts, cases, sessions
+from kiosk.trust.backend import Backend
+from kiosk.trust.console import access, live_calls
+from kiosk.trust.console.access import Connection, SignedIn
+from kiosk.trust.console.rendering import HOME, PAGE_HEADERS, Page, page_response
+from kiosk.trust.console.waits import SignInWaits, known_mark
+
+RESTED = "You were signed out after 15 minutes without use. Nothing was lost."
+LEFT = "You are signed out."
+WRONG = "That did not work. Check your name, passphrase and code, and try again"
+
+
+class Counts(Struct, frozen=True):
+    """How many there are, and how many of them need somebody."""
+
+    all: int
+    unopened: int = 0
+    silent: int = 0
+
+
+def _sign_in_page(
+    request: Connection,
+    backend: Backend,
+    errors: dict[str, str] | None = None,
+    *,
+    name: str = "",
+    ended: str = "",
+    status: int = 200,
+) -> Response[str]:
+    cookie, token = access.sign_in_token(request)
+    page = Page(demo=backend.trust.mode == "demo", csrf=token, ward=backend.trust.name)
+    response = page_response("sign_in.jinja", page, errors, status, name=name, ended=ended)
+    return access.set_form_cookie(response, cookie)
+
+
+@get("/sign-in")
+async def show_sign_in(request: Connection, backend: Backend) -> Response[str]:
+    """The sign-in page."""
+    ended = RESTED if "rested" in request.query_params else LEFT if "left" in request.query_params else ""
+    return _sign_in_page(request, backend, ended=ended)
+
+
+@post("/sign-in", status_code=200)
+async def sign_in(request: Connection, backend: Backend, waits: SignInWaits) -> Response[str]:
+    """Begin a session, always a new one: cookies that the browser had before are never taken over."""
+    form = await access.sign_in_form(request)
+    name, passphrase, code = (str(form.get(field, "")) for field in ("name", "passphrase", "code"))
+    missing = {
+        field: text
+        for field, value, text in (
+            ("name", name, "Enter your name"),
+            ("passphrase", passphrase, "Enter your passphrase"),
+            ("code", code, "Enter the 6-digit code from your authenticator app"),
+        )
+        if not value.strip()
+    }
+    if missing:
+        return _sign_in_page(request, backend, missing, name=name)
+    mark = request.cookies.get(access.KNOWN_COOKIE, "")
+    wait = waits.try_now(name, mark, backend.clock())
+    if wait > 0:
+        seconds = math.ceil(wait)
+        words = (
+            f"Too many tries with this name. Wait {seconds} {'second' if seconds == 1 else 'seconds'}, then try again"
+        )
+        response = _sign_in_page(request, backend, {"passphrase": words}, name=name, status=429)
+        response.set_header("retry-after", str(seconds))
+        return response
+    try:
+        cookies = await sync_to_thread(_begin, backend, name, passphrase, code, access.cookies_of(request))
+    except accounts.SignInRefused:
+        return _sign_in_page(request, backend, {"passphrase": WRONG}, name=name)
+    except accounts.SignInBusy:
+        busy = "Many people are signing in at this moment. Wait a few seconds, then try again"
+        return _sign_in_page(request, backend, {"passphrase": busy}, name=name, status=503)
+    waits.passed(name, mark)
+    response = Redirect(HOME, status_code=303, headers=dict(PAGE_HEADERS))
+    return access.set_session(response, cookies, known_mark(backend.secret, name))
+
+
+def _begin(backend: Backend, name: str, passphrase: str, code: str, before: sessions.Cookies) -> sessions.Cookies:
+    now = backend.clock()
+    unlocked = accounts.sign_in(backend.store, backend.secret, name, passphrase, code, now)
+    with backend.store.write() as connection:
+        sessions.end(connection, before)
+        cookies = sessions.begin(connection, unlocked.reader.id, unlocked.key.seed, int(now))
+        cases.note(connection, "signed in", now, unlocked.reader.id)
+    return cookies
+
+
+@post("/sign-out", sync_to_thread=True, status_code=303)
+def sign_out(request: Connection, desk: SignedIn) -> Response[str]:
+    """End the session here and in the browser."""
+    with desk.backend.store.write() as connection:
+        sessions.end(connection, access.cookies_of(request))
+        cases.note(connection, "signed out", desk.backend.clock(), desk.reader.id)
+    return access.clear_session(Redirect(f"{HOME}/sign-in?left=1", status_code=303, headers=dict(PAGE_HEADERS)))
+
+
+@post("/stay", status_code=200, sync_to_thread=False)
+def stay(desk: SignedIn) -> Response[dict[str, int]]:
+    """The answer to "Are you still there?". That it was asked for has noted the use already."""
+    rest = desk.session.rests_at - int(desk.backend.clock())
+    return Response({"rest_seconds": rest}, headers=dict(PAGE_HEADERS))
+
+
+@get("/", sync_to_thread=True)
+def home(desk: SignedIn) -> Response[str]:
+    """What needs this reader now. Counts of concerns are of those that this reader's keys open."""
+    concerns = None
+    if desk.reads:
+        held = desk.held_keys()
+        cases.index_new(desk.backend.store, desk.backend.trust, held)
+        with desk.backend.store.read() as connection:
+            rows = cases.list_records(connection, desk.backend.trust, held).rows
+        concerns = Counts(len(rows), unopened=sum(not row.opened for row in rows))
+    board = live_calls.board(desk)
+    return page_response(
+        "home.jinja",
+        desk.page(""),
+        calls=sum(call.waiting for call in board.calls),
+        shown_at=desk.backend.clock(),
+        concerns=concerns,
+        tablets=Counts(board.tablets, silent=len(board.silent)),
+        manages=desk.manages,
+    )

@@ -1,0 +1,174 @@
+"""All routes of the console, in one router that the backend mounts, and the pages for when something is not as it should be."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from litestar import Request, Router, get
+from litestar.datastructures import CacheControlHeader, State
+from litestar.di import Provide
+from litestar.exceptions import HTTPException
+from litestar.response import Redirect, Response
+from litestar.static_files import create_static_files_router
+from litestar.types import ControllerRouterHandler
+
+from kiosk.trust import cases, keys, log
+from kiosk.trust.backend import Backend
+from kiosk.trust.calls import NoSuchCall
+from kiosk.trust.console import access, check_in_figures, concerns, entry, live_calls, people, ward_tablets
+from kiosk.trust.console.access import TOKEN_HEADER, FormRefused, NotAllowed, NotSignedIn
+from kiosk.trust.console.rendering import (
+    HERE,
+    HOME,
+    PAGE_HEADERS,
+    STATIC,
+    MenuItem,
+    Page,
+    check_templates,
+    page_response,
+)
+from kiosk.trust.console.waits import SignInWaits
+
+MOST_FORM_BYTES = 64 * 1024
+OPEN_TO_ALL = (entry.show_sign_in, entry.sign_in)  # no session yet; everything else names `desk`
+SIGNED_IN = (
+    entry.home,
+    entry.sign_out,
+    entry.stay,
+    concerns.list_concerns,
+    concerns.read_concern,
+    check_in_figures.show_check_ins,
+    live_calls.show_calls,
+    live_calls.live,
+    live_calls.shown,
+    live_calls.accept,
+    live_calls.attended,
+    live_calls.ask_reset,
+    live_calls.reset,
+    ward_tablets.show_tablets,
+    ward_tablets.make_code,
+    people.show_readers,
+    people.add_reader,
+    people.let_in,
+    people.ask_remove,
+    people.remove,
+    people.show_account,
+    people.change_passphrase,
+)
+
+AnyRequest = Request[Any, Any, State]
+
+
+class Faults:
+    """The pages for when something is not as it should be. trust: for its name and mode."""
+
+    def __init__(self, trust: keys.Trust) -> None:
+        self._trust = trust
+
+    def _says(
+        self, request: AnyRequest, status: int, heading: str, *lines: str, to: MenuItem | None = None
+    ) -> Response[str]:
+        if TOKEN_HEADER in request.headers or request.url.path.endswith("/live"):
+            return Response("", status_code=status, media_type="text/plain", headers=dict(PAGE_HEADERS))
+        page = Page(demo=self._trust.mode == "demo", csrf="", ward=self._trust.name)
+        return page_response(
+            "message.jinja",
+            page,
+            status=status,
+            heading=heading,
+            lines=lines,
+            next=to or MenuItem("Go to the home page", HOME),
+        )
+
+    def to_sign_in(self, request: AnyRequest, error: NotSignedIn) -> Response[str]:
+        """No session: a page goes to the sign-in, a page's own script gets a plain no."""
+        if TOKEN_HEADER in request.headers or request.url.path.endswith("/live"):
+            return Response("", status_code=401, media_type="text/plain", headers=dict(PAGE_HEADERS))
+        address = f"{HOME}/sign-in" + ("?rested=1" if error.rested else "")
+        return access.clear_session(Redirect(address, status_code=303, headers=dict(PAGE_HEADERS)))
+
+    def form_refused(self, request: AnyRequest, _error: FormRefused) -> Response[str]:
+        """A form without this session's token."""
+        return self._says(
+            request,
+            403,
+            "That form was too old",
+            "Nothing was done. It came from a page that you opened before you signed in, or from another site.",
+            "Open the page again and try once more.",
+        )
+
+    def not_allowed(self, request: AnyRequest, _error: NotAllowed) -> Response[str]:
+        """A page of somebody else's work."""
+        return self._says(
+            request, 403, "This page is not part of your work", "Your account does not include it. Nothing was done."
+        )
+
+    def not_there(self, request: AnyRequest, _error: Exception) -> Response[str]:
+        """Nothing there, or nothing for this reader: the two look the same."""
+        return self._says(
+            request, 404, "There is nothing here for you", "It may have ended, or your groups cannot open it."
+        )
+
+    def unreadable(self, request: AnyRequest, _error: cases.Unreadable) -> Response[str]:
+        """A record for this reader that does not open."""
+        return self._says(
+            request,
+            500,
+            "This record cannot be opened",
+            "It was changed after it was sealed, or a part of it is missing. It is kept as it is.",
+            "Tell the person who looks after Wardlight in your trust, and give them the reference.",
+            to=MenuItem("All concerns", f"{HOME}/concerns"),
+        )
+
+    def refused(self, request: AnyRequest, error: HTTPException) -> Response[str]:
+        """What the framework refuses: no such page, a method that is not there, a form that is too long."""
+        if error.status_code == 404:
+            return self.not_there(request, error)
+        return self._says(request, error.status_code, "That did not work", "Nothing was done. Go back and try again.")
+
+    def failed(self, request: AnyRequest, error: Exception) -> Response[str]:
+        """A fault of ours: its kind is logged, its text is not."""
+        log.tell("fault", fault=error)
+        return self._says(
+            request, 500, "Something went wrong here", "It is our fault, not yours. Try again in a minute."
+        )
+
+
+@get("/", include_in_schema=False, sync_to_thread=False)
+def to_console() -> Redirect:
+    """The address of the trust alone leads to the console."""
+    return Redirect(HOME, status_code=303)
+
+
+def console_routes(backend: Backend) -> list[ControllerRouterHandler]:
+    """What the application mounts besides the routes of tablets. Every template is compiled here once, so that a broken one stops the start."""
+    check_templates()
+    waits = SignInWaits(backend.secret)
+    static = create_static_files_router(
+        path=STATIC,
+        directories=[HERE / "static"],
+        cache_control=CacheControlHeader(no_cache=True),
+        name="console-static",
+    )
+    faults = Faults(backend.trust)
+    pages = Router(
+        path=HOME,
+        route_handlers=[*OPEN_TO_ALL, *SIGNED_IN],
+        dependencies={
+            "desk": Provide(access.desk),
+            "waits": Provide(lambda: waits, sync_to_thread=False),
+        },
+        exception_handlers={
+            NotSignedIn: faults.to_sign_in,
+            FormRefused: faults.form_refused,
+            NotAllowed: faults.not_allowed,
+            cases.NotForYou: faults.not_there,
+            cases.Unreadable: faults.unreadable,
+            NoSuchCall: faults.not_there,
+            HTTPException: faults.refused,
+            Exception: faults.failed,
+        },
+        request_max_body_size=MOST_FORM_BYTES,
+        include_in_schema=False,
+    )
+    return [to_console, static, pages]

@@ -1,0 +1,80 @@
+"""Tablets at the console: which are in touch, and a code to set up a new one."""
+
+from __future__ import annotations
+
+from litestar import get, post
+from litestar.response import Response
+from msgspec import Struct
+
+from kiosk.trust import cases, pairing
+from kiosk.trust.calls import Pulse
+from kiosk.trust.console.access import SignedIn
+from kiosk.trust.console.live_calls import silence
+from kiosk.trust.console.rendering import clock, page_response
+
+SECTION = "/tablets"
+
+
+class Row(Struct, frozen=True):
+    """A tablet's line. heard: since when it is silent, in words."""
+
+    place: str
+    ward: str
+    silent: bool
+    heard: str
+
+
+def _row(tablet: Pulse, wards: dict[str, str], now: float) -> Row:
+    heard = "" if tablet.live else silence(tablet, now).removeprefix(f"{tablet.place}: ").capitalize()
+    return Row(tablet.place, wards[tablet.ward], not tablet.live, heard)
+
+
+def _page(desk: SignedIn, errors: dict[str, str] | None = None, place: str = "", ward: str = "") -> Response[str]:
+    snapshot = desk.backend.calls.snapshot()
+    rows = [_row(tablet, desk.wards, snapshot.at) for tablet in snapshot.tablets if tablet.ward in desk.wards]
+    return page_response(
+        "tablets.jinja",
+        desk.page(SECTION),
+        errors,
+        rows=rows,
+        shown_at=snapshot.at,
+        several_wards=len(desk.wards) > 1,
+        may_pair=desk.manages,
+        place=place,
+        wards=[{"value": code, "text": name, "checked": code == ward} for code, name in desk.wards.items()],
+    )
+
+
+@get("/tablets", sync_to_thread=False)
+def show_tablets(desk: SignedIn) -> Response[str]:
+    """All tablets of this reader's wards."""
+    return _page(desk)
+
+
+@post("/tablets", status_code=200, sync_to_thread=True)
+def make_code(desk: SignedIn) -> Response[str]:
+    """A code to set up a tablet, shown in this answer alone."""
+    desk.must_manage()
+    backend = desk.backend
+    place = str(desk.form.get("place", "")).strip()
+    ward = next(iter(desk.wards)) if len(desk.wards) == 1 else str(desk.form.get("ward", ""))
+    errors = {}
+    if not place:
+        errors["place"] = "Enter where the tablet will be"
+    elif len(place) > pairing.PLACE_MOST:
+        errors["place"] = f"Where the tablet will be must be {pairing.PLACE_MOST} characters or fewer"
+    if ward not in desk.wards:
+        errors["ward"] = "Choose the ward"
+    if errors:
+        return _page(desk, errors, place, ward)
+    now = backend.clock()
+    with backend.store.write() as connection:
+        code = pairing.new_pairing(connection, backend.secret, ward, place, now)
+        cases.note(connection, "made a code", now, desk.reader.id)
+    return page_response(
+        "tablet_code.jinja",
+        desk.page(SECTION),
+        groups=str(code).split("-"),
+        place=place,
+        until=clock(now + pairing.CODE_SECONDS),
+    )
