@@ -63,6 +63,9 @@ class Argon2Cost(Struct, frozen=True):
 COST = Argon2Cost()
 
 
+ADMINISTRATOR = "administrator"  # the role, in any case, whose work is accounts and tablets; it opens no concern by itself
+
+
 class Reader(Struct, frozen=True):
     """Somebody with an account. role: as pages and calls show it. groups: ids of the groups whose keys were given to them."""
 
@@ -71,6 +74,11 @@ class Reader(Struct, frozen=True):
     role: str
     groups: tuple[str, ...] = ()
     disabled: bool = False
+
+    @property
+    def manages(self) -> bool:
+        """Whether accounts and tablets are this reader's work."""
+        return self.role.lower() == ADMINISTRATOR
 
 
 class Unlocked(Struct, frozen=True):

@@ -119,7 +119,7 @@ class CallHub:
     def snapshot(self) -> Snapshot:
         """What stands now. Cheap: nothing is asked of the database."""
         now = self._clock()
-        shown = [call for call in self._calls.values() if not _gone(call, now)]
+        shown = [call for call in self._calls.values() if not _shown_no_more(call, now)]
         shown.sort(key=lambda call: (call.received, call.id))
         pulses = sorted(
             (self._pulse(tablet) for tablet in self._tablets.values()), key=lambda pulse: (pulse.ward, pulse.place)
@@ -254,10 +254,12 @@ class CallHub:
         held = self._calls.get(call.id)
         if held is not None and _behind(call, held):
             return held  # two steps were committed, and the later one came back from its thread first
-        now = self._clock()
-        self._calls = {key: row for key, row in (self._calls | {call.id: call}).items() if not _gone(row, now)}
         for link in self._links.get(call.tablet, set()):
             link.tell(_news(call))
+        if held == call:
+            return call  # the tablet asked again, because it had missed the answer
+        now = self._clock()
+        self._calls = {key: row for key, row in (self._calls | {call.id: call}).items() if not _over(row, now)}
         self._changed()
         return call
 
@@ -274,10 +276,13 @@ class CallHub:
         return Pulse(tablet.id, tablet.ward, tablet.place, age, heard.frame_age, heard.clock)
 
 
-def _gone(call: CallRow, now: float) -> bool:
-    if call.progress == "cancelled":
-        return now - call.progress_at >= callstate.CANCELLED_STAYS
-    return call.progress == "reset"
+def _over(call: CallRow, now: float) -> bool:
+    """Whether it ended so long ago that no late step of it can come any more."""
+    return call.progress in ("reset", "cancelled") and now - call.progress_at >= callstate.CANCELLED_STAYS
+
+
+def _shown_no_more(call: CallRow, now: float) -> bool:
+    return call.progress == "reset" or _over(call, now)
 
 
 def _behind(call: CallRow, held: CallRow) -> bool:

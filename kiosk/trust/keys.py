@@ -307,6 +307,20 @@ def add_ward(
     return new_group(connection, ward_group(ward), "ward", f"{name} team", ward, random)
 
 
+def newest_key_id(connection: Connection, group: str) -> bytes:
+    """The id of a group's key in use. Raises KeyFault."""
+    return envelope.key_id(_newest_group_key(connection, group))
+
+
+def recovery_key(connection: Connection, seed: bytes) -> GroupKey:
+    """The recovery group's key from what its holders joined. Raises KeyFault where it is not a key of this trust."""
+    key = GroupKey("recovery", "recovery", None, envelope.PrivateKey(seed))
+    known = select(tables.group_keys.c.public).where(tables.group_keys.c.group_id == "recovery")
+    if key.key.public not in set(connection.execute(known).scalars()):
+        raise KeyFault("these shares make a recovery key, but not the one of this trust")
+    return key
+
+
 def _newest_group_key(connection: Connection, group: str) -> bytes:
     chosen = select(tables.group_keys.c.public).where(tables.group_keys.c.group_id == group)
     public = connection.execute(chosen.order_by(tables.group_keys.c.version.desc()).limit(1)).scalar()

@@ -25,7 +25,7 @@ SECRET_BYTES = 32
 _HEAD = "wardlight-server-secret-1 "
 _NONCE_BYTES = 12
 
-Purpose = Literal["online keys", "accounts", "totp", "pairing", "check"]
+Purpose = Literal["online keys", "accounts", "totp", "pairing", "check", "browsers"]
 
 
 class SecretError(Refusal):

@@ -5,14 +5,16 @@ For: connections and migrations. Not for: queries, which are functions that take
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import os
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import alembic.command
 import alembic.config
-from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy import Connection, Engine, Table, create_engine, event, text
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from kiosk.refusal import Refusal
@@ -62,6 +64,13 @@ class Store:
             busy = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").scalar_one()
         return not busy
 
+    def forget_dead_rows(self, names: Iterable[str]) -> None:
+        """Let PostgreSQL drop the old versions of rows of these tables; SQLite has overwritten them already."""
+        if not self.sqlite:
+            with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+                for name in names:
+                    connection.exec_driver_sql(f"VACUUM {name}")
+
     def close(self) -> None:
         self.engine.dispose()
 
@@ -70,12 +79,19 @@ def open_store(url: str) -> Store:
     """The database at this address; an SQLite file is made where there is none, its folder not. Nothing is connected yet."""
     # Parameters of a statement are what people sent: they stand in no message of an error.
     if url.startswith("sqlite"):
+        _make_private(url.removeprefix("sqlite:///"))
         engine = create_engine(url, hide_parameters=True, connect_args={"timeout": _BUSY_SECONDS})
         event.listen(engine, "connect", _set_up)
         event.listen(engine, "begin", _begin)
     else:
         engine = create_engine(url, hide_parameters=True, pool_pre_ping=True, connect_args={"connect_timeout": 10})
     return Store(engine)
+
+
+def _make_private(file: str) -> None:
+    """SQLite gives its journal the rights of the database's file: only the owner may read either."""
+    if file and Path(file).parent.is_dir():
+        os.close(os.open(file, os.O_RDWR | os.O_CREAT, 0o600))
 
 
 def _set_up(connection: Any, _record: object) -> None:
@@ -115,3 +131,9 @@ def migrate(store: Store) -> None:
 
 def _plain(error: DBAPIError) -> str:
     return str(error.orig).strip().splitlines()[0]
+
+
+def insert_once(connection: Connection, table: Table) -> Any:
+    """An INSERT that changes nothing where the key, or another unique value, is there already; it is chained with `values`."""
+    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
+    return dialect.insert(table).on_conflict_do_nothing()

@@ -1,0 +1,96 @@
+"""The Litestar application: routes of tablets and of the console, what every response carries, and what happens at start and end.
+
+It writes no line per request and knows no client's address. The OpenAPI description is served in the demo alone.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import AsyncIterator, Sequence
+from typing import Any
+
+from litestar import Litestar, Request, Response
+from litestar.config.app import AppConfig
+from litestar.datastructures import MutableScopeHeaders, State
+from litestar.di import Provide
+from litestar.exceptions import HTTPException
+from litestar.openapi import OpenAPIConfig
+from litestar.types import ControllerRouterHandler, Message, Scope
+
+from kiosk.trust import call_link, intake, log, pairing
+from kiosk.trust.backend import Backend
+
+# No script or style within a page, nothing from elsewhere, in nobody's frame.
+CONTENT_SECURITY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self'",
+        "font-src 'self'",
+        "media-src 'self'",
+        "connect-src 'self'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+        "base-uri 'none'",
+    )
+)
+HEADERS = {
+    "Content-Security-Policy": CONTENT_SECURITY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=(), usb=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+HSTS = "max-age=31536000"
+NO_STORE = "no-store"
+
+
+def create_app(backend: Backend, routes: Sequence[ControllerRouterHandler] = ()) -> Litestar:
+    """The application of one process. routes: of the console, which ask for `backend` like the routes of tablets."""
+    writer = intake.BatchWriter(backend.store, backend.clock)
+    headers = HEADERS | ({"Strict-Transport-Security": HSTS} if backend.settings.listen.certificate else {})
+
+    async def add_headers(message: Message, _scope: Scope) -> None:
+        if message["type"] != "http.response.start":
+            return
+        held = MutableScopeHeaders.from_message(message)
+        for name, value in headers.items():
+            held.setdefault(name, value)  # the console sets stricter ones
+        held.setdefault("Cache-Control", NO_STORE)
+
+    @contextlib.asynccontextmanager
+    async def running(_app: Litestar) -> AsyncIterator[None]:
+        await backend.calls.reload()
+        yield
+
+    def quiet(config: AppConfig) -> AppConfig:
+        config.logging_config = None  # a log of requests would be a log of people
+        return config
+
+    return Litestar(
+        [intake.take_batch, intake.give_part, pairing.take_pairing, call_link.serve_tablet, *routes],
+        dependencies={
+            "backend": Provide(lambda: backend, sync_to_thread=False),
+            "writer": Provide(lambda: writer, sync_to_thread=False),
+        },
+        before_send=[add_headers],
+        lifespan=[running],
+        on_app_init=[quiet],
+        exception_handlers={HTTPException: refuse, Exception: fail},
+        openapi_config=OpenAPIConfig("Wardlight trust", "1") if backend.trust.mode == "demo" else None,
+        debug=False,
+    )
+
+
+def refuse(_request: Request[Any, Any, State], error: HTTPException) -> Response[bytes]:
+    """A refusal without a word of what was asked: for tablets and strangers; the console shows pages of its own."""
+    return Response(b"", status_code=error.status_code, media_type=intake.OCTETS, headers=error.headers)
+
+
+def fail(_request: Request[Any, Any, State], error: Exception) -> Response[bytes]:
+    """A fault of ours. Its kind and place are logged; its text is not, as it may hold what somebody wrote."""
+    log.tell("fault", fault=error)
+    return Response(b"", status_code=500, media_type=intake.OCTETS)

@@ -1,0 +1,129 @@
+"""Running the backend: the web server, and the sorting process beside it.
+
+What stops it from starting (a busy port, a wrong secret, a missing file) is a Refusal with one line, raised before anything listens.
+"""
+
+from __future__ import annotations
+
+import errno
+import signal
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import uvicorn
+
+from kiosk import wire
+from kiosk.refusal import Refusal
+from kiosk.trust import keys, log, setup
+from kiosk.trust.app import create_app
+from kiosk.trust.backend import Backend
+from kiosk.trust.calls import CallHub
+from kiosk.trust.console.routes import console_routes
+from kiosk.trust.secret import ServerSecret
+from kiosk.trust.settings import Settings, check_files
+from kiosk.trust.sorting_process import SortingProcess, no_core
+from kiosk.trust.store.database import Store
+from kiosk.trust.tablets import Tablets
+
+STOP_WITHIN = 5  # seconds for answers that are on their way
+
+
+class ServeError(Refusal):
+    """The backend cannot start. The message says why, and how to mend it."""
+
+
+def listen(settings: Settings) -> socket.socket:
+    """A listening socket for the address of the settings. Raises ServeError."""
+    host, port = settings.listen.host, settings.listen.port
+    try:
+        return socket.create_server(
+            (host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET, backlog=512
+        )
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            raise ServeError(
+                f"port {port} of {host} is taken by another program: end it, or change [listen] port"
+            ) from None
+        if error.errno == errno.EACCES:
+            raise ServeError(f"port {port} may not be opened by this user: take one from 1024 up") from None
+        raise ServeError(f"[listen] host = {host!r}: {error.strerror or error}") from None
+
+
+def new_backend(
+    settings: Settings, store: Store, secret: ServerSecret, clock: Callable[[], float] = time.time
+) -> Backend:
+    """A backend on an opened database. Raises keys.KeyFault."""
+    with store.read() as connection:
+        trust = keys.read_trust(connection)
+    return Backend(settings, store, secret, trust, Tablets(store, trust.mode), CallHub(store, clock), clock)
+
+
+def new_server(backend: Backend) -> uvicorn.Server:
+    """The web server for a backend; it is given its socket when it is run."""
+    listening = backend.settings.listen
+    config = uvicorn.Config(
+        create_app(backend, console_routes(backend)),
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        lifespan="on",
+        ws_max_size=wire.CALL_MOST_BYTES,
+        ws_per_message_deflate=False,
+        timeout_graceful_shutdown=STOP_WITHIN,
+        ssl_certfile=listening.certificate or None,
+        ssl_keyfile=listening.key or None,
+    )
+    try:
+        config.load()
+    except OSError as error:  # ssl.SSLError is one
+        raise ServeError(f"[listen] certificate and key cannot be used: {error.strerror or error}") from None
+    return uvicorn.Server(config)
+
+
+def serve(settings: Settings, ready: Callable[[str], None] = print) -> None:
+    """Run until SIGINT or SIGTERM. ready: told the address once it listens. Raises Refusal before that."""
+    no_core()
+    check_files(settings)
+    founding = setup.founding_file(settings)
+    if settings.mode == "live" and founding.exists():
+        raise ServeError(
+            f"{founding}: with this file anybody reads every concern: add the first readers, then take it away"
+        )
+    with setup.opened(settings) as (store, secret), listen(settings) as listening:
+        server = new_server(new_backend(settings, store, secret))
+        sorting = SortingProcess(settings)
+        sorting.start()
+        log.tell("started")
+        ready(address(settings, listening))
+        try:
+            with _signals_end_only_the_server():
+                server.run(sockets=[listening])
+        finally:
+            sorting.end()
+            log.tell("stopped")
+
+
+@contextmanager
+def _signals_end_only_the_server() -> Iterator[None]:
+    """uvicorn stops at a signal and then sends it on to whoever handled it before: without this, to the end of the process in mid-air."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = {number: signal.signal(number, lambda *_: None) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def address(settings: Settings, listening: socket.socket) -> str:
+    """Where the console is: the settings' address, with the port that was taken where the settings left it open."""
+    if settings.address:
+        return settings.public_address
+    port = listening.getsockname()[1]
+    return settings.public_address.rsplit(":", 1)[0] + f":{port}"

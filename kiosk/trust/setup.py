@@ -1,0 +1,376 @@
+"""Setting a trust up, and what its administrator does from the command line: first keys, pairing codes, readers, and the demo.
+
+For: `kiosk trust init|pair|reader` and `kiosk demo`. Not for: what a running backend does (`serve`).
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import msgspec
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from msgspec import Struct
+from sqlalchemy import Connection, insert, select
+from sqlalchemy.exc import DBAPIError
+
+from kiosk import wardpack, wire
+from kiosk.refusal import Refusal
+from kiosk.trust import accounts, holders, keys, pairing
+from kiosk.trust.secret import SecretError, ServerSecret, new_secret, read_secret
+from kiosk.trust.settings import Listen, Settings
+from kiosk.trust.store import tables
+from kiosk.trust.store.database import Store, StoreError, migrate, open_store
+
+DEMO_ROOT = "demo-root"
+DUTY_LASTS = 36 * 3600  # seconds; renewed daily while nobody is named in it (`renew_duty`)
+CONTENT_LASTS = 365 * 86_400
+DEMO_LASTS = 365 * 86_400
+DEMO_RHYTHM = 5.0  # seconds between a demo tablet's batches, and between two sortings
+
+ContentBuilder = Callable[[Path, wardpack.Mode, str, int, int, int], wardpack.Content]
+"""(content folder, mode, ward, serial, issued, expires) -> the content part."""
+
+
+class SetupError(Refusal):
+    """The trust cannot be set up or used so. The message says why, and how to mend it."""
+
+
+class Report(Struct, frozen=True):
+    """What `init` did and what has to be done by hand now. It is printed as it is."""
+
+    trust: str
+    ward: str
+    take_away: tuple[Path, ...]
+
+    def __str__(self) -> str:
+        lines = [f"{self.trust}: set up, with the ward {self.ward}.", "Take these away, each to a holder of its own:"]
+        return "\n".join([*lines, *(f"  {path}" for path in self.take_away)])
+
+
+class DemoAccount(Struct, frozen=True):
+    """Somebody who signs in to the demo. role: as pages show it. totp: otpauth:// address."""
+
+    name: str
+    role: str
+    passphrase: str
+    totp: str
+
+
+class DemoAccounts(Struct, frozen=True):
+    """The demo's settings, to serve it with, and who can sign in."""
+
+    settings: Settings
+    ward: str
+    accounts: tuple[DemoAccount, ...]
+
+
+DEMO_READERS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
+    ("nurse", "Ward nurse", ("ward",)),
+    ("safeguarding", "Safeguarding lead", ("safeguarding",)),
+    ("advocate", "Independent advocate", ("outside",)),
+    ("administrator", "Administrator", ()),
+)
+
+
+def founding_file(settings: Settings) -> Path:
+    """Where the founding keys lie until they are taken away: beside the server secret, never in the data folder of a live trust."""
+    return Path(f"{settings.secret}.founding")
+
+
+def secret_check(secret: ServerSecret, code: str, mode: str) -> bytes:
+    """What the database keeps to tell that a secret file is the one it was made with."""
+    return secret.digest("check", "wardlight trust v1", code, mode)
+
+
+@contextmanager
+def opened(settings: Settings) -> Iterator[tuple[Store, ServerSecret]]:
+    """The trust's database, brought to the newest tables, and its secret. Raises SetupError, SecretError, StoreError."""
+    secret = read_secret(Path(settings.secret))
+    if not settings.database and not Path(settings.database_url.removeprefix("sqlite:///")).is_file():
+        raise SetupError(f"{settings.data}: there is no database yet: run `kiosk trust init`")
+    store = open_store(settings.database_url)
+    try:
+        migrate(store)
+        with store.read() as connection:
+            _expect(connection, settings, secret)
+        yield store, secret
+    except DBAPIError as error:
+        raise StoreError(
+            f"the database does not answer: {type(error.orig).__name__}; is it running, and is the disk full?"
+        ) from error
+    finally:
+        store.close()
+
+
+def _expect(connection: Connection, settings: Settings, secret: ServerSecret) -> None:
+    trust = keys.read_trust(connection)
+    if (trust.mode, trust.code) != (settings.mode, settings.code):
+        raise SetupError(
+            f"the database is of the {trust.mode} trust {trust.code!r}, and the settings say {settings.mode} {settings.code!r}:"
+            " demo and live never share one"
+        )
+    if connection.execute(select(tables.trust.c.secret_check)).scalar_one() != secret_check(
+        secret, trust.code, trust.mode
+    ):
+        raise SecretError(f"{settings.secret}: this is not the server secret that this database was made with")
+
+
+def init_trust(
+    settings: Settings,
+    ward: str,
+    ward_name: str,
+    content_folder: Path,
+    root_out: Path,
+    *,
+    now: float | None = None,
+    build: ContentBuilder | None = None,
+) -> Report:
+    """Make secret, database, keys and groups, and sign the first ward pack. root_out: an existing folder, for the holders' files.
+
+    Raises SetupError where there is a trust already, SecretError, StoreError, OSError.
+    """
+    moment = time.time() if now is None else now
+    if not root_out.is_dir():
+        raise SetupError(f"{root_out}: there is no such folder: name one on a medium that will be taken away")
+    root = Ed25519PrivateKey.generate()
+    written = _found(settings, ward, ward_name, content_folder, root, moment, root_out, build or build_content)
+    if settings.mode == "demo":
+        holders.write_demo_root(Path(settings.data) / DEMO_ROOT, root)
+    return Report(settings.name, ward_name, (*written, founding_file(settings)))
+
+
+def _found(
+    settings: Settings,
+    ward: str,
+    ward_name: str,
+    content_folder: Path,
+    root: Ed25519PrivateKey,
+    now: float,
+    out: Path,
+    build: ContentBuilder,
+) -> list[Path]:
+    Path(settings.data).mkdir(parents=True, exist_ok=True, mode=0o700)
+    store = open_store(settings.database_url)
+    try:
+        migrate(store)
+        with store.read() as connection:
+            if connection.execute(select(tables.trust.c.id)).one_or_none() is not None:
+                raise SetupError(f"{settings.data}: there is a trust already; `init` never replaces one")
+        content = build(content_folder, settings.mode, ward, 1, int(now), int(now) + CONTENT_LASTS)
+        secret_file = Path(settings.secret)
+        secret = new_secret(secret_file)
+        name = f"{settings.code} {settings.mode}"
+        written: list[Path] = []
+        try:
+            with store.write() as connection:
+                founding, recovery = _first_keys(connection, settings, secret, root, ward, ward_name, now, content)
+                shares = holders.split("root", name, root.private_bytes_raw(), 2)
+                shares += holders.split("recovery", name, recovery.key.seed, 3)
+                for share in shares:
+                    written.append(holders.write_share(share, out))
+                holders.write_founding(founding_file(settings), founding)
+        except BaseException:
+            # They belong to no database: left there, they would stop the next try.
+            for path in (secret_file, founding_file(settings), *written):
+                path.unlink(missing_ok=True)
+            raise
+        return written
+    finally:
+        store.close()
+
+
+def _first_keys(
+    connection: Connection,
+    settings: Settings,
+    secret: ServerSecret,
+    root: Ed25519PrivateKey,
+    ward: str,
+    ward_name: str,
+    now: float,
+    content: wardpack.Content,
+) -> tuple[list[keys.GroupKey], keys.GroupKey]:
+    public = root.public_key().public_bytes_raw()
+    connection.execute(
+        insert(tables.trust).values(
+            id=1,
+            code=settings.code,
+            name=settings.name,
+            mode=settings.mode,
+            root=public,
+            secret_check=secret_check(secret, settings.code, settings.mode),
+            settled=tables.quarter_day(now),
+        )
+    )
+    trust = keys.read_trust(connection)
+    founding = []
+    for kind, title in keys.TRUST_WIDE:
+        founding.append(keys.new_group(connection, kind, kind, title))
+    founding.append(keys.add_ward(connection, secret, trust, ward, ward_name))
+    keys.sign_keys(connection, root, ward, now)
+    keys.sign_part(connection, secret, content)
+    keys.sign_part(connection, secret, first_duty(settings.mode, ward, now))
+    recovery = next(key for key in founding if key.kind == "recovery")
+    return [key for key in founding if key.kind != "recovery"], recovery
+
+
+def first_duty(mode: wardpack.Mode, ward: str, now: float) -> wardpack.Duty:
+    """A duty part that names nobody: who is on duty is for the ward to say."""
+    people: tuple[wardpack.OnDuty, ...] = ()
+    if mode == "demo":
+        lasts, rhythm, rewrite = DEMO_LASTS, DEMO_RHYTHM, 4 * DEMO_RHYTHM
+        people = (wardpack.OnDuty("champion", "Demo champion", "in the ward office"),)
+    else:
+        lasts, rhythm, rewrite = DUTY_LASTS, 900.0, 120.0
+    return wardpack.Duty(
+        mode=mode,
+        ward=ward,
+        serial=1,
+        issued=int(now),
+        expires=int(now) + lasts,
+        people=people,
+        rhythm=rhythm,
+        rewrite=rewrite,
+    )
+
+
+def build_content(
+    folder: Path, mode: wardpack.Mode, ward: str, serial: int, issued: int, expires: int
+) -> wardpack.Content:
+    """The content part from the ward's content folder."""
+    return wardpack.Content(
+        mode=mode,
+        ward=ward,
+        serial=serial,
+        issued=issued,
+        expires=expires,
+        profile="adult",
+        questions_version=1,
+        clauses=(),
+        questions=(),
+        organisations=(),
+        texts={"en": {}},
+    )
+
+
+def new_pairing(settings: Settings, place: str, ward: str = "", now: float | None = None) -> wire.PairingCode:
+    """A code for one tablet, for fifteen minutes. ward: needed where the trust has several. Raises Refusal."""
+    with opened(settings) as (store, secret), store.write() as connection:
+        return pairing.new_pairing(
+            connection, secret, _ward(connection, ward), place, time.time() if now is None else now
+        )
+
+
+def _ward(connection: Connection, ward: str) -> str:
+    wards: list[str] = list(connection.execute(select(tables.wards.c.code)).scalars())
+    if ward in wards:
+        return ward
+    if ward or len(wards) != 1:
+        raise SetupError(f"which ward? This trust has: {', '.join(sorted(wards)) or 'none'}")
+    return wards[0]
+
+
+def add_reader(settings: Settings, name: str, role: str, groups: Sequence[str]) -> tuple[str, str]:
+    """An account in these groups ("ward", "ward:CODE", "safeguarding", "outside"). Returns passphrase and otpauth:// address, which are nowhere else.
+
+    Needs the founding keys beside the server secret: without them only a member can admit somebody. Raises Refusal.
+    """
+    with opened(settings) as (store, secret), store.write() as connection:
+        trust = keys.read_trust(connection)
+        wanted = [_group(connection, group.strip()) for group in groups if group.strip()]
+        if not wanted and role.lower() != accounts.ADMINISTRATOR:
+            raise SetupError("a reader needs at least one group: ward, safeguarding or outside")
+        founding = _newest(connection, _founding(settings), wanted)
+        reader = accounts.add_reader(connection, secret, trust, name, role)
+        for key in founding:
+            keys.admit(connection, trust, key, reader.id)
+    return reader.passphrase, reader.totp
+
+
+def _founding(settings: Settings) -> list[keys.GroupKey]:
+    try:
+        return holders.read_founding(founding_file(settings))
+    except FileNotFoundError:
+        raise SetupError(
+            f"{founding_file(settings)}: the founding keys are not here: bring them back from their holder, add the reader, take them away again"
+        ) from None
+
+
+def _group(connection: Connection, group: str) -> str:
+    if group == "ward":
+        return keys.ward_group(_ward(connection, ""))
+    known = list(
+        connection.execute(select(tables.reader_groups.c.id).where(tables.reader_groups.c.kind != "recovery")).scalars()
+    )
+    if group not in known:
+        raise SetupError(f"there is no reader group {group!r}: choose from {', '.join(sorted(['ward', *known]))}")
+    return group
+
+
+def _newest(connection: Connection, founding: list[keys.GroupKey], wanted: Sequence[str]) -> list[keys.GroupKey]:
+    held = {key.group: key for key in founding if key.id == keys.newest_key_id(connection, key.group)}
+    missing = sorted(set(wanted) - set(held))
+    if missing:
+        raise SetupError(
+            f"the founding keys are older than the key of {', '.join(missing)}: a member of it has to admit this reader"
+        )
+    return [held[group] for group in dict.fromkeys(wanted)]
+
+
+def recovery_drill(settings: Settings, first: Path, second: Path) -> keys.GroupKey:
+    """Show that two holders' files make the recovery key that records are sealed to. Raises Refusal, OSError."""
+    seed = holders.join(holders.read_share(first), holders.read_share(second))
+    with opened(settings) as (store, _), store.read() as connection:
+        return keys.recovery_key(connection, seed)
+
+
+def init_demo(
+    folder: Path, port: int = 8443, content_folder: Path | None = None, *, build: ContentBuilder | None = None
+) -> DemoAccounts:
+    """A demo trust in a folder, made new or found there, with its readers. Passphrases are new each time. Raises Refusal, OSError."""
+    settings = Settings(
+        mode="demo",
+        code="demo",
+        name="Demo trust",
+        data=str(folder),
+        secret=str(folder / "server-secret"),
+        sorting=DEMO_RHYTHM,
+        listen=Listen("127.0.0.1", port),
+    )
+    ward = "willow"
+    if not Path(settings.secret).is_file():
+        shares = folder / "shares"
+        shares.mkdir(parents=True, exist_ok=True, mode=0o700)
+        init_trust(settings, ward, "Willow Ward", content_folder or Path(), shares, build=build)
+    found = []
+    with opened(settings) as (store, secret), store.write() as connection:
+        trust = keys.read_trust(connection)
+        founding = _founding(settings)
+        held = {reader.name: reader.id for reader in accounts.all_readers(connection)}
+        for name, role, groups in DEMO_READERS:
+            if name in held:
+                reader = accounts.replace_key(connection, secret, trust, held[name])
+            else:
+                reader = accounts.add_reader(connection, secret, trust, name, role)
+            for key in _newest(connection, founding, [_group(connection, group) for group in groups]):
+                keys.admit(connection, trust, key, reader.id)
+            found.append(DemoAccount(name, role, reader.passphrase, reader.totp))
+    return DemoAccounts(settings, ward, tuple(found))
+
+
+def renew_duty(connection: Connection, secret: ServerSecret, now: float) -> None:
+    """Sign a ward's duty part again before it ends, if it names nobody. One with names is for people to renew: they must be true."""
+    trust = keys.read_trust(connection)
+    rows = connection.execute(select(tables.pack_parts).where(tables.pack_parts.c.name.in_(("keys", "duty")))).all()
+    parts = {(row.ward, row.name): wardpack.read_signed(row.signed) for row in rows}
+    for ward, name in list(parts):
+        if name == "duty" and (ward, "keys") in parts:
+            held_keys = wardpack.verify_keys(parts[ward, "keys"], trust.root, trust.mode)
+            duty = wardpack.verify_duty(parts[ward, "duty"], held_keys)
+            if not duty.people and duty.expires - now < DUTY_LASTS / 2:
+                fresh = msgspec.structs.replace(
+                    duty, serial=duty.serial + 1, issued=int(now), expires=int(now) + DUTY_LASTS
+                )
+                keys.sign_part(connection, secret, fresh)

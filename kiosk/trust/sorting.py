@@ -1,0 +1,216 @@
+"""Sorting: a process of its own, without a socket, opens the outer seals of what came in, drops chaff and files the rest.
+
+It runs on the quarter-hours, so that what it files carries no hour, and takes what waits in random order, so that the
+order says nothing. Check-ins are opened in memory alone: until ten answers of a group are there they stay sealed, and
+then only counts remain. Killed at any moment, it loses nothing and files nothing twice: what it files and the emptied
+batches are one transaction.
+
+It alone unwraps the intake and statistics keys. Not for: concerns themselves; their inner seals open only in a reader's
+session. How it is started and woken: `sorting_process`.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections import Counter, defaultdict
+from collections.abc import Callable, Sequence
+from random import Random
+
+from msgspec import Struct
+from sqlalchemy import Connection, delete, insert, select, update
+
+from kiosk import envelope, records, wire
+from kiosk.trust import keys
+from kiosk.trust.keys import SortingKeys
+from kiosk.trust.secret import ServerSecret
+from kiosk.trust.store import tables
+from kiosk.trust.store.database import Store, insert_once
+
+BLOCK = 10  # answers of a group before any of them is counted
+TOGETHER = 32  # batches in one transaction: four megabytes
+REMEMBERED = 4 * 90  # quarter-days for which a batch's id is known, for tablets that ask again after a lost answer
+SINGLE = ("safe", "tell", "change", "form")
+SEVERAL = ("reasons", "places")
+UNSAID = "unsaid"
+DAY_QUARTERS = 4
+
+_system = secrets.SystemRandom()
+
+
+class _Placed(Struct, frozen=True):
+    """Where a slot goes. table: filed, pending, unplaced; a slot of chaff has none. sealed: what is kept of it."""
+
+    table: str
+    slot_id: bytes
+    ward: str
+    sealed: bytes
+    reason: str = ""
+
+
+class Sorter:
+    """Sorts what waits in one database. random: for ids. order: for the order of things."""
+
+    def __init__(
+        self,
+        store: Store,
+        secret: ServerSecret,
+        clock: Callable[[], float],
+        random: Callable[[int], bytes] = secrets.token_bytes,
+        order: Random = _system,
+    ) -> None:
+        self._store, self._secret, self._clock = store, secret, clock
+        self._random, self._order = random, order
+
+    def run(self) -> None:
+        """Everything that is due. Raises sqlalchemy's errors and secret.SecretError; what was not done is done next time."""
+        with self._store.read() as connection:
+            trust = keys.read_trust(connection)
+            wards = keys.sorting_keys(connection, self._secret)
+            waiting = list(
+                connection.execute(select(tables.batches.c.id).where(tables.batches.c.body.is_not(None))).scalars()
+            )
+        self._order.shuffle(waiting)
+        for start in range(0, len(waiting), TOGETHER):
+            self._sort(trust, wards, waiting[start : start + TOGETHER])
+        self._count(trust, wards)
+        self._settle()
+        self._store.forget_journal()
+
+    # --- slots ---------------------------------------------------------------------------------------------------
+
+    def _sort(self, trust: keys.Trust, wards: Sequence[SortingKeys], ids: list[bytes]) -> None:
+        batches = tables.batches.c
+        with self._store.read() as connection:
+            bodies = connection.execute(select(batches.body).where(batches.id.in_(ids))).scalars().all()
+        slots = [slot for body in bodies if body is not None for slot in wire.decode_batch(body).slots]
+        self._order.shuffle(slots)
+        # All opening is done before the write lock is taken: a call never waits for it.
+        placed = [place for slot in slots if (place := _place(slot, trust, wards)) is not None]
+        with self._store.write() as connection:
+            emptied = connection.execute(
+                update(tables.batches).where(batches.id.in_(ids), batches.body.is_not(None)).values(body=None)
+            )
+            if emptied.rowcount != len(ids):
+                # Another sorting process was here. It filed these, so this one files nothing.
+                connection.rollback()
+                return
+            quarter = tables.quarter_day(self._clock())
+            for one in placed:
+                self._file(connection, one, quarter)
+
+    def _file(self, connection: Connection, one: _Placed, quarter: int) -> None:
+        if one.table == "filed":
+            connection.execute(
+                insert_once(connection, tables.filed_records).values(
+                    id=self._random(16), slot_id=one.slot_id, ward=one.ward, quarter_day=quarter, inner=one.sealed
+                )
+            )
+        elif one.table == "pending":
+            connection.execute(
+                insert(tables.pending_check_ins).values(id=self._random(16), ward=one.ward, inner=one.sealed)
+            )
+        else:
+            connection.execute(
+                insert_once(connection, tables.unplaced_slots).values(
+                    slot_id=one.slot_id, quarter_day=quarter, reason=one.reason, slot=one.sealed
+                )
+            )
+
+    # --- check-ins -----------------------------------------------------------------------------------------------
+
+    def _count(self, trust: keys.Trust, wards: Sequence[SortingKeys]) -> None:
+        """Turn ten or more waiting answers of one group into counts, and forget the answers."""
+        for ward in wards:
+            with self._store.write() as connection:
+                pending = tables.pending_check_ins
+                groups: dict[tuple[str, int], list[tuple[bytes, records.CheckIn]]] = defaultdict(list)
+                for row in connection.execute(select(pending).where(pending.c.ward == ward.ward)):
+                    try:
+                        check_in = envelope.open_statistics(row.inner, ward.statistics, trust.scope(ward.ward))
+                    except (envelope.SealError, records.RecordError):
+                        continue  # it opened when it was placed: the row was changed since. It stays, and holds up no other
+                    groups[check_in.who or UNSAID, check_in.questions].append((row.id, check_in))
+                for (who, questions), answers in groups.items():
+                    if len(answers) >= BLOCK:
+                        self._block(connection, ward.ward, who, questions, [answer for _, answer in answers])
+                        counted = [answer for answer, _ in answers]
+                        connection.execute(delete(pending).where(pending.c.id.in_(counted)))
+
+    def _block(
+        self, connection: Connection, ward: str, who: str, questions: int, answers: list[records.CheckIn]
+    ) -> None:
+        block = self._random(16)
+        day = tables.quarter_day(self._clock()) // DAY_QUARTERS
+        connection.execute(
+            insert(tables.check_in_blocks).values(
+                id=block, ward=ward, who=who, questions=questions, day=day, answers=len(answers)
+            )
+        )
+        for (question, code), number in sorted(counts(answers).items()):
+            connection.execute(
+                insert(tables.check_in_counts).values(block=block, question=question, code=code, answers=number)
+            )
+
+    # --- what the disk tells -------------------------------------------------------------------------------------
+
+    def _settle(self) -> None:
+        """Once a quarter-day is over, write its records anew in random order.
+
+        Where rows lie in the file (and PostgreSQL's transaction numbers) would tell in which order, and beside which call, they came.
+        """
+        quarter = tables.quarter_day(self._clock())
+        with self._store.write() as connection:
+            settled = connection.execute(select(tables.trust.c.settled)).scalar_one()
+            if settled >= quarter:
+                return
+            for table in (tables.filed_records, tables.unplaced_slots):
+                lately = (table.c.quarter_day >= settled) & (table.c.quarter_day < quarter)
+                rows = [dict(row._mapping) for row in connection.execute(select(table).where(lately))]
+                self._order.shuffle(rows)
+                connection.execute(delete(table).where(lately))
+                if rows:
+                    connection.execute(insert(table), rows)
+            forgotten = tables.batches.c.quarter_day < quarter - REMEMBERED
+            connection.execute(delete(tables.batches).where(forgotten, tables.batches.c.body.is_(None)))
+            connection.execute(update(tables.trust).values(settled=quarter))
+        self._store.forget_dead_rows([table.name for table in (tables.filed_records, tables.unplaced_slots)])
+
+
+def _place(slot: bytes, trust: keys.Trust, wards: Sequence[SortingKeys]) -> _Placed | None:
+    slot_id = envelope.slot_id(slot)
+    reason = "key"
+    for ward in wards:
+        scope = trust.scope(ward.ward)
+        try:
+            opened = envelope.open_outer(slot, ward.intake, scope)
+            if opened.kind == "statistics":
+                envelope.open_statistics(
+                    opened.inner, ward.statistics, scope
+                )  # what cannot be counted must not wait for ever
+        except envelope.UnknownKey:
+            continue
+        except (envelope.SealError, records.RecordError):
+            reason = "seal"
+            continue
+        if opened.kind == "chaff":
+            return None
+        return _Placed("pending" if opened.kind == "statistics" else "filed", slot_id, ward.ward, opened.inner)
+    return _Placed("unplaced", slot_id, "", slot, reason)
+
+
+def counts(answers: Sequence[records.CheckIn]) -> Counter[tuple[str, str]]:
+    """How often each answer was given to each question; "" stands for none. Where several may be given they add up to more than there are people."""
+    found: Counter[tuple[str, str]] = Counter()
+    for answer in answers:
+        for question in SINGLE:
+            found[question, getattr(answer, question) or ""] += 1
+        for question in SEVERAL:
+            for code in dict.fromkeys(getattr(answer, question)) or ("",):
+                found[question, code] += 1
+        found["quick", "yes" if answer.quick else "no"] += 1
+    return found
+
+
+def next_run(now: float, period: float) -> float:
+    """When sorting is due next: on the whole periods since midnight UTC. Seconds since 1970, both."""
+    return (now // period + 1) * period
