@@ -1,0 +1,180 @@
+"""`kiosk demo`: a whole Wardlight on one machine with made-up people: backend, console and a paired tablet.
+
+Everything in it says DEMO, and it has a root key of its own; the demo bit in every seal makes demo and live refuse each other both ways.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+import msgspec
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from msgspec import Struct
+
+from kiosk import resources, wire
+from kiosk.charter import build
+from kiosk.refusal import Refusal
+from kiosk.tablet import keeper, packstore, pin
+from kiosk.trust import pairing, setup
+from kiosk.trust.settings import Settings
+
+PLACE = "Day room"
+PIN = "274913"  # of the demo's tablet alone; printed with the accounts
+ANSWERS_WITHIN = 30.0  # seconds until the backend has to take connections
+
+
+class DemoRefused(Refusal):
+    """The demo cannot be started so."""
+
+
+class Demo(Struct, frozen=True):
+    """A prepared demo: settings files of tablet and trust, the console's address, and who can sign in. Nothing of it runs yet."""
+
+    folder: Path
+    tablet: Path
+    trust: Path
+    settings: Settings
+    accounts: tuple[setup.DemoAccount, ...]
+
+    @property
+    def console(self) -> str:
+        return self.settings.public_address
+
+
+def prepare(
+    folder: Path, port: int, size: tuple[int, int], *, rhythm: float = setup.DEMO_RHYTHM, motion: bool = True
+) -> Demo:
+    """Keys, accounts, content and a paired tablet in a folder; what is there already is used again, with new passphrases.
+
+    port: of the console on loopback; 0 takes a free one. size: px of the window. rhythm: seconds between batches and between sortings.
+    Raises DemoRefused where the port is taken, Refusal, OSError.
+    """
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    chosen = _port(port)
+    made = setup.init_demo(
+        folder / "trust", chosen, resources.resource_folder("content"), build=build.build_demo, rhythm=rhythm
+    )
+    trust = folder / "trust.toml"
+    trust.write_text(_toml(msgspec.to_builtins(made.settings)), encoding="utf-8")
+    tablet = folder / "tablet.toml"
+    start = {"size": 100, "motion": motion}
+    screen = {"full": False, "width": size[0], "height": size[1]}
+    values = {
+        "mode": "demo",
+        "trust": made.settings.public_address,
+        "data": str(folder / "tablet"),
+        "pin": pin.new_hash(PIN),
+    }
+    tablet.write_text(_toml({**values, "screen": screen, "start": start}), encoding="utf-8")
+    _pair(made.settings, folder / "tablet")
+    return Demo(folder, tablet, trust, made.settings, made.accounts)
+
+
+def _port(wanted: int) -> int:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", wanted))
+        except OSError:
+            raise DemoRefused(f"port {wanted} is taken: give another with --port, or leave it out") from None
+        number: int = probe.getsockname()[1]
+        return number
+
+
+def _toml(values: dict[str, object]) -> str:
+    """TOML of plain values and one level of tables."""
+    lines, sections = [], []
+    for name, value in values.items():
+        if isinstance(value, dict):
+            sections.append(f"\n[{name}]\n{_toml(value)}")
+        else:
+            # A JSON string, number or boolean is one of TOML too.
+            lines.append(f"{name} = {msgspec.json.encode(value).decode()}\n")
+    return "".join(lines + sections)
+
+
+def _pair(settings: Settings, data: Path) -> None:
+    """Pair the demo's tablet as the staff page would, without the way over the network: the backend need not run for it."""
+    store = packstore.PackStore(data, "demo")
+    if store.read() is not None:
+        return
+    data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    key = Ed25519PrivateKey.generate()
+    code = setup.new_pairing(settings, PLACE)
+    request = wire.PairRequest(code.secret, key.public_key().public_bytes_raw(), "demo")
+    with setup.opened(settings) as (trust, secret), trust.write() as connection:
+        answer, _ = pairing.pair(connection, secret, request, time.time())
+    found = packstore.Pairing("demo", answer.tablet, answer.place, answer.root)
+    store.pair(packstore.verified(found, answer.parts), key)
+
+
+@contextmanager
+def serving(demo: Demo) -> Iterator[subprocess.Popen[bytes]]:
+    """The backend as a process of its own while the block runs. Raises DemoRefused where it ends at once."""
+    process = subprocess.Popen([sys.executable, "-m", "kiosk.cli", "trust", "serve", str(demo.trust)])  # noqa: S603
+    try:
+        yield process
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+def wait_until_served(demo: Demo, process: subprocess.Popen[bytes]) -> None:
+    """Wait until the backend takes connections. Raises DemoRefused."""
+    end = time.monotonic() + ANSWERS_WITHIN
+    while process.poll() is None and time.monotonic() < end:
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", demo.settings.listen.port)) == 0:
+                return
+        time.sleep(0.05)
+    raise DemoRefused("the demo's backend did not start: what it said stands above")
+
+
+def run(port: int, keep: Path | None, size: tuple[int, int]) -> int:
+    """Start it all, say where everything is, and run until the tablet is left or Ctrl+C. Returns the exit status."""
+    with ExitStack() as stack:
+        folder = keep or Path(tempfile.mkdtemp(prefix="wardlight-demo-"))
+        if keep is None:
+            stack.callback(shutil.rmtree, folder, ignore_errors=True)
+        virtual = not os.environ.get("DISPLAY")
+        if virtual:
+            from kiosk.virtual_screen import virtual_screen
+
+            stack.enter_context(virtual_screen(*size))
+        demo = prepare(folder, port, size)
+        backend = stack.enter_context(serving(demo))
+        print(told(demo), flush=True)
+        if virtual:
+            _tour(size)
+        wait_until_served(demo, backend)
+        return keeper.Keeper(demo.tablet).run()
+
+
+def told(demo: Demo) -> str:
+    """What stands on the terminal: addresses and accounts, all made up and new each time."""
+    lines = ["", "DEMO: nothing here is real, and nobody reads what is sent.", f"  console      {demo.console}"]
+    for account in demo.accounts:
+        lines.append(f"  {account.role:<22} name: {account.name:<14} passphrase: {account.passphrase}")
+        lines.append(f"  {'':<22} code generator: {account.totp}")
+    lines.append(f"  tablet       staff PIN {PIN} (Help and people, last page, Staff of this ward)")
+    return "\n".join([*lines, "  Ctrl+C ends it.", ""])
+
+
+def _tour(size: tuple[int, int]) -> None:
+    from kiosk import tour
+
+    out = Path("tour")
+    print(
+        f"There is no display: the tablet runs on a virtual screen, and pictures of its pages go to {out.absolute()}",
+        flush=True,
+    )
+    print(f"{tour.write(out, size, tour.reading(100, 'light', 'plain'))} pages", flush=True)
