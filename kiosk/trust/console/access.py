@@ -20,6 +20,7 @@ from urllib.parse import urlsplit
 from litestar.concurrency import sync_to_thread
 from litestar.connection import Request
 from litestar.datastructures import Cookie, FormMultiDict, State
+from litestar.di import NamedDependency
 from litestar.response import Response
 from msgspec import Struct
 from sqlalchemy import select
@@ -37,7 +38,6 @@ FORM_COOKIE = "__Host-wardlight-form"
 KNOWN_COOKIE = "__Host-wardlight-known"
 KNOWN_SECONDS = 180 * 86_400
 TOKEN_HEADER = "x-csrf-token"  # noqa: S105 (a name)
-ADMINISTRATOR = "administrator"
 
 Connection = Request[object, object, State]
 
@@ -71,7 +71,7 @@ class SignedIn(Struct, frozen=True):
     @property
     def manages(self) -> bool:
         """Whether accounts and tablets are this reader's work."""
-        return self.reader.role == ADMINISTRATOR
+        return self.reader.manages
 
     @property
     def reads(self) -> bool:
@@ -207,7 +207,7 @@ def _look_up(
     return session, reader, titles, wards
 
 
-async def desk(request: Connection, backend: Backend) -> SignedIn:
+async def desk(request: Connection, backend: NamedDependency[Backend]) -> SignedIn:
     """The reader whose browser this is, for handlers that name it `desk`. Raises NotSignedIn, FormRefused.
 
     A request that a page makes by itself does not keep the session awake: only what a person does.

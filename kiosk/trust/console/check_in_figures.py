@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from litestar import get
+from litestar.di import NamedDependency
 from litestar.response import Response
 from msgspec import Struct
 
@@ -62,13 +63,13 @@ def _percent(share: float) -> str:
 def _table(figure: Figure, words: WardWords) -> FigureTable:
     first, last = day(figure.first), day(figure.last)
     return FigureTable(
-        words.of(f"{figure.question}.title", QUESTIONS[figure.question]),
+        words.of(f"checkin.{figure.question}.title", QUESTIONS[figure.question]),
         figure.version,
         figure.answered,
         f"until {last}" if first == last else f"{first} to {last}",
         tuple(
             AnswerShare(
-                words.of(f"{figure.question}.{share.code}", share.code),
+                words.of(f"checkin.{figure.question}.{share.code}", share.code),
                 share.count,
                 _percent(share.interval.share),
                 f"{_percent(share.interval.low)} to {_percent(share.interval.high)}",
@@ -85,7 +86,7 @@ def _section(group: GroupFigures, words: WardWords, ward: str, code: str) -> Gro
 
 
 @get("/check-ins", sync_to_thread=True)
-def show_check_ins(desk: SignedIn) -> Response[str]:
+def show_check_ins(desk: NamedDependency[SignedIn]) -> Response[str]:
     """The figures of this reader's wards."""
     desk.must_read()
     backend, sections = desk.backend, []

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from litestar import get
+from litestar.di import NamedDependency
+from litestar.params import FromPath, FromQuery
 from litestar.response import Response
 from msgspec import Struct
 from msgspec.structs import replace
@@ -79,7 +81,7 @@ def _row(listed: Listed, wards: dict[str, str], now: float) -> Row:
 
 
 @get("/concerns", sync_to_thread=True)
-def list_concerns(desk: SignedIn, before: int | None = None) -> Response[str]:
+def list_concerns(desk: NamedDependency[SignedIn], before: FromQuery[int | None] = None) -> Response[str]:
     """What this reader's groups can open, newest first. before: a quarter-day, to go on from where a page ended."""
     desk.must_read()
     held = desk.held_keys()
@@ -98,7 +100,7 @@ def list_concerns(desk: SignedIn, before: int | None = None) -> Response[str]:
 
 
 @get("/concerns/{record:str}", sync_to_thread=True)
-def read_concern(request: Connection, desk: SignedIn, record: str) -> Response[str]:
+def read_concern(request: Connection, desk: NamedDependency[SignedIn], record: FromPath[str]) -> Response[str]:
     """One concern, opened for this answer. The opening is in the log before the text is in anybody's memory but this one's."""
     desk.must_read()
     if "prefetch" in request.headers.get("sec-purpose", ""):

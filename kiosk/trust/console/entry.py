@@ -6,6 +6,7 @@ import math
 
 from litestar import get, post
 from litestar.concurrency import sync_to_thread
+from litestar.di import NamedDependency
 from litestar.response import Redirect, Response
 from msgspec import Struct
 
@@ -45,14 +46,16 @@ def _sign_in_page(
 
 
 @get("/sign-in")
-async def show_sign_in(request: Connection, backend: Backend) -> Response[str]:
+async def show_sign_in(request: Connection, backend: NamedDependency[Backend]) -> Response[str]:
     """The sign-in page."""
     ended = RESTED if "rested" in request.query_params else LEFT if "left" in request.query_params else ""
     return _sign_in_page(request, backend, ended=ended)
 
 
 @post("/sign-in", status_code=200)
-async def sign_in(request: Connection, backend: Backend, waits: SignInWaits) -> Response[str]:
+async def sign_in(
+    request: Connection, backend: NamedDependency[Backend], waits: NamedDependency[SignInWaits]
+) -> Response[str]:
     """Begin a session, always a new one: cookies that the browser had before are never taken over."""
     form = await access.sign_in_form(request)
     name, passphrase, code = (str(form.get(field, "")) for field in ("name", "passphrase", "code"))
@@ -100,7 +103,7 @@ def _begin(backend: Backend, name: str, passphrase: str, code: str, before: sess
 
 
 @post("/sign-out", sync_to_thread=True, status_code=303)
-def sign_out(request: Connection, desk: SignedIn) -> Response[str]:
+def sign_out(request: Connection, desk: NamedDependency[SignedIn]) -> Response[str]:
     """End the session here and in the browser."""
     with desk.backend.store.write() as connection:
         sessions.end(connection, access.cookies_of(request))
@@ -109,14 +112,14 @@ def sign_out(request: Connection, desk: SignedIn) -> Response[str]:
 
 
 @post("/stay", status_code=200, sync_to_thread=False)
-def stay(desk: SignedIn) -> Response[dict[str, int]]:
+def stay(desk: NamedDependency[SignedIn]) -> Response[dict[str, int]]:
     """The answer to "Are you still there?". That it was asked for has noted the use already."""
     rest = desk.session.rests_at - int(desk.backend.clock())
     return Response({"rest_seconds": rest}, headers=dict(PAGE_HEADERS))
 
 
 @get("/", sync_to_thread=True)
-def home(desk: SignedIn) -> Response[str]:
+def home(desk: NamedDependency[SignedIn]) -> Response[str]:
     """What needs this reader now. Counts of concerns are of those that this reader's keys open."""
     concerns = None
     if desk.reads:

@@ -12,6 +12,8 @@ from typing import Literal
 import msgspec
 from litestar import get, post
 from litestar.concurrency import sync_to_thread
+from litestar.di import NamedDependency
+from litestar.params import FromPath
 from litestar.response import Redirect, Response, ServerSentEvent, ServerSentEventMessage
 from msgspec import Struct
 
@@ -134,7 +136,7 @@ def board(desk: SignedIn) -> Board:
 
 
 @get("/calls", sync_to_thread=False)
-def show_calls(desk: SignedIn) -> Response[str]:
+def show_calls(desk: NamedDependency[SignedIn]) -> Response[str]:
     """The page of live calls."""
     now = board(desk)
     return page_response(
@@ -148,7 +150,7 @@ def show_calls(desk: SignedIn) -> Response[str]:
 
 
 @get("/calls/live", by_itself=True)
-async def live(request: Connection, desk: SignedIn) -> ServerSentEvent:
+async def live(request: Connection, desk: NamedDependency[SignedIn]) -> ServerSentEvent:
     """Numbered snapshots, at every change and at least every two seconds, until the session ends."""
     backend, cookies, wards = desk.backend, access.cookies_of(request), desk.wards
 
@@ -200,21 +202,21 @@ def _done(request: Connection) -> Response[str]:
 
 
 @post("/calls/{call:str}/shown", status_code=200, by_itself=True)
-async def shown(request: Connection, desk: SignedIn, call: str) -> Response[str]:
+async def shown(request: Connection, desk: NamedDependency[SignedIn], call: FromPath[str]) -> Response[str]:
     """A visible page has this call on it."""
     await desk.backend.calls.confirm_shown([_standing(desk, call).id])
     return _done(request)
 
 
 @post("/calls/{call:str}/accept", status_code=200)
-async def accept(request: Connection, desk: SignedIn, call: str) -> Response[str]:
+async def accept(request: Connection, desk: NamedDependency[SignedIn], call: FromPath[str]) -> Response[str]:
     """This reader goes to the caller. The tablet says so."""
     await desk.backend.calls.accept(_standing(desk, call).id, desk.reader.role)
     return _done(request)
 
 
 @post("/calls/{call:str}/attended", status_code=200)
-async def attended(request: Connection, desk: SignedIn, call: str) -> Response[str]:
+async def attended(request: Connection, desk: NamedDependency[SignedIn], call: FromPath[str]) -> Response[str]:
     """Somebody is with the caller."""
     await desk.backend.calls.attend(_standing(desk, call).id, desk.reader.role)
     return _done(request)
@@ -232,13 +234,13 @@ def _reset_page(desk: SignedIn, call: str, errors: dict[str, str] | None = None)
 
 
 @get("/calls/{call:str}/reset", sync_to_thread=False)
-def ask_reset(desk: SignedIn, call: str) -> Response[str]:
+def ask_reset(desk: NamedDependency[SignedIn], call: FromPath[str]) -> Response[str]:
     """Why is this call over?"""
     return _reset_page(desk, call)
 
 
 @post("/calls/{call:str}/reset", status_code=200)
-async def reset(desk: SignedIn, call: str) -> Response[str]:
+async def reset(desk: NamedDependency[SignedIn], call: FromPath[str]) -> Response[str]:
     """The call is over, for a reason."""
     reason = str(desk.form.get("reason", ""))
     if reason not in dict(RESET_REASONS):

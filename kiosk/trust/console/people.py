@@ -14,13 +14,15 @@ import qrcode
 import qrcode.image.svg
 from litestar import get, post
 from litestar.concurrency import sync_to_thread
+from litestar.di import NamedDependency
+from litestar.params import FromPath
 from litestar.response import Response
 from msgspec import Struct
 from sqlalchemy import Connection
 
 from kiosk.trust import accounts, cases, keys
 from kiosk.trust.console import access
-from kiosk.trust.console.access import ADMINISTRATOR, NotAllowed, SignedIn
+from kiosk.trust.console.access import NotAllowed, SignedIn
 from kiosk.trust.console.rendering import HOME, MenuItem, Page, page_response
 from kiosk.trust.console.waits import SignInWaits
 
@@ -28,11 +30,11 @@ READERS = "/readers"
 ACCOUNT = "/account"
 # What a person's work is called, also on the tablet when they accept a call.
 ROLES: tuple[tuple[str, str], ...] = (
-    ("ward staff", "Ward staff"),
-    ("safeguarding", "Safeguarding"),
-    ("advocate", "Advocate, outside the ward"),
-    ("speak up guardian", "Freedom to Speak Up Guardian"),
-    (ADMINISTRATOR, "Administrator: manages accounts and tablets"),
+    ("Ward staff", "Ward staff"),
+    ("Safeguarding", "Safeguarding"),
+    ("Advocate", "Advocate, outside the ward"),
+    ("Speak Up Guardian", "Freedom to Speak Up Guardian"),
+    ("Administrator", "Administrator: manages accounts and tablets"),
 )
 
 
@@ -99,7 +101,7 @@ def _readers_page(desk: SignedIn, errors: dict[str, str] | None = None, notice: 
 
 
 @get("/readers", sync_to_thread=True)
-def show_readers(desk: SignedIn) -> Response[str]:
+def show_readers(desk: NamedDependency[SignedIn]) -> Response[str]:
     """Everybody who can sign in."""
     if not desk.reads:
         desk.must_manage()
@@ -107,7 +109,7 @@ def show_readers(desk: SignedIn) -> Response[str]:
 
 
 @post("/readers", status_code=200, sync_to_thread=True)
-def add_reader(desk: SignedIn) -> Response[str]:
+def add_reader(desk: NamedDependency[SignedIn]) -> Response[str]:
     """Make an account, in the groups that this session can give. Passphrase and authenticator key are in this answer alone."""
     desk.must_manage()
     backend, form = desk.backend, desk.form
@@ -148,7 +150,7 @@ def add_reader(desk: SignedIn) -> Response[str]:
 
 
 @post("/readers/let-in", status_code=200, sync_to_thread=True)
-def let_in(desk: SignedIn) -> Response[str]:
+def let_in(desk: NamedDependency[SignedIn]) -> Response[str]:
     """Let somebody with an account into a group of one's own."""
     desk.must_read()
     group, newcomer = str(desk.form.get("group", "")), str(desk.form.get("reader", ""))
@@ -186,7 +188,7 @@ def _alone_in(connection: Connection, leaver: accounts.Reader) -> list[str]:
 
 
 @get("/readers/{reader:str}/remove", sync_to_thread=True)
-def ask_remove(desk: SignedIn, reader: str) -> Response[str]:
+def ask_remove(desk: NamedDependency[SignedIn], reader: FromPath[str]) -> Response[str]:
     """Really?"""
     desk.must_manage()
     leaver = _leaver(desk, reader)
@@ -214,7 +216,7 @@ def ask_remove(desk: SignedIn, reader: str) -> Response[str]:
 
 
 @post("/readers/{reader:str}/remove", status_code=200, sync_to_thread=True)
-def remove(desk: SignedIn, reader: str) -> Response[str]:
+def remove(desk: NamedDependency[SignedIn], reader: FromPath[str]) -> Response[str]:
     """Close an account. The last reader of a group stays until somebody else is in it."""
     desk.must_manage()
     leaver = _leaver(desk, reader)
@@ -243,13 +245,13 @@ def _account_page(desk: SignedIn, errors: dict[str, str] | None = None) -> Respo
 
 
 @get("/account", sync_to_thread=False)
-def show_account(desk: SignedIn) -> Response[str]:
+def show_account(desk: NamedDependency[SignedIn]) -> Response[str]:
     """Who one is here."""
     return _account_page(desk)
 
 
 @post("/account/passphrase", status_code=200)
-async def change_passphrase(desk: SignedIn, waits: SignInWaits) -> Response[str]:
+async def change_passphrase(desk: NamedDependency[SignedIn], waits: NamedDependency[SignInWaits]) -> Response[str]:
     """A new passphrase, made by the machine, for somebody who knows the one before. Every session of theirs ends, also this one."""
     passphrase, code = (str(desk.form.get(field, "")) for field in ("passphrase", "code"))
     if waits.try_now(desk.reader.name, "", desk.backend.clock()) > 0:

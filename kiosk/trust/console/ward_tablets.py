@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from litestar import get, post
+from litestar.di import NamedDependency
 from litestar.response import Response
 from msgspec import Struct
 
@@ -46,13 +47,13 @@ def _page(desk: SignedIn, errors: dict[str, str] | None = None, place: str = "",
 
 
 @get("/tablets", sync_to_thread=False)
-def show_tablets(desk: SignedIn) -> Response[str]:
+def show_tablets(desk: NamedDependency[SignedIn]) -> Response[str]:
     """All tablets of this reader's wards."""
     return _page(desk)
 
 
 @post("/tablets", status_code=200, sync_to_thread=True)
-def make_code(desk: SignedIn) -> Response[str]:
+def make_code(desk: NamedDependency[SignedIn]) -> Response[str]:
     """A code to set up a tablet, shown in this answer alone."""
     desk.must_manage()
     backend = desk.backend

@@ -70,8 +70,8 @@ class WardWords:
         """Those of the fields that were answered, in order."""
         return tuple(
             Answer(
-                self.of(f"{field.field}.title", field.question),
-                tuple(self.of(f"{field.field}.{code}", code) for code in codes),
+                self.of(f"concern.{field.field}.title", field.question),
+                tuple(self.of(f"concern.{field.field}.{code}", code) for code in codes),
             )
             for field in fields
             if (codes := codes_of(record, field.field))

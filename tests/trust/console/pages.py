@@ -1,0 +1,180 @@
+"""The console as a reader uses it: one class a page, so that a changed page changes one class. Driven by Playwright's Chromium."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+
+CHROMIUM = "/usr/bin/chromium"
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """Debian's browser, without a window. Its sandbox needs rights that a test machine seldom gives."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+class ConsolePage:
+    """What all pages have. address: of the trust, as http://127.0.0.1:PORT."""
+
+    path = ""
+
+    def __init__(self, page: Page, address: str) -> None:
+        self.page, self.address = page, address
+
+    def open(self) -> None:
+        self.page.goto(f"{self.address}/console{self.path}")
+
+    @property
+    def heading(self) -> str:
+        return self.page.locator("h1").inner_text()
+
+    @property
+    def errors(self) -> list[str]:
+        return self.page.locator(".nhsuk-error-summary__list li").all_inner_texts()
+
+    @property
+    def notice(self) -> Locator:
+        return self.page.locator(".nhsuk-notification-banner")
+
+    def sign_out(self) -> None:
+        self.page.get_by_role("button", name="Sign out").click()
+
+
+class SignInPage(ConsolePage):
+    path = "/sign-in"
+
+    def sign_in(self, name: str, passphrase: str, code: str) -> None:
+        self.page.get_by_label("Name").fill(name)
+        self.page.get_by_label("Passphrase", exact=True).fill(passphrase)
+        self.page.get_by_label("6-digit code").fill(code)
+        self.page.get_by_role("button", name="Sign in").click()
+
+
+class HomePage(ConsolePage):
+    @property
+    def calls(self) -> Locator:
+        return self.page.locator("[data-calls-count]")
+
+    def card(self, heading: str) -> Locator:
+        return self.page.locator(".nhsuk-card", has=self.page.get_by_role("link", name=heading))
+
+
+class ConcernsPage(ConsolePage):
+    path = "/concerns"
+
+    @property
+    def rows(self) -> Locator:
+        return self.page.locator("tbody tr")
+
+    def read(self, row: int = 0) -> ConcernPage:
+        self.rows.nth(row).get_by_role("link").click()
+        self.page.wait_for_url(re.compile("/concerns/[0-9a-f]{32}$"))
+        return ConcernPage(self.page, self.address)
+
+
+class ConcernPage(ConsolePage):
+    @property
+    def words(self) -> Locator:
+        return self.page.locator(".own-words")
+
+    def answer(self, question: str) -> str:
+        row = self.page.locator(".nhsuk-summary-list__row", has=self.page.locator("dt", has_text=question))
+        return row.locator("dd").inner_text()
+
+    @property
+    def text(self) -> str:
+        return self.page.locator("main").inner_text()
+
+
+class CallsPage(ConsolePage):
+    path = "/calls"
+
+    @property
+    def lines(self) -> Locator:
+        return self.page.locator(".call")
+
+    def line(self, place: str) -> Locator:
+        return self.page.locator(".call", has=self.page.get_by_role("heading", name=place))
+
+    def state(self, place: str) -> Locator:
+        return self.line(place).locator("[data-state]")
+
+    @property
+    def live(self) -> Locator:
+        return self.page.locator("#live-words")
+
+    def wait_until_live(self) -> None:
+        expect(self.live).to_contain_text("Live")
+
+    def accept(self, place: str) -> None:
+        self.line(place).get_by_role("button", name="I am going").click()
+
+    def attend(self, place: str) -> None:
+        self.line(place).get_by_role("button", name="I am there").click()
+
+    def end(self, place: str, reason: str) -> None:
+        self.line(place).get_by_role("link", name="End this call").click()
+        self.page.get_by_label(reason).check()
+        self.page.get_by_role("button", name="End this call").click()
+
+
+class CheckInsPage(ConsolePage):
+    path = "/check-ins"
+
+    def group(self, name: str) -> Locator:
+        return self.page.locator("section", has=self.page.get_by_role("heading", name=name, exact=True))
+
+
+class TabletsPage(ConsolePage):
+    path = "/tablets"
+
+    def row(self, place: str) -> Locator:
+        return self.page.locator("tbody tr", has_text=place)
+
+    def make_code(self, place: str) -> str:
+        self.page.get_by_label("Where will the tablet be?").fill(place)
+        self.page.get_by_role("button", name="Make a code").click()
+        return self.page.locator("#pairing-code").inner_text()
+
+
+class ReadersPage(ConsolePage):
+    path = "/readers"
+
+    def row(self, name: str) -> Locator:
+        return self.page.locator("tbody tr", has_text=name)
+
+    def add(self, name: str, work: str) -> tuple[str, str]:
+        """Returns the passphrase and the authenticator's key, as they are shown once."""
+        self.page.get_by_label("Name").fill(name)
+        self.page.get_by_label(work).check()
+        self.page.get_by_role("button", name="Add reader").click()
+        passphrase = self.page.locator("#new-passphrase").inner_text()
+        return passphrase, "".join(self.page.locator("#totp-secret").inner_text().split())
+
+    def let_in(self, name: str, group: str) -> None:
+        self.page.get_by_role("group", name="Who").get_by_label(name).check()
+        self.page.get_by_role("group", name="Which group").get_by_label(group).check()
+        self.page.get_by_role("button", name="Let them in").click()
+
+    def remove(self, name: str) -> None:
+        self.row(name).get_by_role("link", name="Remove").click()
+        self.page.get_by_role("button", name=f"Remove {name}").click()
+
+
+class AccountPage(ConsolePage):
+    path = "/account"
+
+    def change_passphrase(self, passphrase: str, code: str) -> str:
+        self.page.get_by_label("Passphrase you have now").fill(passphrase)
+        self.page.get_by_label("6-digit code").fill(code)
+        self.page.get_by_role("button", name="Make a new passphrase").click()
+        return self.page.locator("#new-passphrase").inner_text()
