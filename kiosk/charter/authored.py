@@ -1,0 +1,153 @@
+"""What the files of a content folder may hold, as an author writes them (YAML). Unknown keys are refused with their name.
+
+These are not the values that travel: `build` makes `wardpack.Content` of them.
+"""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+from typing import Annotated, Literal, TypeVar
+
+import msgspec
+import yaml
+from msgspec import Meta, Struct
+
+Name = Annotated[str, Meta(pattern=r"^[a-z0-9_]{1,40}$")]
+Code = Annotated[str, Meta(pattern=r"^[a-zA-Z0-9_]{1,24}$")]
+
+
+class ContentError(ValueError):
+    """A content folder that cannot be published. One line: which file, what is wrong, how to mend it."""
+
+
+class Strict(Struct, frozen=True, forbid_unknown_fields=True):
+    """A part of a file, in which a misspelt key is an error and not a loss."""
+
+
+class EasyPoint(Strict, frozen=True):
+    text: str
+    picture: Name
+
+
+class Clause(Strict, frozen=True):
+    id: Name
+    standard: str
+    picture: Name
+    title: str
+    body: str
+    title_easy: str = ""
+    point: str = ""
+    easy: tuple[EasyPoint, ...] = ()
+
+
+class Intro(Strict, frozen=True):
+    title: str
+    body: str
+    easy: str = ""
+
+
+class Contact(Strict, frozen=True):
+    """Independent advice (Appendix A asks for it). example: these are not real people."""
+
+    organisation: str
+    number: str
+    title: str
+    body: str
+    easy: str = ""
+    example: bool = False
+
+
+class Charter(Strict, frozen=True):
+    intro: Intro
+    clauses: tuple[Clause, ...]
+    contact: Contact
+
+
+class Option(Strict, frozen=True):
+    code: Code
+    picture: Name
+    text: str
+    easy: str = ""
+
+
+class Question(Strict, frozen=True):
+    """id: "JOURNEY.NAME". topic: a few words for its row on the review page. easy: codes offered in easy read.
+
+    unsaid: the words of "I do not want to say", where that is kept as an answer.
+    """
+
+    id: Annotated[str, Meta(pattern=r"^(checkin|concern)\.[a-z_]{1,24}$")]
+    topic: str
+    title: str
+    options: tuple[Option, ...]
+    title_easy: str = ""
+    hint: str = ""
+    hint_easy: str = ""
+    multiple: bool = False
+    look: Literal["faces", "tiles", "rows"] = "tiles"
+    easy: tuple[Code, ...] = ()
+    unsaid: str = ""
+
+
+class Questions(Strict, frozen=True):
+    version: Annotated[int, Meta(ge=1)]
+    questions: tuple[Question, ...]
+
+
+class Promise(Strict, frozen=True):
+    lead: str
+    body: str
+    easy: str = ""
+
+
+class Checked(Strict, frozen=True):
+    """Who checked the entries of a file that do not say so themselves."""
+
+    checked_on: datetime.date
+    checked_by: str
+    expires_on: datetime.date
+    fallback: str
+
+
+class Organisation(Strict, frozen=True):
+    id: Name
+    name: str
+    who: str
+    grade: Literal["A", "B"]
+    source: str
+    number: str = ""
+    web: str = ""
+    least_age: Annotated[int, Meta(ge=0, le=120)] | None = None
+    most_age: Annotated[int, Meta(ge=0, le=120)] | None = None
+    fallback: str = ""
+    checked_on: datetime.date | None = None
+    checked_by: str = ""
+    expires_on: datetime.date | None = None
+
+
+class Help(Strict, frozen=True):
+    defaults: Checked
+    organisations: tuple[Organisation, ...]
+
+
+File = TypeVar("File")
+
+
+def read(path: Path, kind: type[File]) -> File:
+    """A file of the folder. Raises ContentError."""
+    try:
+        raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise ContentError(f"{path}: there is no such file (copy the example from Wardlight's own content)") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise ContentError(f"{path}: cannot be read: {error}") from None
+    except yaml.YAMLError as error:
+        where = getattr(error, "problem_mark", None)
+        line = f", line {where.line + 1}" if where else ""
+        raise ContentError(f"{path}{line}: not YAML: {getattr(error, 'problem', error)}") from None
+    try:
+        return msgspec.convert(raw, kind)
+    except msgspec.ValidationError as error:
+        mend = " (mend its name; a text with a comma needs quotation marks)" if "unknown field" in str(error) else ""
+        raise ContentError(f"{path}: {error}{mend}") from None

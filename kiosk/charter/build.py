@@ -1,0 +1,307 @@
+"""Makes the content part of a ward pack from a content folder, or says in one line what keeps it from being published.
+
+Checked here, because nobody on the ward could mend it there: every clause has plain words and easy read, every answer
+a picture that exists, every code is one that records know, nothing is left to "[insert ...]", and in live mode no
+example contact and no helpline that the trust has not checked itself. Signing is not done here (`wardpack.sign`).
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Literal
+
+from kiosk import wardpack
+from kiosk.charter import authored
+from kiosk.charter.authored import ContentError
+from kiosk.resources import resource_folder
+
+Profile = Literal["adult", "young", "learning_disability"]
+ENGLISH = "en"
+NOT_CHECKED = "not checked by a trust"
+PROMISES = ("readers", "noname", "act", "later", "stop", "next", "seen", "helped")
+FIXED_CODES = {
+    "concern.about": tuple(f"W{n}" for n in range(1, 8)),
+    "concern.kinds": tuple(f"C{n}" for n in range(1, 15)),
+    "concern.harm_feelings": ("0", "1", "2", "3", "9"),
+    "concern.harm_body": ("0", "1", "2", "3", "9"),
+    "concern.readers": ("not_ward", "with_ward"),
+    "checkin.who": ("patient", "visitor", "staff"),
+}
+ASKED = (
+    "checkin.who",
+    "checkin.safe",
+    "checkin.tell",
+    "concern.about",
+    "concern.kinds",
+    "concern.affected",
+    "concern.initiator",
+    "concern.places",
+    "concern.when_day",
+    "concern.when_time",
+    "concern.harm_feelings",
+    "concern.harm_body",
+    "concern.support",
+    "concern.readers",
+)
+_LEFT_OPEN = re.compile(r"\[\s*(insert|replace)", re.IGNORECASE)
+_PLACEHOLDER = re.compile(r"\{([a-z_]*)\}")
+_HAND_SET, _LINE = "¦", "\u2028"
+_ISOLATE, _END_ISOLATE = "\u2068", "\u2069"
+
+
+class _Texts:
+    """Collects the texts of a pack, filled in and checked, under the id that the tablet looks for."""
+
+    def __init__(self, values: dict[str, str]) -> None:
+        self._values = values
+        self.found: dict[str, str] = {}
+
+    def put(self, path: Path, text_id: str, text: str, easy: str = "", what: str = "") -> None:
+        """A text, and its easy-read form where there is one. what: how the error names it."""
+        name = what or text_id
+        if not text.strip():
+            raise ContentError(f"{path}: {name} has no text (write one)")
+        self.found[text_id] = self._filled(path, name, text)
+        if easy.strip():
+            self.found[f"{text_id}.easy"] = self._filled(path, name, easy)
+
+    def _filled(self, path: Path, name: str, text: str) -> str:
+        if _LEFT_OPEN.search(text):
+            raise ContentError(f"{path}: {name} still has a part to fill in (replace the square brackets)")
+
+        def value(match: re.Match[str]) -> str:
+            if match[1] not in self._values:
+                known = ", ".join(f"{{{key}}}" for key in sorted(self._values))
+                raise ContentError(f"{path}: {name} has {match[0]}, which nothing fills in (use {known})")
+            return f"{_ISOLATE}{self._values[match[1]]}{_END_ISOLATE}"
+
+        lines = (line.strip() for line in text.strip().split("\n"))
+        return _PLACEHOLDER.sub(value, "\n".join(lines)).replace(_HAND_SET, _LINE)
+
+
+def build_content(
+    folder: Path,
+    ward: str,
+    ward_name: str,
+    mode: wardpack.Mode,
+    serial: int,
+    issued: int,
+    expires: int,
+    profile: Profile = "adult",
+    pictures: Path | None = None,
+) -> wardpack.Content:
+    """The content part for a ward.
+
+    folder: with charter/, questions/, promises/ and help/. ward: its code in records; ward_name: as people call it.
+    issued, expires: seconds since 1970.
+    pictures: folder of the ward's own pictures, which count beside Wardlight's.
+    Raises ContentError with one line: which file, what is wrong, how to mend it.
+    """
+    drawn = _drawn(pictures)
+    charter_path = folder / "charter" / f"{profile}.yaml"
+    charter = authored.read(charter_path, authored.Charter)
+    values = {"ward": ward_name, "organisation": charter.contact.organisation, "number": charter.contact.number}
+    texts = _Texts(values)
+    texts.put(charter_path, "ward.name", ward_name, what="the ward's name")
+    clauses = _clauses(charter_path, charter, texts, drawn)
+    _contact(charter_path, charter.contact, mode)
+    version, questions = _questions(folder / "questions", texts, drawn)
+    _promises(folder / "promises" / f"{profile}.yaml", texts)
+    organisations = _organisations(folder / "help", texts, mode)
+    return wardpack.Content(
+        mode=mode,
+        ward=ward,
+        serial=serial,
+        issued=issued,
+        expires=expires,
+        profile=profile,
+        questions_version=version,
+        clauses=clauses,
+        questions=questions,
+        organisations=organisations,
+        texts={ENGLISH: texts.found},
+    )
+
+
+def _drawn(own: Path | None) -> frozenset[str]:
+    """Names of the pictures that exist."""
+    folders = [resource_folder("assets") / "pictures", *([own] if own else [])]
+    return frozenset(file.stem for folder in folders for file in folder.glob("*.svg"))
+
+
+def _known_picture(path: Path, what: str, picture: str, drawn: Iterable[str]) -> None:
+    if picture not in drawn:
+        raise ContentError(
+            f"{path}: {what} has the picture {picture!r}, which is not drawn (choose one of assets/pictures)"
+        )
+
+
+# --- charter ----------------------------------------------------------------------------------------------------
+
+
+def _clauses(
+    path: Path, charter: authored.Charter, texts: _Texts, drawn: frozenset[str]
+) -> tuple[wardpack.Clause, ...]:
+    if not charter.clauses:
+        raise ContentError(f"{path}: there is no clause (add 'clauses:')")
+    for name, edge in (("intro", charter.intro), ("contact", charter.contact)):
+        if not edge.easy.strip():
+            raise ContentError(f"{path}: {name} has no easy-read text (add 'easy:')")
+        texts.put(path, f"charter.{name}.title", edge.title, what=f"the title of {name}")
+        texts.put(path, f"charter.{name}.body", edge.body, edge.easy, what=name)
+    found: list[wardpack.Clause] = []
+    for number, clause in enumerate(charter.clauses, start=1):
+        if clause.id in ("intro", "contact") or clause.id in [other.id for other in found]:
+            raise ContentError(f"{path}: clause {number} has the id {clause.id!r}, which is taken (give it another)")
+        found.append(_clause(path, number, clause, texts, drawn))
+    return tuple(found)
+
+
+def _clause(path: Path, number: int, clause: authored.Clause, texts: _Texts, drawn: frozenset[str]) -> wardpack.Clause:
+    name = f"clause {number}"
+    if not clause.easy:
+        raise ContentError(f"{path}: {name} has no easy-read text (add 'easy:')")
+    _known_picture(path, name, clause.picture, drawn)
+    texts.put(path, f"charter.{clause.id}.title", clause.title, clause.title_easy, what=f"the title of {name}")
+    texts.put(path, f"charter.{clause.id}.body", clause.body, what=name)
+    if clause.point:
+        texts.put(path, f"charter.{clause.id}.point", clause.point, what=f"the point of {name}")
+    points = []
+    for index, point in enumerate(clause.easy, start=1):
+        _known_picture(path, f"{name}, easy-read point {index}", point.picture, drawn)
+        text_id = f"charter.{clause.id}.easy{index}"
+        texts.put(path, text_id, point.text, what=f"{name}, easy-read point {index}")
+        points.append(wardpack.EasyPoint(text=text_id, picture=point.picture))
+    return wardpack.Clause(
+        id=clause.id, standard=clause.standard, picture=clause.picture, easy=tuple(points), point=bool(clause.point)
+    )
+
+
+def _contact(path: Path, contact: authored.Contact, mode: wardpack.Mode) -> None:
+    """Appendix A asks for an independent contact: a live charter has a real one."""
+    for name in ("organisation", "number"):
+        if not getattr(contact, name).strip():
+            raise ContentError(f"{path}: contact has no {name} (add '{name}:')")
+    if mode == "live" and contact.example:
+        raise ContentError(f"{path}: contact is an example (put in your ward's own and take 'example:' out)")
+
+
+# --- questions --------------------------------------------------------------------------------------------------
+
+
+def _questions(folder: Path, texts: _Texts, drawn: frozenset[str]) -> tuple[int, tuple[wardpack.Question, ...]]:
+    found: list[wardpack.Question] = []
+    version = 0
+    for path in sorted(folder.glob("*.yaml")):
+        file = authored.read(path, authored.Questions)
+        if version and file.version != version:
+            raise ContentError(
+                f"{path}: version {file.version}, and the file before has {version} (give all the same, higher than before)"
+            )
+        version = file.version
+        for question in file.questions:
+            if question.id in [other.id for other in found]:
+                raise ContentError(f"{path}: {question.id} is there twice (take one out)")
+            found.append(_question(path, question, texts, drawn))
+    for needed in ("checkin.safe", "concern.readers"):
+        if needed not in [question.id for question in found]:
+            raise ContentError(f"{folder}: nothing asks {needed} (add it to a file there)")
+    return version, tuple(found)
+
+
+def _question(path: Path, asked: authored.Question, texts: _Texts, drawn: frozenset[str]) -> wardpack.Question:
+    if asked.id not in ASKED:
+        raise ContentError(f"{path}: {asked.id} is a question that no page asks (use one of {', '.join(ASKED)})")
+    codes = [option.code for option in asked.options]
+    if len(codes) < 2:
+        raise ContentError(f"{path}: {asked.id} has fewer than two answers (add 'options:')")
+    fixed = FIXED_CODES.get(asked.id)
+    for option in asked.options:
+        name = f"{asked.id}, answer {option.code}"
+        if codes.count(option.code) > 1:
+            raise ContentError(f"{path}: {name} is there twice (give one another code)")
+        if fixed is not None and option.code not in fixed:
+            raise ContentError(f"{path}: {name} is not a code of records (use one of {', '.join(fixed)})")
+        _known_picture(path, name, option.picture, drawn)
+        texts.put(path, f"{asked.id}.{option.code}", option.text, option.easy, what=name)
+    for code in asked.easy:
+        if code not in codes:
+            raise ContentError(f"{path}: {asked.id} offers {code} in easy read, which is no answer (take it out)")
+    if asked.look == "faces" and len(codes) > 3 and len(asked.easy) not in (2, 3):
+        raise ContentError(f"{path}: {asked.id} has no two or three faces for easy read (add 'easy:')")
+    texts.put(path, f"{asked.id}.topic", asked.topic, what=f"the topic of {asked.id}")
+    texts.put(path, f"{asked.id}.title", asked.title, asked.title_easy, what=f"the title of {asked.id}")
+    if asked.hint:
+        texts.put(path, f"{asked.id}.hint", asked.hint, asked.hint_easy)
+    if asked.id == "checkin.who" and not asked.unsaid:
+        raise ContentError(f"{path}: {asked.id} has no words for not saying it (add 'unsaid:')")
+    if asked.unsaid:
+        texts.put(path, f"{asked.id}.unsaid", asked.unsaid)
+    options = tuple(wardpack.Option(code=option.code, picture=option.picture) for option in asked.options)
+    return wardpack.Question(id=asked.id, options=options, multiple=asked.multiple, look=asked.look, easy=asked.easy)
+
+
+# --- promises and help ------------------------------------------------------------------------------------------
+
+
+def _promises(path: Path, texts: _Texts) -> None:
+    file = authored.read(path, dict[str, authored.Promise])
+    for name in PROMISES:
+        if name not in file:
+            raise ContentError(
+                f"{path}: nothing is said about {name!r} (add it: people read it before the first question)"
+            )
+    for name, promise in file.items():
+        if name not in PROMISES:
+            raise ContentError(f"{path}: {name!r} is a promise that no page shows (use one of {', '.join(PROMISES)})")
+        texts.put(path, f"promise.{name}.lead", promise.lead)
+        texts.put(path, f"promise.{name}.body", promise.body, promise.easy)
+
+
+def _organisations(folder: Path, texts: _Texts, mode: wardpack.Mode) -> tuple[wardpack.Organisation, ...]:
+    found: list[wardpack.Organisation] = []
+    for path in sorted(folder.glob("*.yaml")):
+        file = authored.read(path, authored.Help)
+        for entry in file.organisations:
+            if entry.id in [other.id for other in found]:
+                raise ContentError(f"{path}: {entry.id} is there twice (take one out)")
+            found.append(_organisation(path, entry, file.defaults, texts, mode))
+    if not found:
+        raise ContentError(f"{folder}: there is nobody outside the ward to ask (add a file with 'organisations:')")
+    return tuple(found)
+
+
+def _organisation(
+    path: Path, entry: authored.Organisation, defaults: authored.Checked, texts: _Texts, mode: wardpack.Mode
+) -> wardpack.Organisation:
+    if not entry.number and not entry.web:
+        raise ContentError(f"{path}: {entry.id} has neither a number nor a web page (add 'number:' or 'web:')")
+    checked_by = entry.checked_by or defaults.checked_by
+    if mode == "live" and checked_by == NOT_CHECKED:
+        raise ContentError(f"{path}: {entry.id} is {NOT_CHECKED} (check it, and write 'checked_by:' and 'checked_on:')")
+    checked_on, expires_on = entry.checked_on or defaults.checked_on, entry.expires_on or defaults.expires_on
+    if expires_on <= checked_on:
+        raise ContentError(f"{path}: {entry.id} expires before it was checked (mend 'expires_on:')")
+    texts.put(path, f"help.{entry.id}.name", entry.name)
+    texts.put(path, f"help.{entry.id}.who", entry.who)
+    texts.put(path, f"help.{entry.id}.fallback", entry.fallback or defaults.fallback)
+    return wardpack.Organisation(
+        id=entry.id,
+        number=entry.number,
+        web=entry.web,
+        grade=entry.grade,
+        checked_on=_seconds(checked_on),
+        checked_by=checked_by,
+        expires_on=_seconds(expires_on),
+        source=entry.source,
+        least_age=entry.least_age,
+        most_age=entry.most_age,
+    )
+
+
+def _seconds(day: datetime.date) -> int:
+    """The start of a day, in seconds since 1970."""
+    return int(datetime.datetime(day.year, day.month, day.day, tzinfo=datetime.UTC).timestamp())
