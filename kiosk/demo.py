@@ -21,7 +21,6 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from msgspec import Struct
 
 from kiosk import resources, wire
-from kiosk.charter import build
 from kiosk.refusal import Refusal
 from kiosk.tablet import keeper, packstore, pin
 from kiosk.trust import pairing, setup
@@ -60,9 +59,7 @@ def prepare(
     """
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     chosen = _port(port)
-    made = setup.init_demo(
-        folder / "trust", chosen, resources.resource_folder("content"), build=build.build_demo, rhythm=rhythm
-    )
+    made = setup.init_demo(folder / "trust", chosen, resources.resource_folder("content"), rhythm=rhythm)
     trust = folder / "trust.toml"
     trust.write_text(_toml(msgspec.to_builtins(made.settings)), encoding="utf-8")
     tablet = folder / "tablet.toml"

@@ -17,7 +17,9 @@ from sqlalchemy import Connection, insert, select
 from sqlalchemy.exc import DBAPIError
 
 from kiosk import wardpack, wire
+from kiosk.charter.build import build_content
 from kiosk.refusal import Refusal
+from kiosk.resources import resource_folder
 from kiosk.trust import accounts, holders, keys, pairing
 from kiosk.trust.secret import SecretError, ServerSecret, new_secret, read_secret
 from kiosk.trust.settings import Listen, Settings
@@ -30,8 +32,8 @@ CONTENT_LASTS = 365 * 86_400
 DEMO_LASTS = 365 * 86_400
 DEMO_RHYTHM = 5.0  # seconds between a demo tablet's batches, and between two sortings
 
-ContentBuilder = Callable[[Path, wardpack.Mode, str, int, int, int], wardpack.Content]
-"""(content folder, mode, ward, serial, issued, expires) -> the content part."""
+ContentBuilder = Callable[[Path, str, str, wardpack.Mode, int, int, int], wardpack.Content]
+"""(content folder, ward, the ward's name, mode, serial, issued, expires) -> the content part; as `kiosk.charter.build.build_content`."""
 
 
 class SetupError(Refusal):
@@ -127,6 +129,7 @@ def init_trust(
     *,
     now: float | None = None,
     build: ContentBuilder | None = None,
+    rhythm: float = DEMO_RHYTHM,
 ) -> Report:
     """Make secret, database, keys and groups, and sign the first ward pack. root_out: an existing folder, for the holders' files.
 
@@ -136,7 +139,7 @@ def init_trust(
     if not root_out.is_dir():
         raise SetupError(f"{root_out}: there is no such folder: name one on a medium that will be taken away")
     root = Ed25519PrivateKey.generate()
-    written = _found(settings, ward, ward_name, content_folder, root, moment, root_out, build or build_content)
+    written = _found(settings, ward, ward_name, content_folder, root, moment, root_out, build or build_content, rhythm)
     if settings.mode == "demo":
         holders.write_demo_root(Path(settings.data) / DEMO_ROOT, root)
     return Report(settings.name, ward_name, (*written, founding_file(settings)))
@@ -151,6 +154,7 @@ def _found(
     now: float,
     out: Path,
     build: ContentBuilder,
+    rhythm: float,
 ) -> list[Path]:
     Path(settings.data).mkdir(parents=True, exist_ok=True, mode=0o700)
     store = open_store(settings.database_url)
@@ -159,14 +163,16 @@ def _found(
         with store.read() as connection:
             if connection.execute(select(tables.trust.c.id)).one_or_none() is not None:
                 raise SetupError(f"{settings.data}: there is a trust already; `init` never replaces one")
-        content = build(content_folder, settings.mode, ward, 1, int(now), int(now) + CONTENT_LASTS)
+        content = build(content_folder, ward, ward_name, settings.mode, 1, int(now), int(now) + CONTENT_LASTS)
         secret_file = Path(settings.secret)
         secret = new_secret(secret_file)
         name = f"{settings.code} {settings.mode}"
         written: list[Path] = []
         try:
             with store.write() as connection:
-                founding, recovery = _first_keys(connection, settings, secret, root, ward, ward_name, now, content)
+                founding, recovery = _first_keys(
+                    connection, settings, secret, root, ward, ward_name, now, content, rhythm
+                )
                 shares = holders.split("root", name, root.private_bytes_raw(), 2)
                 shares += holders.split("recovery", name, recovery.key.seed, 3)
                 for share in shares:
@@ -191,6 +197,7 @@ def _first_keys(
     ward_name: str,
     now: float,
     content: wardpack.Content,
+    rhythm: float,
 ) -> tuple[list[keys.GroupKey], keys.GroupKey]:
     public = root.public_key().public_bytes_raw()
     connection.execute(
@@ -211,16 +218,16 @@ def _first_keys(
     founding.append(keys.add_ward(connection, secret, trust, ward, ward_name))
     keys.sign_keys(connection, root, ward, now)
     keys.sign_part(connection, secret, content)
-    keys.sign_part(connection, secret, first_duty(settings.mode, ward, now))
+    keys.sign_part(connection, secret, first_duty(settings.mode, ward, now, rhythm))
     recovery = next(key for key in founding if key.kind == "recovery")
     return [key for key in founding if key.kind != "recovery"], recovery
 
 
-def first_duty(mode: wardpack.Mode, ward: str, now: float) -> wardpack.Duty:
+def first_duty(mode: wardpack.Mode, ward: str, now: float, demo_rhythm: float = DEMO_RHYTHM) -> wardpack.Duty:
     """A duty part that names nobody: who is on duty is for the ward to say."""
     people: tuple[wardpack.OnDuty, ...] = ()
     if mode == "demo":
-        lasts, rhythm, rewrite = DEMO_LASTS, DEMO_RHYTHM, 4 * DEMO_RHYTHM
+        lasts, rhythm, rewrite = DEMO_LASTS, demo_rhythm, 4 * demo_rhythm
         people = (wardpack.OnDuty("champion", "Demo champion", "in the ward office"),)
     else:
         lasts, rhythm, rewrite = DUTY_LASTS, 900.0, 120.0
@@ -233,25 +240,6 @@ def first_duty(mode: wardpack.Mode, ward: str, now: float) -> wardpack.Duty:
         people=people,
         rhythm=rhythm,
         rewrite=rewrite,
-    )
-
-
-def build_content(
-    folder: Path, mode: wardpack.Mode, ward: str, serial: int, issued: int, expires: int
-) -> wardpack.Content:
-    """The content part from the ward's content folder."""
-    return wardpack.Content(
-        mode=mode,
-        ward=ward,
-        serial=serial,
-        issued=issued,
-        expires=expires,
-        profile="adult",
-        questions_version=1,
-        clauses=(),
-        questions=(),
-        organisations=(),
-        texts={"en": {}},
     )
 
 
@@ -327,23 +315,40 @@ def recovery_drill(settings: Settings, first: Path, second: Path) -> keys.GroupK
 
 
 def init_demo(
-    folder: Path, port: int = 8443, content_folder: Path | None = None, *, build: ContentBuilder | None = None
+    folder: Path,
+    port: int = 8443,
+    content_folder: Path | None = None,
+    *,
+    build: ContentBuilder | None = None,
+    rhythm: float = DEMO_RHYTHM,
 ) -> DemoAccounts:
-    """A demo trust in a folder, made new or found there, with its readers. Passphrases are new each time. Raises Refusal, OSError."""
+    """A demo trust in a folder, made new or found there, with its readers. Passphrases are new each time.
+
+    rhythm: seconds between a tablet's batches, and between two sortings; of a demo that is there already it changes the sortings alone.
+    Raises Refusal, OSError.
+    """
     settings = Settings(
         mode="demo",
         code="demo",
         name="Demo trust",
         data=str(folder),
         secret=str(folder / "server-secret"),
-        sorting=DEMO_RHYTHM,
+        sorting=rhythm,
         listen=Listen("127.0.0.1", port),
     )
     ward = "willow"
     if not Path(settings.secret).is_file():
         shares = folder / "shares"
         shares.mkdir(parents=True, exist_ok=True, mode=0o700)
-        init_trust(settings, ward, "Willow Ward", content_folder or Path(), shares, build=build)
+        init_trust(
+            settings,
+            ward,
+            "Willow Ward",
+            content_folder or resource_folder("content"),
+            shares,
+            build=build,
+            rhythm=rhythm,
+        )
     found = []
     with opened(settings) as (store, secret), store.write() as connection:
         trust = keys.read_trust(connection)

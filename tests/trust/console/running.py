@@ -46,7 +46,9 @@ TEXTS = {
 }
 
 
-def content(_folder: Path, mode: wardpack.Mode, ward: str, serial: int, issued: int, expires: int) -> wardpack.Content:
+def content(
+    _folder: Path, ward: str, _ward_name: str, mode: wardpack.Mode, serial: int, issued: int, expires: int
+) -> wardpack.Content:
     """A content part with the words that these tests look for."""
     return wardpack.Content(
         mode=mode,
