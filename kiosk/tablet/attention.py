@@ -34,10 +34,14 @@ class Place(Struct, frozen=True):
 
 
 def actions(page: pages.Page, place: Place) -> tuple[pages.Action, ...]:
-    """The actions of this part: while more parts follow, More stands in the place of the main action."""
+    """The actions of this part: while more parts follow, More stands in the place of the main action.
+
+    An action for which sight found no room in the foot row is a piece of the last part, and stands there alone.
+    """
     if place.part >= place.of - 1:
         return page.actions
-    return (*(action for action in page.actions if not action.main), page.more)
+    last = place.parts[-1]
+    return (*(action for action in page.actions if not action.main and action.id not in last), page.more)
 
 
 def targets(page: pages.Page, place: Place) -> tuple[str, ...]:

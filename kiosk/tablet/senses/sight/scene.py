@@ -9,11 +9,15 @@ from kiosk.tablet.senses.sight.widgets.thing import Thing
 
 
 class Scene(Struct, frozen=True):
-    """things: of the part that is shown, under the rail. rail: above everything. parts: of the whole page."""
+    """things: of the part that is shown, under the rail. rail: above everything. parts: of the whole page.
+
+    over: px by which something finds no room even alone (0 or less: all is well).
+    """
 
     things: tuple[Thing, ...]
     rail: tuple[Thing, ...]
     parts: Parts
+    over: float = 0.0
 
     def thing(self, id: str) -> Thing:
         """The thing with this id, targets first. Raises KeyError."""

@@ -264,8 +264,23 @@ class Sheet:
 
     def fits(self, words: Words, width: float, height: float | None = None, lines: int = 9) -> bool:
         setting = self.measure(words)
-        inside = setting.ink[0] >= -1 and setting.ink[0] + setting.ink[2] <= width + 1
+        hang = 0.12 * words.size  # a J reaches a little before its start
+        inside = setting.ink[0] >= -hang and setting.ink[0] + setting.ink[2] <= width + 1
         return inside and setting.lines <= lines and (height is None or setting.bottom - setting.top <= height)
+
+    def balanced(self, words: Words) -> Words:
+        """The same lines, as equally long as they come: a word alone on a last line reads badly."""
+        if words.width is None or self.measure(words).lines < 2:
+            return words
+        lines, low, high = self.measure(words).lines, words.width / 2, words.width
+        while high - low > 8:
+            middle = (low + high) / 2
+            narrow = self.measure(words._replace(width=middle))
+            if narrow.lines > lines or narrow.ink[0] + narrow.ink[2] > middle + 1:
+                low = middle
+            else:
+                high = middle
+        return words._replace(width=high)
 
     def steps(self, size: float, least: float = SMALLEST) -> tuple[float, ...]:
         """Sizes that a label may step down through, the wanted one first."""

@@ -17,8 +17,8 @@ Rgb = tuple[float, float, float]
 class Palette(Struct, frozen=True):
     """The colours of one theme, "#rrggbb". What each is for is said once, here.
 
-    paper: the page. surface: anything that can be touched. ink: words and outlines of pictures. spruce, on_spruce, deep: the main action and
-    what is selected, words on it, its lower edge. t1, t2, t3: still panels; picture fill, pressed, selected; second picture fill. line: outlines
+    paper: the page. surface: anything that can be touched. ink: words and outlines of pictures. spruce, on_spruce, deep: the main action
+    and what is selected, words on it, its lower edge. t1, t2, t3: still panels; picture fill, pressed, selected; second picture fill. line: outlines
     of what can be touched. rail: the band of Call staff, Back and Leave. warm, on_warm, warm_line, warm2: Call staff and people, and nothing else.
     glow: the light of the lamp. ember, on_ember: "not sent". frame, halo: focus. scan: the core of the scanning frame. hush, skin, hair, mark:
     blank paper and screens, heads and hands, hair, eyes and mouths in pictures.
@@ -194,8 +194,9 @@ SMALLEST = 30
 class Script(Struct, frozen=True):
     """How a language is set.
 
-    families: the fonts, in order; never left to chance. tallest: a plain letter whose top counts as the top of a line. size, leading: the share of the
-    Latin size at which it looks equally large, and of the Latin leading that it needs. latin: set by cap top and baseline; others are centred by their ink.
+    families: the fonts, in order; never left to chance. tallest: a plain letter whose top counts as the top of a line. size, leading: the
+    share of the Latin size at which it looks equally large, and of the Latin leading that it needs. latin: set by cap top and baseline;
+    others are centred by their ink.
     """
 
     families: str = "Noto Sans"

@@ -73,7 +73,10 @@ class Setting(NamedTuple):
 
 
 class Dots(NamedTuple):
-    """A drawn setting: `alpha`, 8 bits a dot, rows of `stride` bytes from the top. x, y: dots from (start, first baseline) to the upper left corner."""
+    """A drawn setting: `alpha`, 8 bits a dot, rows of `stride` bytes from the top.
+
+    x, y: dots from (start, first baseline) to the upper left corner.
+    """
 
     alpha: bytes
     width: int

@@ -1,7 +1,7 @@
 """The tablet's window: what the app needs of sight, in one place. It shows pages, and says what fingers and keys do.
 
-Kivy's own input providers are not used: on Linux Kivy drops the fingers of a touch panel, acts twice where a panel also sends a mouse, and its keys open
-settings or end the program. Fingers, mouse and keys are taken out of SDL's events as they come and go to the view and the app, and nowhere else.
+Kivy's own input is not used: on Linux it drops the fingers of a touch panel, acts twice where a panel also sends a mouse, and its keys open
+settings or end the program. Fingers, mouse and keys are taken out of SDL's events as they come, and go to the view and the app alone.
 """
 
 from __future__ import annotations
@@ -47,8 +47,9 @@ class Window:
     """The one window of the process. All of it belongs to the thread that made it, but `call_soon`.
 
     on_act(target): somebody touched a target (ids as `attention.targets`) and let go inside it. on_touch(): somebody touches the glass, wherever.
-    on_measured(page id, parts): how the shown page falls into parts, where that differs from the place that was given. on_drawn(page id): the frame that
-    shows this page was handed to the display. on_key(what, key, text, modifiers): "down", "up" or "text"; SDL's code of the key, what it types.
+    on_measured(page id, parts): how the shown page falls into parts, where that differs from the place that was given. on_drawn(page id): the
+    frame that shows this page was handed to the display. on_key(what, key, text, modifiers): what is "down", "up" or "text"; key is SDL's code,
+    text what it types.
     """
 
     def __init__(

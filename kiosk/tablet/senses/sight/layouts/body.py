@@ -22,7 +22,12 @@ def heading_of(page: pages.Page) -> pages.Heading | None:
 
 
 def head(
-    page: pages.Page, sheet: Sheet, kicker: bool = True, top: float | None = None, width: float | None = None
+    page: pages.Page,
+    sheet: Sheet,
+    kicker: bool = True,
+    hint: bool = True,
+    top: float | None = None,
+    width: float | None = None,
 ) -> tuple[tuple[Thing, ...], float]:
     """(the head of the page, the y below it: its last baseline)."""
     block = heading_of(page)
@@ -30,16 +35,24 @@ def head(
     if block is None:
         return (), g.top
     w = width or g.column
+    plain = plain_picture(page) if sheet.reading.size < 170 else None
     made = Heading(
         id=block.id,
         box=Box(sheet.mirrored(g.left, w), g.top if top is None else top, w, 0),
         block=block,
         title_size=sheet.sizes.title,
         kicker=kicker,
+        hint=hint,
+        picture=plain.name if plain else None,
         hint_size=sheet.sizes.body,
     )
     bottom = made.bottom(sheet)
     return (msgspec.structs.replace(made, box=made.box._replace(h=bottom - made.box.y)),), bottom
+
+
+def plain_picture(page: pages.Page) -> pages.Picture | None:
+    """The picture that stands at the start of the title."""
+    return next((b for b in page.blocks if isinstance(b, pages.Picture) and b.look == "plain"), None)
 
 
 def easy(page: pages.Page) -> bool:
@@ -58,7 +71,7 @@ def items(page: pages.Page, sheet: Sheet, blocks: Sequence[pages.Block], room: f
     while at < len(blocks):
         block = blocks[at]
         at += 1
-        if isinstance(block, pages.Heading):
+        if isinstance(block, pages.Heading) or (isinstance(block, pages.Picture) and block.look == "plain"):
             continue
         before = gap_before(sheet, made)
         if isinstance(block, pages.Text):

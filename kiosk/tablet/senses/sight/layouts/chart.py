@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from kiosk.tablet import attention, pages
-from kiosk.tablet.senses.sight.layouts import body, column
-from kiosk.tablet.senses.sight.sheet import GAP, Sheet
-from kiosk.tablet.senses.sight.widgets.thing import Thing
+from kiosk.tablet.senses.sight.layouts import column
+from kiosk.tablet.senses.sight.layouts.column import Laid
+from kiosk.tablet.senses.sight.sheet import Sheet
 
 
-def lay_out(page: pages.Page, place: attention.Place, sheet: Sheet) -> tuple[tuple[Thing, ...], attention.Parts]:
-    head, bottom = body.head(page, sheet)
-    top = bottom + 37
-    items = body.items(page, sheet, page.blocks, sheet.grid.foot - GAP - top)
-    return column.lay_out(page, place, sheet, head, top, items)
+def lay_out(page: pages.Page, place: attention.Place, sheet: Sheet) -> Laid:
+    return column.under_head(page, place, sheet, 37.0, page.blocks)

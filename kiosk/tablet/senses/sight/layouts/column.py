@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple
 
 from kiosk.tablet import attention, pages
-from kiosk.tablet.senses.sight.layouts import flow, frame, special
+from kiosk.tablet.senses.sight.layouts import body, flow, frame, special
 from kiosk.tablet.senses.sight.layouts.flow import Bit, Run
 from kiosk.tablet.senses.sight.marks import Box
 from kiosk.tablet.senses.sight.sheet import GAP, Sheet
@@ -13,7 +14,63 @@ from kiosk.tablet.senses.sight.widgets import page_dots
 from kiosk.tablet.senses.sight.widgets.page_dots import PageDots
 from kiosk.tablet.senses.sight.widgets.thing import Thing
 
-Laid = tuple[tuple[Thing, ...], attention.Parts]
+HEADS = ((True, True), (False, True), (False, False))
+"""(small line, hint) that a head may shed, in this order, where large letters need its room. Ears still hear both."""
+
+
+class Laid(NamedTuple):
+    """things: of the part that is shown. over: px by which something is higher than the body has room for."""
+
+    things: tuple[Thing, ...]
+    parts: attention.Parts
+    over: float = 0.0
+
+
+def under_head(
+    page: pages.Page,
+    place: attention.Place,
+    sheet: Sheet,
+    gap: float,
+    blocks: Sequence[pages.Block],
+    *,
+    heads: Sequence[tuple[bool, bool]] = HEADS,
+    fewer: bool = False,
+    beside: pages.Text | None = None,
+    lower: Callable[[Sequence[Bit | Run], float], float] = lambda items, room: 0.0,
+) -> Laid:
+    """Head, body and foot. gap: px from the head to the body. heads: what it may shed in large letters.
+    fewer: shed parts of the head also where that saves a part of the page.
+
+    lower: px that the body hangs lower than it must, from its items and its room.
+    """
+    g = sheet.grid
+
+    def laid(kicker: bool, hint: bool) -> Laid:
+        head, bottom = body.head(page, sheet, kicker, hint)
+        top = bottom + gap
+        items = body.items(page, sheet, blocks, g.foot - GAP - top)
+        return lay_out(page, place, sheet, head, top + lower(items, g.foot - GAP - top), items, beside)
+
+    if sheet.reading.size == 100:
+        return laid(True, True)
+    return lightest((lambda k=k, h=h: laid(k, h) for k, h in heads), fewer)
+
+
+def lightest(tries: Iterable[Callable[[], Laid]], fewer: bool) -> Laid:
+    """The first that fits; of those that fit alike, the one with fewest parts where that is wanted."""
+    best: Laid | None = None
+    for attempt in tries:
+        laid = attempt()
+        if best is None or _weight(laid, fewer) < _weight(best, fewer):
+            best = laid
+        if best.over <= 0 and (len(best.parts) == 1 or not fewer):
+            break
+    assert best is not None  # noqa: S101 - there is always one to try
+    return best
+
+
+def _weight(laid: Laid, fewer: bool) -> tuple[float, int]:
+    return max(0.0, laid.over), len(laid.parts) if fewer else 0
 
 
 def lay_out(
@@ -27,27 +84,27 @@ def lay_out(
 ) -> Laid:
     """head: what stands over the body on every part. top: of the body. beside: a short text that may stand in the foot row."""
     g = sheet.grid
-    bottom = g.foot - GAP
-    over = frame.foot(sheet, page.tools, page.actions, beside=beside).left_over
-    if over:
-        items = [*items, *special.left_over(sheet, over, GAP)]
-    dealt = flow.deal(sheet, items, top, bottom, place.part)
+    left_over = frame.foot(sheet, page.tools, page.actions, beside=beside).left_over
+    if left_over:
+        items = [*items, *special.left_over(sheet, left_over, GAP)]
+    dealt = flow.deal(sheet, items, top, g.foot - GAP, place.part)
     of = len(dealt.parts)
     part = min(place.part, of - 1)
-    actions = page.actions if part == of - 1 else (*(a for a in page.actions if not a.main), page.more)
-    actions = tuple(a for a in actions if a not in over)
-    foot = frame.foot(sheet, page.tools, actions, part, of, beside)
+    shown = attention.actions(page, attention.Place(page=page.id, part=part, parts=dealt.parts))
+    foot = frame.foot(sheet, page.tools, tuple(a for a in shown if a not in left_over), part, of, beside)
     things = [*head, *dealt.things, *foot.things]
     if of > 1 and not foot.dots:
         things.append(_dots_above(sheet, part, of))
-    return tuple(things), dealt.parts
+    parts = dealt.parts
+    if beside is not None and of == 1:
+        parts = ((*parts[0], beside.id),)
+    return Laid(tuple(things), parts, dealt.over)
 
 
 def _dots_above(sheet: Sheet, part: int, of: int) -> Thing:
-    """Where the foot row has no room: at the end of the title's line."""
-    radius, gap = frame.dot(sheet)
-    wide = page_dots.width(of, radius, gap)
+    """Where the foot row has no room: over the end of the title's line."""
+    _, gap = frame.dot(sheet)
+    wide = page_dots.width(of, 9, gap)
     g = sheet.grid
-    return PageDots(
-        id="parts", box=Box(sheet.mirrored(g.right - wide - 4, wide), 12, wide, 24), of=of, now=part, dot=9, gap=gap
-    )
+    box = Box(sheet.mirrored(g.right - wide - 4, wide), 8, wide, 24)
+    return PageDots(id="parts", box=box, of=of, now=part, dot=9, gap=gap)

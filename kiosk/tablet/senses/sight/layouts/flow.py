@@ -17,6 +17,10 @@ from kiosk.tablet.senses.sight.widgets import paragraph
 from kiosk.tablet.senses.sight.widgets.paragraph import Paragraph
 from kiosk.tablet.senses.sight.widgets.thing import Thing
 
+HANG = (
+    14.0  # px that a last baseline may stand lower than a box: words need less distance to the foot row than fingers do
+)
+
 Make = Callable[[float], tuple[Thing, ...]]
 
 
@@ -45,10 +49,11 @@ class Run(NamedTuple):
 
 
 class Dealt(NamedTuple):
-    """things: of the part that is shown."""
+    """things: of the part that is shown. over: px by which the tallest bit is higher than the body."""
 
     things: tuple[Thing, ...]
     parts: Parts
+    over: float = 0.0
 
 
 class _Part(NamedTuple):
@@ -81,7 +86,7 @@ def deal(sheet: Sheet, items: Sequence[Bit | Run], top: float, bottom: float, pa
         first = 0
         while first < max(1, len(item.text.sentences)):
             above = item.before if parts[-1].bits else 0.0
-            end = _sentences_that_fit(sheet, item, first, bottom - y - above)
+            end = _sentences_that_fit(sheet, item, first, bottom + HANG - y - above)
             if end == first:
                 if parts[-1].bits:
                     turn()
@@ -95,7 +100,9 @@ def deal(sheet: Sheet, items: Sequence[Bit | Run], top: float, bottom: float, pa
         last = number == len(shown.bits) - 1
         lowest = bottom - 12 - bit.height
         things += bit.make(max(at, lowest) if bit.low and last else at)
-    return Dealt(tuple(things), tuple(tuple(piece for bit, _ in p.bits for piece in bit.pieces) for p in parts))
+    pieces = tuple(tuple(piece for bit, _ in p.bits for piece in bit.pieces) for p in parts)
+    over = max((bit.height - (bottom - top) for p in parts for bit, _ in p.bits), default=0.0)
+    return Dealt(tuple(things), pieces, over)
 
 
 def _sentences_that_fit(sheet: Sheet, run: Run, first: int, room: float) -> int:

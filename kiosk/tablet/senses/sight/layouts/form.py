@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from kiosk.tablet import attention, pages
 from kiosk.tablet.senses.sight.layouts import body, column, frame
+from kiosk.tablet.senses.sight.layouts.column import Laid
 from kiosk.tablet.senses.sight.marks import Box
-from kiosk.tablet.senses.sight.sheet import GAP, Sheet
+from kiosk.tablet.senses.sight.sheet import Sheet
 from kiosk.tablet.senses.sight.widgets.key import Key
 from kiosk.tablet.senses.sight.widgets.paragraph import Paragraph
 from kiosk.tablet.senses.sight.widgets.text_entry import TextEntry
@@ -15,22 +16,18 @@ KEY_GAP = 12.0  # 2 mm
 KEYS_TO_FOOT = 24.0
 
 
-def lay_out(page: pages.Page, place: attention.Place, sheet: Sheet) -> tuple[tuple[Thing, ...], attention.Parts]:
+def lay_out(page: pages.Page, place: attention.Place, sheet: Sheet) -> Laid:
     entry = next((b for b in page.blocks if isinstance(b, pages.TextEntry)), None)
     keys = next((b for b in page.blocks if isinstance(b, pages.Keys)), None)
     others = tuple(b for b in page.blocks if b is not entry and b is not keys)
     if entry is None or keys is None:
-        head, bottom = body.head(page, sheet)
-        top = bottom + 44
-        return column.lay_out(
-            page, place, sheet, head, top, body.items(page, sheet, others, sheet.grid.foot - GAP - top)
-        )
+        return column.under_head(page, place, sheet, 44.0, others)
     return _typing(page, sheet, entry, keys, others)
 
 
 def _typing(
     page: pages.Page, sheet: Sheet, entry: pages.TextEntry, keys: pages.Keys, others: tuple[pages.Block, ...]
-) -> tuple[tuple[Thing, ...], attention.Parts]:
+) -> Laid:
     g = sheet.grid
     heading = body.heading_of(page)
     head, bottom = body.head(page, sheet, kicker=False, top=36) if heading else ((), 36.0)
@@ -56,7 +53,7 @@ def _typing(
     )
     size = float(sheet.sizes.body) if sheet.reading.size < 200 else 61.0
     pad = most <= 5
-    key_h = 83.0 if not pad else 83.0
+    key_h = 83.0
     floor = g.foot - KEYS_TO_FOOT
     keys_top = floor - lines * key_h - (lines - 1) * KEY_GAP
     box_h = min(138.0, keys_top - 18 - y)
@@ -76,7 +73,7 @@ def _typing(
     things.append(TextEntry(id=entry.id, box=box, block=entry, size=size))
     things += _keyboard(sheet, keys, most, keys_top, key_h, entry.language, pad)
     things += frame.foot(sheet, page.tools, page.actions).things
-    return tuple(things), (tuple(pieces),)
+    return Laid(tuple(things), (tuple(pieces),))
 
 
 def _keyboard(
@@ -85,7 +82,7 @@ def _keyboard(
     g = sheet.grid
     unit = (g.column - (most - 1) * KEY_GAP) / most
     if pad:
-        unit = min(unit, 190.0)
+        unit = min(unit, 240.0)
     things: list[Thing] = []
     for number, row in enumerate(keys.rows):
         x = (keys.offsets[number] if number < len(keys.offsets) else 0.0) * (unit + KEY_GAP)
@@ -98,7 +95,7 @@ def _keyboard(
                     box=Box(g.left + x, y, w, height),
                     target=True,
                     block=key,
-                    size=40.0,
+                    size=40.0 if sheet.reading.size < 140 else 44.0 if sheet.reading.size < 170 else 50.0,
                     language=language,
                 )
             )

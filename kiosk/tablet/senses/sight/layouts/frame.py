@@ -19,6 +19,9 @@ from kiosk.tablet.senses.sight.widgets.thing import Thing
 from kiosk.tablet.senses.sight.widgets.tool import Tool
 
 LEAST = 118.0  # 20.1 mm
+LONGEST_TOOL = 12  # letters; a tool with a longer label is a button
+_STEPS = ((1.0, 1, 2), (1.0, 2, 2), (1.0, 1, 1), (1.0, 2, 1), (0.84, 1, 2), (0.84, 2, 2), (0.84, 2, 1), (0.7, 2, 1))
+"""How buttons give way to each other: (share of the label size, lines, pictures: 2 all, 1 the main one's). Words shrink last."""
 
 
 def rail(page: Page, sheet: Sheet) -> tuple[Thing, ...]:
@@ -125,6 +128,11 @@ def tool_row(sheet: Sheet, tools: tuple[Action, ...]) -> tuple[list[Thing], floa
     x = g.left
     for action in tools:
         words = sheet.measure(sheet.words(action.label, size, "medium")).width
+        if len(action.label.spoken) > LONGEST_TOOL:
+            wide = _button(sheet, action, max(30.0, min(size, 46.0)), 2, 2)
+            made.append(_placed(wide, sheet.mirrored(x, wide.box.w)))
+            x += wide.box.w + GAP
+            continue
         w = max(least, round(words + 40))
         box = Box(sheet.mirrored(x, w), g.foot, w, g.foot_height)
         made.append(
@@ -155,14 +163,7 @@ def fit_actions(
     chosen = actions
     while chosen:
         for wanted in (room - dots, room):
-            for share, lines, pictures in (
-                (1.0, 1, 2),
-                (0.84, 1, 2),
-                (1.0, 2, 2),
-                (0.84, 2, 2),
-                (0.84, 2, 1),
-                (0.7, 2, 1),
-            ):
+            for share, lines, pictures in _STEPS:
                 size = max(30.0, round(sheet.sizes.label * share))
                 row = tuple(_button(sheet, action, size, lines, pictures) for action in chosen)
                 if sum(b.box.w for b in row) + GAP * (len(row) - 1) <= wanted:
@@ -185,11 +186,11 @@ def _button(sheet: Sheet, action: Action, size: float, lines: int, pictures: int
     if lines == 2 and " " in action.label.spoken:
         narrow = across / 2
         while narrow < across:
-            if sheet.fits(words._replace(width=narrow), narrow, g.foot_height - 24, 2):
+            if sheet.fits(words._replace(width=narrow), narrow, g.foot_height - 36, 2):
                 break
             narrow += 6
         across = narrow
-    w = max(LEAST, round(button.natural_width(across, icon)))
+    w = max(LEAST, round(button.natural_width(across, icon, action.picture_last)))
     return Button(
         id=action.id,
         box=Box(0, g.foot, w, g.foot_height),
@@ -213,7 +214,7 @@ def strip_row(page: Page, sheet: Sheet) -> tuple[Thing, ...]:
     """The demo ribbon, then the notice."""
     g = sheet.grid
     size = 30.0
-    y, h = g.end + 4, g.high - g.end - 4
+    y, h = g.end + 3, g.high - g.end - 3
     x = g.left
     things: list[Thing] = []
     if page.demo:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import msgspec
 
 from kiosk.tablet import attention, pages
-from kiosk.tablet.senses.sight.layouts import body, flow, frame
+from kiosk.tablet.senses.sight.layouts import body, column, flow, frame
+from kiosk.tablet.senses.sight.layouts.column import Laid
 from kiosk.tablet.senses.sight.marks import Box
 from kiosk.tablet.senses.sight.sheet import GAP, Sheet
 from kiosk.tablet.senses.sight.widgets.button import Button
@@ -14,26 +15,63 @@ from kiosk.tablet.senses.sight.widgets.lamp import Lamp
 from kiosk.tablet.senses.sight.widgets.languages import Languages
 from kiosk.tablet.senses.sight.widgets.thing import Thing
 
-Laid = tuple[tuple[Thing, ...], attention.Parts]
-
 
 def lay_out(page: pages.Page, place: attention.Place, sheet: Sheet) -> Laid:
+    if sheet.reading.size < 170:
+        return _try(page, place, sheet, _head(page, sheet))
+    # large letters: the small line and the hint give way where the doors then take fewer parts; ears still hear both
+    return column.lightest(
+        (lambda k=k, h=h: _try(page, place, sheet, body.head(page, sheet, k, h)) for k, h in column.HEADS), fewer=True
+    )
+
+
+def _try(page: pages.Page, place: attention.Place, sheet: Sheet, head: tuple[tuple[Thing, ...], float]) -> Laid:
     g = sheet.grid
+    big = sheet.reading.size >= 170
     doors, languages = _parted(page)
-    head, bottom = _head(page, sheet)
+    if big:
+        doors, languages = _all_doors(page), None
+    above, bottom = head
     top = 216.0 if sheet.reading.size == 100 and bottom < 190 else bottom + 36
     blocks = tuple(doors if isinstance(b, pages.Choices) and doors and b.id == doors.id else b for b in page.blocks)
     items = body.items(page, sheet, blocks, g.foot - GAP - top)
+    if big:
+        return column.lay_out(page, place, sheet, above, top, items)
     dealt = flow.deal(sheet, items, top, g.foot - GAP, place.part)
     things: list[Thing] = []
-    if sheet.reading.size < 170:
+    if not _under_lamp(sheet, page):
         middle = sheet.mirrored(g.left + 844 - 78, 156) + 78
         things.append(Lamp(id="lamp", box=Box(middle - 150, 0, 300, min(217.0, top + 1))))
-    actions = (
-        page.actions if place.part >= len(dealt.parts) - 1 else (*(a for a in page.actions if not a.main), page.more)
+    of = len(dealt.parts)
+    part = min(place.part, of - 1)
+    actions = attention.actions(page, attention.Place(page=page.id, part=part, parts=dealt.parts))
+    things += [*above, *dealt.things, *_foot(page, sheet, languages, actions, part, of)]
+    return Laid(tuple(things), _with_languages(dealt.parts, languages), dealt.over)
+
+
+def _all_doors(page: pages.Page) -> pages.Choices | None:
+    """All doors alike: large letters leave no room for the names of languages under their door."""
+    for block in page.blocks:
+        if isinstance(block, pages.Choices):
+            options = tuple(msgspec.structs.replace(option, detail=None) for option in block.options)
+            return msgspec.structs.replace(block, options=options)
+    return None
+
+
+def _under_lamp(sheet: Sheet, page: pages.Page) -> bool:
+    """Whether the head is so long that the lamp would hang into it."""
+    block = body.heading_of(page)
+    if block is None:
+        return False
+    g = sheet.grid
+    size = 56.0 if sheet.reading.size < 140 else float(sheet.sizes.title)
+    title = sheet.measure(sheet.words(block.text, size, "bold", g.column)).width
+    hint = (
+        sheet.measure(sheet.words(block.hint, float(sheet.sizes.body), "regular", g.column)).width
+        if block.hint
+        else 0.0
     )
-    things += [*head, *dealt.things, *_foot(page, sheet, languages, actions, place.part, len(dealt.parts))]
-    return tuple(things), _with_languages(dealt.parts, languages)
+    return title > 760 or hint > 715
 
 
 def _parted(page: pages.Page) -> tuple[pages.Choices | None, tuple[str, pages.Choice] | None]:

@@ -20,5 +20,10 @@ SHAPES = {
 
 def lay_out(page: pages.Page, place: attention.Place, sheet: Sheet) -> Scene:
     """The things of one part of a page, and what all its parts hold."""
-    things, parts = SHAPES[page.shape](page, place, sheet)
-    return Scene(things=(*things, *frame.strip_row(page, sheet)), rail=frame.rail(page, sheet), parts=parts)
+    laid = SHAPES[page.shape](page, place, sheet)
+    return Scene(
+        things=(*laid.things, *frame.strip_row(page, sheet)),
+        rail=frame.rail(page, sheet),
+        parts=laid.parts,
+        over=laid.over,
+    )

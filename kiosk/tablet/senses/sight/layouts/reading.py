@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from kiosk.tablet import attention, pages
 from kiosk.tablet.senses.sight.layouts import body, column
-from kiosk.tablet.senses.sight.sheet import GAP, Sheet
-from kiosk.tablet.senses.sight.widgets.thing import Thing
+from kiosk.tablet.senses.sight.layouts.column import Laid
+from kiosk.tablet.senses.sight.sheet import Sheet
+
+GAPS = {"scene": 36.0, "point": 56.0}  # px from the head to a first picture
 
 
-def lay_out(page: pages.Page, place: attention.Place, sheet: Sheet) -> tuple[tuple[Thing, ...], attention.Parts]:
-    head, bottom = body.head(page, sheet)
+def lay_out(page: pages.Page, place: attention.Place, sheet: Sheet) -> Laid:
     first = next((b for b in page.blocks if not isinstance(b, pages.Heading)), None)
-    top = bottom + (
-        36 if isinstance(first, pages.Picture) and first.look == "scene" else body.TITLE_GAP[sheet.reading.size]
-    )
-    if isinstance(first, pages.Picture) and first.look == "point":
-        top = bottom + 56
-    items = body.items(page, sheet, page.blocks, sheet.grid.foot - GAP - top)
-    return column.lay_out(page, place, sheet, head, top, items)
+    gap = body.TITLE_GAP[sheet.reading.size]
+    if isinstance(first, pages.Picture):
+        gap = GAPS.get(first.look, gap)
+    return column.under_head(page, place, sheet, gap, page.blocks)

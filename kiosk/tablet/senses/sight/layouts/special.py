@@ -25,7 +25,7 @@ from kiosk.tablet.senses.sight.widgets.video import VideoPanel
 def bits(page: pages.Page, sheet: Sheet, block: pages.Block, before: float, room: float) -> list[Bit | Run]:
     """One block of the body. before: px to what is above it. room: px that the body has left."""
     if isinstance(block, pages.Picture):
-        return [picture(page, sheet, block, before)]
+        return [picture(page, sheet, block, before, room)]
     if isinstance(block, pages.Message):
         return [message(sheet, block, before)]
     if isinstance(block, pages.Chart):
@@ -57,22 +57,32 @@ def _whole(sheet: Sheet, piece: str, height: float, before: float, one, low: boo
     return Bit((piece,), height, before, lambda y: (one(Box(g.left, y, g.column, height)),), low)
 
 
-def picture(page: pages.Page, sheet: Sheet, block: pages.Picture, before: float) -> Bit:
-    look = "scene" if block.look == "plain" and page.reading.form == "easy" else block.look
-    g, easy = sheet.grid, page.reading.form == "easy"
-    size = float(sheet.sizes.body)
-    if look == "scene":
-        size = max(50.0, size) if easy else size
-        words = words_of(sheet, block, size, "scene", g.column - scene_width(sheet) - 36)
-        height = max(134.0, sheet.measure(words).last + 0.8 * size)
+def picture(page: pages.Page, sheet: Sheet, block: pages.Picture, before: float, room: float) -> Bit:
+    """A picture with its words. Words that find no room even on a part of their own get smaller rather than lost."""
+    easy = page.reading.form == "easy"
+    size = max(50.0, float(sheet.sizes.body)) if easy and block.look == "scene" else float(sheet.sizes.body)
+    bit = _picture(sheet, block, size, before)
+    while bit.height > room and size > 30:
+        size -= 4
+        bit = _picture(sheet, block, size, before)
+    return bit
+
+
+def _picture(sheet: Sheet, block: pages.Picture, size: float, before: float) -> Bit:
+    column = sheet.grid.column
+    if block.look == "scene":
+        words = words_of(sheet, block, size, "scene", column - scene_width(sheet) - 36)
+        height = max(134.0, sheet.measure(words).last + 0.66 * size)
         return _point(sheet, block, "scene", size, height, 36.0, height, 18.0)
-    if look == "panel":
-        words = words_of(sheet, block, size, "panel", g.column - 22 - 132 - 22 - 30)
-        setting = sheet.measure(words)
-        height = max(146.0, setting.bottom - setting.top + 64)
-        return _point(sheet, block, "panel", size, 132.0, 22.0, height, before, low=True)
+    if block.look == "panel":
+        tries = []
+        for pic in (132.0,) if size < 60 else (168.0, 132.0):
+            setting = sheet.measure(words_of(sheet, block, size, "panel", column - 22 - pic - 22 - 30))
+            tries.append((max(pic + 14, setting.bottom - setting.top + 64), pic))
+        height, pic = min(tries, key=lambda one: one[0])  # a larger picture, unless it costs the words a line
+        return _point(sheet, block, "panel", size, pic, 22.0, height, before, low=True)
     pic = 92.0 if size < 48 else 104.0
-    words = words_of(sheet, block, size, "point", g.column - pic - 36)
+    words = words_of(sheet, block, size, "point", column - pic - 36)
     height = max(pic - 10.0, sheet.measure(words).last + 0.2 * size)
     return _point(sheet, block, "point", size, pic, 36.0, height, 42.0)
 
@@ -95,27 +105,33 @@ def _point(
 
 
 def cards(sheet: Sheet, blocks: Sequence[pages.Picture], before: float) -> list[Bit]:
-    """Still cards, three in a row; one under the other where letters are large."""
-    big = sheet.reading.size >= 170
-    across = 1 if big else min(3, max(2, len(blocks)))
-    w = (sheet.grid.column - GAP * (across - 1)) / across
-    size = 40.0 if sheet.reading.size == 100 else 46.0
+    """Still cards, three in a row; where letters are large low ones under each other, so that all are seen at once."""
     made: list[Bit] = []
-    if big:
+    if sheet.reading.size >= 170:
         for block in blocks:
-            made.append(
-                _point(sheet, block, "panel", float(sheet.sizes.body), 150.0, 26.0, 193.0, 24.0 if made else before)
-            )
+            size = float(sheet.sizes.small)
+            while size > 30 and not sheet.fits(words_of(sheet, block, size, "panel", 780.0), 780.0, None, 1):
+                size -= 4
+            made.append(_point(sheet, block, "panel", size, 88.0, 26.0, 110.0, 12.0 if made else before))
         return made
+    across = min(3, max(2, len(blocks)))
+    pic = 132.0 if sheet.reading.size == 100 else 108.0
+    w = (sheet.grid.column - GAP * (across - 1)) / across
+    texts = [block.caption or block.alt for block in blocks]
+    for size in sheet.steps(40.0 if sheet.reading.size == 100 else 46.0):
+        if all(sheet.fits(sheet.words(text, size, "bold", w - 40, 1.2), w - 40, None, 2) for text in texts):
+            break
     for first in range(0, len(blocks), across):
         row = blocks[first : first + across]
-        texts = [sheet.words(b.caption or b.alt, size, "bold", w - 40, 1.2) for b in row]
-        height = 24 + 132 + 30 + max(sheet.measure(t).last for t in texts) + 34
+        lasts = [sheet.measure(sheet.words(b.caption or b.alt, size, "bold", w - 40, 1.2)).last for b in row]
+        height = 24 + pic + 30 + max(lasts) + 26
 
         def make(y: float, row: Sequence[pages.Picture] = row, height: float = height) -> tuple[Thing, ...]:
             left = sheet.grid.left
             return tuple(
-                Card(id=b.id, box=Box(sheet.mirrored(left + i * (w + GAP), w), y, w, height), block=b, size=size)
+                Card(
+                    id=b.id, box=Box(sheet.mirrored(left + i * (w + GAP), w), y, w, height), block=b, size=size, pic=pic
+                )
                 for i, b in enumerate(row)
             )
 
@@ -128,10 +144,10 @@ def code(sheet: Sheet, block: pages.Code, qr: pages.QrCode | None, before: float
     g = sheet.grid
     beside = qr is not None and sheet.reading.size < 140
     wide = 660.0 if beside else g.column
-    across = 3 if beside or sheet.reading.size >= 140 else 4
+    across = 4
     digits = {100: 60.0 if beside else 70.0, 140: 70.0}.get(sheet.reading.size, 72.0)
-    word = {100: 34.0 if beside else 38.0, 140: 44.0}.get(sheet.reading.size, 54.0)
-    pitch = 0.714 * digits + 1.35 * word + 26
+    word = {100: 32.0 if beside else 38.0, 140: 44.0}.get(sheet.reading.size, 54.0)
+    pitch = 150.0 if beside else 0.714 * digits + 1.35 * word + 26
     height = max(code_panel.height(len(block.groups), across, pitch), 370.0 if beside else 0)
 
     def make(y: float) -> tuple[Thing, ...]:
@@ -196,11 +212,9 @@ def chart(sheet: Sheet, block: pages.Chart, before: float) -> list[Bit | Run]:
 
 def timer(sheet: Sheet, block: pages.Timer, before: float) -> list[Bit | Run]:
     share = block.left / block.total if block.total > 0 else 0.0
-    label = Run(block.label, float(sheet.sizes.body), sheet.grid.column - 24, before, leading=1.4)
-    return [
-        label,
-        _whole(sheet, f"{block.id}/bar", 28.0, 30.0, lambda box: TimerBar(id=block.id, box=box, share=share)),
-    ]
+    label = Run(block.label, float(sheet.sizes.body), sheet.grid.column - 24, 48.0, leading=1.4)
+    bar = _whole(sheet, block.id, 28.0, before, lambda box: TimerBar(id=block.id, box=box, share=share))
+    return [bar, label]
 
 
 def status(sheet: Sheet, block: pages.Status, before: float) -> list[Bit | Run]:

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from kiosk.tablet import attention, pages
 from kiosk.tablet.senses.sight.layouts import body, column
+from kiosk.tablet.senses.sight.layouts.column import Laid
 from kiosk.tablet.senses.sight.layouts.flow import Bit, Run
 from kiosk.tablet.senses.sight.marks import Box
 from kiosk.tablet.senses.sight.sheet import GAP, Sheet
 from kiosk.tablet.senses.sight.widgets.call_path import CallPath
 from kiosk.tablet.senses.sight.widgets.status_title import StatusTitle
-from kiosk.tablet.senses.sight.widgets.thing import Thing
 
 
-def lay_out(page: pages.Page, place: attention.Place, sheet: Sheet) -> tuple[tuple[Thing, ...], attention.Parts]:
+def lay_out(page: pages.Page, place: attention.Place, sheet: Sheet) -> Laid:
     status = next((b for b in page.blocks if isinstance(b, pages.Status)), None)
     rest = tuple(b for b in page.blocks if b is not status)
     if status is None:
-        head, bottom = body.head(page, sheet)
-        top = bottom + 44
-        items = body.items(page, sheet, rest, sheet.grid.foot - GAP - top)
-        return column.lay_out(page, place, sheet, head, top, items)
+        return column.under_head(page, place, sheet, 44.0, rest)
     if status.stages:
         return _call(page, place, sheet, status, rest)
     return _plain(page, place, sheet, status, rest)
@@ -27,31 +26,35 @@ def lay_out(page: pages.Page, place: attention.Place, sheet: Sheet) -> tuple[tup
 
 def _call(
     page: pages.Page, place: attention.Place, sheet: Sheet, status: pages.Status, rest: tuple[pages.Block, ...]
-) -> tuple[tuple[Thing, ...], attention.Parts]:
+) -> Laid:
     g = sheet.grid
     big = sheet.reading.size >= 170
     ring, top = (56.0, 30.0) if big else (96.0, 40.0)
-    size = float(sheet.sizes.small)
-    band = top + 2 * ring + 24 + size + (16 if big else 45)
+    # large letters leave no room for the names: the title says where the call is
+    size = 0.0 if big else float(sheet.sizes.small)
+    band = top + 2 * ring + (30 if big else 69 + size)
     path = CallPath(
         id=f"{status.id}/path", box=Box(0, 0, g.rail, band), stages=status.stages, ring=ring, size=size, top=top
     )
     words = body.items(page, sheet, (status, *rest), g.foot - GAP - band)
-    y = band + (38 if big else 58)
-    laid, parts = column.lay_out(page, place, sheet, (path,), y, _tight(sheet, words))
-    return laid, parts
+    y = band + (40 if big else 58)
+    return column.lay_out(page, place, sheet, (path,), y, _tight(sheet, words))
 
 
 def _tight(sheet: Sheet, items: list[Bit | Run]) -> list[Bit | Run]:
     """What a status says may come nearer together where letters are large: it is short, and should be seen at once."""
     if sheet.reading.size < 140:
         return items
-    return [item._replace(before=0.8 * item.before, leading=1.36) if isinstance(item, Run) else item for item in items]
+    size = float(sheet.sizes.small if sheet.reading.size >= 170 else sheet.sizes.body)
+    return [
+        item._replace(before=0.8 * item.before, leading=1.36, size=size) if isinstance(item, Run) else item
+        for item in items
+    ]
 
 
 def _plain(
     page: pages.Page, place: attention.Place, sheet: Sheet, status: pages.Status, rest: tuple[pages.Block, ...]
-) -> tuple[tuple[Thing, ...], attention.Parts]:
+) -> Laid:
     g = sheet.grid
     alarm = status.tone == "not_sent"
     size = 61.0 if sheet.reading.size < 170 else float(sheet.sizes.title)
@@ -64,18 +67,12 @@ def _plain(
         small=small,
         band=alarm,
         pic=128.0 if status.picture and sheet.reading.size < 170 else 0.0,
+        detail=not (alarm and sheet.reading.size >= 170),  # what to do stands on the cards, and must be seen at once
     )
     bottom = made.bottom(sheet)
-    high = max(212.0, bottom + 52) if alarm else max(bottom, 166.0 if made.pic else 0.0)
-    made = StatusTitle(
-        id=made.id,
-        box=Box(g.left, 60, g.column, high - 60),
-        block=status,
-        size=size,
-        small=small,
-        band=alarm,
-        pic=made.pic,
-    )
+    low = 212.0 if sheet.reading.size < 170 else 0.0
+    high = max(low, bottom + 52) if alarm else max(bottom, 166.0 if made.pic else 0.0)
+    made = msgspec.structs.replace(made, box=Box(g.left, 60, g.column, high - 60))
     top = high + (36 if alarm else 54)
     items = body.items(page, sheet, rest, g.foot - GAP - top)
     return column.lay_out(page, place, sheet, (made,), top, items)

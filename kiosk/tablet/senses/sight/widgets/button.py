@@ -40,9 +40,9 @@ class Button(Thing, frozen=True, kw_only=True):
             sheet.picture(self.picture, Box(px, y + (h - icon) / 2 + down, icon, icon), instead, flip)
             if not self.picture_last:
                 lead += icon + 16
-        words = sheet.words(self.label, self.size, "bold", width, 1.22)
+        words = sheet.balanced(sheet.words(self.label, self.size, "bold", width, 1.22))
         role = "on_spruce" if self.main else "ink"
-        sheet.text_mid(words, sheet.at_start(self.box, lead, width), y + h / 2 + down, self.box, role)
+        sheet.text_mid(words, sheet.at_start(self.box, lead, words.width or width), y + h / 2 + down, self.box, role)
 
 
 def words_width(width: float, icon: float) -> float:
@@ -50,6 +50,6 @@ def words_width(width: float, icon: float) -> float:
     return width - 2 * PAD + 14 - (icon + 18 if icon else 0)
 
 
-def natural_width(words: float, icon: float) -> float:
+def natural_width(words: float, icon: float, icon_last: bool = False) -> float:
     """px of a button round words that are so wide."""
-    return words + 2 * PAD - 14 + (icon + 18 if icon else 0) + 6
+    return words + 2 * PAD - 14 + (icon + 18 if icon else 0) + (6 if icon and icon_last else 16)

@@ -9,7 +9,7 @@ from kiosk.tablet.senses.sight.widgets.thing import Thing
 
 
 class CallPath(Thing, frozen=True, kw_only=True):
-    """ring: px of the radius. size: of the names."""
+    """ring: px of the radius. size: of the names, 0 for none."""
 
     stages: tuple[Stage, ...]
     ring: float
@@ -29,6 +29,8 @@ class CallPath(Thing, frozen=True, kw_only=True):
             if stage.now:
                 sheet.disc(cx, cy, r + 14, "warm2")
             self._station(sheet, cx, cy, stage, number)
+            if not self.size:
+                continue
             words = sheet.words(stage.label, self.size, "medium")
             wide = sheet.measure(words).width
             x = max(g.left, min(cx - wide / 2, g.right - wide))

@@ -21,22 +21,21 @@ class CodePanel(Thing, frozen=True, kw_only=True):
 
     def draw(self, sheet: Sheet, pressed: bool) -> None:
         sheet.panel(self.box)
-        x, y, w, _ = self.box
+        x, y, w, h = self.box
         step = (w - 44) / self.across
+        lines = -(-len(self.block.groups) // self.across)
+        spare = (h - (lines - 1) * self.pitch - 0.714 * self.digits - 1.25 * self.word) / 2
         for number, group in enumerate(self.block.groups):
             column, line = number % self.across, number // self.across
             gx = x + 34 + column * step  # a code runs from left to right in every language
-            top = y + 34 + line * self.pitch
+            top = y + spare + line * self.pitch
             digits = Words(((HIDDEN if self.block.hidden else group.digits, "bold"),), self.digits, track=0.03)
             bottom = top + sheet.text(digits, gx, top, self.box, private=True).last
             if group.word and not self.block.hidden:
-                sheet.text(
-                    Words(((group.word, "medium"),), self.word),
-                    gx + 1,
-                    bottom + 0.5 * self.word,
-                    self.box,
-                    private=True,
-                )
+                word = Words(((group.word, "medium"),), self.word)
+                while word.size > 24 and sheet.measure(word, private=True).width > step - 12:
+                    word = word._replace(size=word.size - 2)
+                sheet.text(word, gx + 1, bottom + 0.5 * self.word, self.box, private=True)
 
 
 def height(groups: int, across: int, pitch: float) -> float:

@@ -9,6 +9,7 @@ from kiosk.tablet.senses.sight.widgets.thing import Thing
 
 KICKER_TO_TITLE, TITLE_TO_HINT = 30.0, 34.0
 TRACK = -0.008
+PICTURE = 112.0
 
 
 class Heading(Thing, frozen=True, kw_only=True):
@@ -17,9 +18,11 @@ class Heading(Thing, frozen=True, kw_only=True):
     block: HeadingBlock
     title_size: float
     kicker: bool = True
+    hint: bool = True
     kicker_gap: float = KICKER_TO_TITLE
     hint_gap: float = TITLE_TO_HINT
     hint_size: float = 36
+    picture: str | None = None
 
     def draw(self, sheet: Sheet, pressed: bool) -> None:
         self.bottom(sheet, write=True)
@@ -28,16 +31,23 @@ class Heading(Thing, frozen=True, kw_only=True):
         """The last baseline: where what follows is measured from."""
         x, y, w, _ = self.box
         limit = Box(0, 0, sheet.grid.rail, sheet.grid.high)
+        if self.picture:
+            if write:
+                sheet.picture(
+                    self.picture, Box(sheet.at_start(self.box, -4, PICTURE), y - 16, PICTURE, PICTURE), flip=True
+                )
+            w -= PICTURE + 28
+            x = sheet.at_start(self.box, PICTURE + 28, w)
         block = self.block
         if block.kicker and self.kicker:
             words = sheet.words(block.kicker, sheet.sizes.small, "medium", w, 1.3)
             y = self._set(sheet, words, x, y, limit, write) + self.kicker_gap
         title = sheet.words(block.text, self.title_size, "bold", w, 1.22, TRACK)
         y = self._set(sheet, title, x, y, limit, write)
-        if block.hint:
+        if block.hint and self.hint:
             words = sheet.words(block.hint, self.hint_size, "regular", w, 1.4)
             y = self._set(sheet, words, x, y + self.hint_gap, limit, write)
-        return y
+        return max(y, self.box.y + PICTURE - 16) if self.picture else y
 
     @staticmethod
     def _set(sheet, words, x, y, limit, write):

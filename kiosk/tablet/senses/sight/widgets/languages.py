@@ -9,7 +9,7 @@ from kiosk.tablet.senses.sight.marks import Box
 from kiosk.tablet.senses.sight.sheet import Sheet
 from kiosk.tablet.senses.sight.widgets.thing import Thing
 
-BETWEEN = 30.0
+BETWEEN = 26.0
 _SCRIPTS = {"ARABIC": ("ar", True), "BENGALI": ("bn", False), "GURMUKHI": ("pa", False), "GUJARATI": ("gu", False)}
 _SCRIPTS |= {"TAMIL": ("ta", False), "DEVANAGARI": ("hi", False), "CJK": ("zh", False), "ETHIOPIC": ("am", False)}
 
@@ -31,7 +31,9 @@ class Languages(Thing, frozen=True, kw_only=True):
             sheet.picture(self.picture, Box(sheet.at_start(self.box, 26, pic), y + (h - pic) / 2 - 2 + down, pic, pic))
         width = w - 138
         words = sheet.words(self.label, self.size, "bold", width)
-        sheet.text(words, sheet.at_start(self.box, 118, width), y + 25 * h / 118 + down, self.box)
+        sheet.text(
+            words, sheet.at_start(self.box, 118, width), y + (25 if self.size < 40 else 19) * h / 118 + down, self.box
+        )
         self._names(sheet, y + h * 0.61 + down, width)
 
     def _names(self, sheet: Sheet, top: float, width: float) -> None:
@@ -40,7 +42,7 @@ class Languages(Thing, frozen=True, kw_only=True):
             language, rtl = script_of(name)
             words = sheet.words(((name, "regular"),), self.detail_size, language=language)._replace(rtl=rtl)
             across = sheet.measure(words).width
-            if at + across > 118 + width:
+            if at + across > 118 + width + 6:
                 break
             sheet.text(words, sheet.at_start(self.box, at, across), top, self.box)
             at += across + BETWEEN

@@ -79,4 +79,4 @@ def height(sheet: Sheet, card: MessageCard, width: float) -> float:
             continue
         for part in paragraph.split(text):
             total += sheet.measure(sheet.words(part, size, weight, inner, 1.35), text.private).last + BETWEEN
-    return max(160.0 if not card.block.qr else 212.0, total - BETWEEN + 30)
+    return max(160.0 if not card.block.qr else 212.0, total - BETWEEN + 24)

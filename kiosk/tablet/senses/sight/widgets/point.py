@@ -9,6 +9,8 @@ from kiosk.tablet.senses.sight.sheet import Runs, Sheet, led
 from kiosk.tablet.senses.sight.typesetting import Weight, Words
 from kiosk.tablet.senses.sight.widgets.thing import Thing
 
+RISING = frozenset(("palm",))  # pictures that come in over the lower edge of their panel
+
 
 class Point(Thing, frozen=True, kw_only=True):
     """look: point (picture beside words that begin level with it), panel (both on a surface), scene (a wide picture on a surface, words beside it).
@@ -44,10 +46,14 @@ class Point(Thing, frozen=True, kw_only=True):
         sheet.panel(self.box)
         y, h = self.box.y, self.box.h
         px = sheet.at_start(self.box, 22, self.pic)
-        sheet.picture(self.block.name, Box(px, y + (h - self.pic) / 2, self.pic, self.pic), flip=True)
+        above = h - self.pic if self.block.name in RISING else (h - self.pic) / 2
+        sheet.picture(self.block.name, Box(px, y + above, self.pic, self.pic), flip=True)
         width = self.box.w - 22 - self.pic - self.apart - 30
         words = words_of(sheet, self.block, self.size, self.look, width)
-        sheet.text_mid(words, sheet.at_start(self.box, 22 + self.pic + self.apart, width), y + h / 2, self.box)
+        words = sheet.balanced(words)
+        sheet.text_mid(
+            words, sheet.at_start(self.box, 22 + self.pic + self.apart, words.width or width), y + h / 2, self.box
+        )
 
     def _scene(self, sheet: Sheet) -> None:
         wide = scene_width(sheet)

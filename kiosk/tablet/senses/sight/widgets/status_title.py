@@ -43,7 +43,8 @@ class StatusTitle(Thing, frozen=True, kw_only=True):
     def _words(self, sheet: Sheet, w: float):
         yield sheet.words(self.block.title, self.size, "bold", w, 1.16, TRACK), 0.0
         if self.detail and self.block.detail:
-            yield sheet.words(self.block.detail, self.small, "regular", w, 1.4), 30.0 if self.pic else 42.0
+            detail = sheet.words(self.block.detail, self.small, "regular", w, 1.4)
+            yield (sheet.balanced(detail) if self.pic else detail), 30.0 if self.pic else 42.0
 
     def bottom(self, sheet: Sheet) -> float:
         """The last baseline."""

@@ -38,8 +38,8 @@ def _line(sheet: Sheet, text: Text, size: float, box: Box) -> None:
     words = sheet.fitted(text, sheet.steps(size, least=22), box.w, lines=1, weight="medium")
     setting = sheet.measure(words)
     x = sheet.at_start(box, 0, setting.width) if words.rtl else box.x
-    limit = Box(box.x - PAD, box.y - 4, box.w + 2 * PAD, box.h + 4)
-    sheet.text(words._replace(width=None), x, box.y + 6 - setting.top, limit)
+    limit = Box(box.x - PAD, box.y - 2, box.w + 2 * PAD, box.h + 2)
+    sheet.text(words._replace(width=None), x, box.y + 2 - setting.top, limit)
 
 
 def natural_width(sheet: Sheet, text: Text, size: float) -> float:
