@@ -305,7 +305,8 @@ class Visit(Struct, frozen=True):
     """All of it. trail: where Back goes, oldest first; the last is where the person is.
 
     submission: id of what was sent last in this visit; submission_state: what is known of it.
-    unsaved: ids of what people sent who have left since, and what is not stored yet; "deep wipe owed" waits for them.
+    unsealed: how many `Seal` have no `Sealed` yet, which comes in their order. unsaved: ids of what was sent before and is not stored yet, also by
+    people who have left; wipe_owed: a deep wipe that waits for both.
     touched: when the person last did something. warned: when "are you still there?" came up, None while it is not up.
     calling: when Call staff was pressed, until the call itself is known. call_news: when the call last went on.
     coming: a ward pack that came while somebody was answering the questions of the one before; taken up when they leave.
@@ -318,6 +319,7 @@ class Visit(Struct, frozen=True):
     keyboard: editing.Keyboard = editing.Keyboard(shift=True)
     submission: bytes = b""
     submission_state: SubmissionState = "none"
+    unsealed: int = 0
     unsaved: tuple[bytes, ...] = ()
     wipe_owed: bool = False
     call: callstate.Call | None = None

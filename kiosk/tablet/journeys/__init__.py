@@ -171,25 +171,21 @@ def _back(visit: Visit) -> Visit:
 
 def _left(visit: Visit) -> Turn:
     """The visit is over, at one touch. A call goes on. What was sent and is not stored yet is waited for; then the deep wipe follows."""
-    waiting = visit.unsaved
-    if sending.open_here(visit):
-        waiting = (*waiting, visit.submission) if visit.submission else waiting
-    unsealed = visit.submission_state == "sealing" and not visit.submission
     deep = visit.typed or visit.wipe_owed
-    owed = deep and (bool(waiting) or unsealed)
-    fresh = replace(_fresh(visit), unsaved=waiting, wipe_owed=owed)
-    if unsealed:
-        fresh = replace(fresh, submission_state="sealing")
-    return fresh, (visits.Hush(), visits.Wipe(deep=deep and not owed))
+    fresh = _fresh(visit)
+    owed = deep and sending.waits(fresh)
+    return replace(fresh, wipe_owed=owed), (visits.Hush(), visits.Wipe(deep=deep and not owed))
 
 
 def _fresh(visit: Visit) -> Visit:
     """A new visit on the same tablet: the ward's way of reading, nobody's answers, the staff page closed, its waits kept."""
+    visit = sending.set_aside(visit)
     ward = visit.coming or visit.ward
     staff_page = visits.StaffPage(wait=visit.staff.wait, wait_until=visit.staff.wait_until)
     return Visit(
         ward=ward,
         reading=ward.start,
+        unsealed=visit.unsealed,
         unsaved=visit.unsaved,
         wipe_owed=visit.wipe_owed,
         call=visit.call,

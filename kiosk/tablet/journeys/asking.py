@@ -82,7 +82,7 @@ def asking_page(
     return page(
         visit,
         "question",
-        heading(visit, f"{asked.id}.title", kicker=kicker, hint=hint or f"{asked.id}.hint"),
+        heading(visit, f"{asked.id}.title", kicker=kicker, hint=hint or ("" if part else f"{asked.id}.hint")),
         Choices(id=asked.id, options=options, look=asked.look, multiple=asked.multiple),
         actions=actions,
     )

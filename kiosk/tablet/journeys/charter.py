@@ -82,7 +82,7 @@ def _actions(visit: Visit) -> tuple[Action, ...]:
     easy = visit.reading.form == "easy"
     form = action(visit, "plain", "charter") if easy else action(visit, "easy", "easy")
     last = visit.spot == CONTACT
-    main = action(visit, "finish", "tick", main=True) if last else action(visit, "next", "onward", main=True)
+    main = action(visit, "done", "tick", main=True) if last else action(visit, "next", "onward", main=True)
     people = (action(visit, "help", "people"),) if last else ()
     return (form, *people, main)
 
@@ -99,6 +99,6 @@ def act(visit: Visit, event: Event) -> Outcome:
         return go(visit, order[min(at + 1, len(order) - 1)]), ()
     if name == "help":
         return go(visit, Spot("help", "first")), ()
-    if name == "finish":
+    if name == "done":
         return home(visit), ()
     return None

@@ -120,15 +120,15 @@ def rail(visit: Visit) -> Rail:
     )
 
 
-def tools(visit: Visit, *, reading: bool = True) -> tuple[Action, ...]:
-    """Listen, where there is a voice, and Reading."""
+def tools(visit: Visit, *, reading: str = "action.reading") -> tuple[Action, ...]:
+    """Listen, where there is a voice, and Reading. reading: its words; "" where the page is about reading itself."""
     found = []
     if visit.link.speech:
         speaking = visit.speaking is not None
         label, picture = ("action.hush", "listen_stop") if speaking else ("action.listen", "listen")
         found.append(Action("listen", say(visit, label, group="foot"), picture, on=speaking))
     if reading:
-        found.append(Action("reading", say(visit, "action.reading", group="foot"), "glasses"))
+        found.append(Action("reading", say(visit, reading, group="foot"), "glasses"))
     return tuple(found)
 
 
@@ -137,7 +137,7 @@ def page(
     shape: Shape,
     *blocks: Block,
     actions: tuple[Action, ...] = (),
-    reading_tool: bool = True,
+    reading_label: str = "action.reading",
     private: bool = False,
     name: str = "",
 ) -> Page:
@@ -147,7 +147,7 @@ def page(
         shape=shape,
         blocks=blocks,
         rail=rail(visit),
-        tools=tools(visit, reading=reading_tool),
+        tools=tools(visit, reading=reading_label),
         actions=actions,
         more=Action("more", say(visit, "action.more", group="foot"), "onward", main=True, picture_last=True),
         reading=visit.reading,

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from kiosk import wardpack
 from kiosk.tablet.journeys.asking import next_action
-from kiosk.tablet.journeys.frame import Outcome, action, go, heading, home, page, pressed, quote, say
+from kiosk.tablet.journeys.frame import Outcome, action, go, heading, home, knows, page, pressed, quote, say
 from kiosk.tablet.pages import Action, Message, Page, QrCode
 from kiosk.tablet.visit import Event, Spot, Visit
 
@@ -63,13 +63,14 @@ def help_page(visit: Visit) -> Page:
 
 
 def _last(visit: Visit) -> tuple[Action, ...]:
-    return (action(visit, "staff", "lock"), action(visit, "finish", "tick", main=True))
+    return (action(visit, "staff", "lock"), action(visit, "done", "tick", main=True))
 
 
 def _person(visit: Visit, person: wardpack.OnDuty, index: int) -> Message:
-    role = say(visit, f"role.{person.role}", key=f"help.person.{index}.role")
+    role = f"role.{person.role}"
+    called = f"{person.name}, {say(visit, role).spoken}" if knows(visit, role) else person.name
     reach = quote(visit, f"help.person.{index}.reach", person.reach) if person.reach else None
-    name = quote(visit, f"help.person.{index}.name", f"{person.name}, {role.spoken}" if person.role else person.name)
+    name = quote(visit, f"help.person.{index}.name", called)
     return Message(f"help.person.{index}", name, reach, picture="worker")
 
 
@@ -93,6 +94,6 @@ def act(visit: Visit, event: Event) -> Outcome:
         return go(visit, Spot("help", "first", str(_at(visit) + 2))), ()
     if name == "staff":
         return go(visit, Spot("staff", "pin")), ()
-    if name == "finish":
+    if name == "done":
         return home(visit), ()
     return None

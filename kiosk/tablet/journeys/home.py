@@ -15,29 +15,25 @@ DOORS = {
     "concern": ("tell", Spot("concern", "gate")),
     "help": ("people", Spot("help", "first")),
 }
-HOW = {"language": ("globe", Spot("reading", "language")), "reading": ("glasses", Spot("reading", "choices"))}
+LANGUAGE = Spot("reading", "language")
 NAMES_SHOWN = 4  # language names on their door; the rest are a number
 
 
 def home_page(visit: Visit) -> Page:
-    """The doors. The foot row is a second set of doors (group "foot"): languages, with their names as detail, and reading."""
+    """The doors, one of them with the names of the languages where there is more than one; reading stands in the foot row."""
     if not paired(visit):
         return _unpaired_page(visit)
-    doors = tuple(
-        Choice(name, say(visit, f"home.{name}", group="answers"), picture) for name, (picture, _) in DOORS.items()
-    )
-    how = (
-        Choice("language", say(visit, "home.language", group="foot"), "globe", detail=language_names(visit)),
-        Choice("reading", say(visit, "home.reading", group="foot"), "glasses"),
-    )
+    doors = [Choice(name, say(visit, f"home.{name}", group="answers"), picture) for name, (picture, _) in DOORS.items()]
+    if len(visit.ward.words.languages) > 1:
+        label = say(visit, "home.language", group="answers")
+        doors.append(Choice("language", label, "globe", detail=language_names(visit)))
     name = quote(visit, "ward.name", visit.ward.name) if visit.ward.name else None
     return page(
         visit,
         "home",
         heading(visit, "home.title", kicker=name, hint="home.hint"),
-        Choices("doors", doors, look="doors"),
-        Choices("how", how, look="doors", group="foot"),
-        reading_tool=False,
+        Choices("doors", tuple(doors), look="doors"),
+        reading_label="home.reading",
     )
 
 
@@ -64,16 +60,16 @@ def language_names(visit: Visit) -> Text:
     names = [words.interface.get(code, {}).get("language.name", code) for code in codes]
     if len(names) > NAMES_SHOWN + 1:
         names = [*names[:NAMES_SHOWN], f"+ {len(names) - NAMES_SHOWN}"]
-    return Text("home.languages", tuple(names), language=own, direction=direction(own), group="foot")
+    return Text("home.languages", tuple(names), language=own, direction=direction(own), group="answers")
 
 
 def act(visit: Visit, event: Event) -> Outcome:
     """Through a door."""
     if pressed(event) == "staff":
         return go(visit, Spot("staff", "pin")), ()
-    door, how = chosen(event, "doors"), chosen(event, "how")
+    door = chosen(event, "doors")
     if door in DOORS:
         return replace(go(visit, DOORS[door][1]), begun=visit.now), ()
-    if how in HOW:
-        return go(visit, HOW[how][1]), ()
+    if door == "language":
+        return go(visit, LANGUAGE), ()
     return None

@@ -32,7 +32,8 @@ def reading_page(visit: Visit) -> Page:
         Choice(key, say(visit, f"reading.{key}", group="answers"), picture, detail=_now(visit, key))
         for key, (picture, _) in SETTINGS.items()
     ]
-    options.append(Choice("language", say(visit, "home.language", group="answers"), "globe"))
+    if len(visit.ward.words.languages) > 1:
+        options.append(Choice("language", say(visit, "home.language", group="answers"), "globe"))
     start = (action(visit, "start_again", "restart"),) if visit.reading != visit.ward.start else ()
     return page(
         visit,
@@ -40,13 +41,13 @@ def reading_page(visit: Visit) -> Page:
         heading(visit, "reading.title", hint="reading.hint"),
         Choices("settings", tuple(options), look="tiles"),
         actions=(*start, action(visit, "done", "tick", main=True)),
-        reading_tool=False,
+        reading_label="",
     )
 
 
 def _now(visit: Visit, setting: str) -> Text:
     return say(
-        visit, f"reading.{setting}.{value(visit.reading, setting)}", key=f"reading.{setting}.now", group="answers"
+        visit, f"reading.{setting}.is_{value(visit.reading, setting)}", key=f"reading.{setting}.now", group="answers"
     )
 
 
@@ -68,7 +69,7 @@ def changed(reading: Reading, setting: str, option: str) -> Reading:
 def _setting_page(visit: Visit, setting: str) -> Page:
     now = value(visit.reading, setting)
     options = tuple(
-        Choice(option, say(visit, f"reading.{setting}.{option}", group="answers"), picture, chosen=option == now)
+        Choice(option, say(visit, f"reading.{setting}.is_{option}", group="answers"), picture, chosen=option == now)
         for option, picture in SETTINGS[setting][1]
     )
     return page(
@@ -77,7 +78,7 @@ def _setting_page(visit: Visit, setting: str) -> Page:
         heading(visit, f"reading.{setting}.title"),
         Choices(setting, options, look="rows"),
         actions=(action(visit, "done", "tick", main=True),),
-        reading_tool=False,
+        reading_label="",
     )
 
 
@@ -104,7 +105,7 @@ def _language_page(visit: Visit) -> Page:
         heading(visit, "reading.language.title", hint="reading.language.hint"),
         Choices("language", options, look="rows"),
         actions=actions,
-        reading_tool=False,
+        reading_label="",
     )
 
 

@@ -20,7 +20,7 @@ def rows(visit: Visit, questions: tuple[str, ...]) -> tuple[Choice, ...]:
         codes = visit.draft.chosen(name)
         if asked is None or not codes or codes == (UNSAID,):
             continue
-        labels = ", ".join(answer_text(visit, asked, code).spoken for code in codes)
+        labels = "; ".join(answer_text(visit, asked, code).spoken for code in codes)
         pictures = {option.code: option.picture for option in asked.options}
         found.append(
             Choice(

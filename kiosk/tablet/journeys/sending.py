@@ -18,8 +18,19 @@ _PICTURES: dict[SubmissionState, str] = {
 
 def begun(visit: Visit) -> Visit:
     """Send was pressed: nothing is known yet. What an earlier Send of this visit still waits for is kept in mind."""
+    kept = set_aside(visit)
+    return replace(kept, submission_state="sealing", unsealed=kept.unsealed + 1)
+
+
+def set_aside(visit: Visit) -> Visit:
+    """What was sent last is no longer what a page speaks of. Where it is not stored, it is kept in mind."""
     waiting = (*visit.unsaved, visit.submission) if open_here(visit) and visit.submission else visit.unsaved
-    return replace(visit, submission=b"", submission_state="sealing", unsaved=waiting)
+    return replace(visit, submission=b"", submission_state="none", unsaved=waiting)
+
+
+def waits(visit: Visit) -> bool:
+    """Whether anything that was sent is not known to be stored. Until it is, the process has to live."""
+    return bool(visit.unsealed or visit.unsaved) or open_here(visit)
 
 
 def open_here(visit: Visit) -> bool:
@@ -29,10 +40,8 @@ def open_here(visit: Visit) -> bool:
 
 def news(visit: Visit, event: Event) -> Turn:
     """What the courier says of a submission. The deep wipe that a leaver's words still owe follows once nothing waits and nobody is here."""
-    if isinstance(event, Sealed) and visit.submission_state == "sealing" and not visit.submission:
-        visit = replace(visit, submission=event.submission)
-    elif isinstance(event, Sealed):
-        visit = replace(visit, unsaved=(*visit.unsaved, event.submission))
+    if isinstance(event, Sealed) and visit.unsealed:
+        visit = _named(replace(visit, unsealed=visit.unsealed - 1), event.submission)
     elif isinstance(event, Stored):
         if event.submission == visit.submission and open_here(visit):
             visit = replace(visit, submission_state="saved")
@@ -45,10 +54,17 @@ def news(visit: Visit, event: Event) -> Turn:
     return paid(visit)
 
 
+def _named(visit: Visit, submission: bytes) -> Visit:
+    """Names come in the order of Send: the last one is that of what was sent last, the others belong to what was set aside."""
+    if visit.unsealed == 0 and visit.submission_state == "sealing" and not visit.submission:
+        return replace(visit, submission=submission)
+    return replace(visit, unsaved=(*visit.unsaved, submission))
+
+
 def paid(visit: Visit) -> Turn:
     """The deep wipe, if one is owed, nothing waits to be stored, and the person here has not begun anything."""
     idle = len(visit.trail) == 1 and not visit.draft.answers and not visit.draft.words.value
-    if visit.wipe_owed and not visit.unsaved and not open_here(visit) and idle:
+    if visit.wipe_owed and not waits(visit) and idle:
         return replace(visit, wipe_owed=False, typed=False), (Wipe(deep=True),)
     return visit, ()
 

@@ -81,7 +81,7 @@ def _pin_page(visit: Visit) -> Page:
                 total=staff.wait,
                 left=staff.wait_until - visit.now,
             ),
-            reading_tool=False,
+            reading_label="",
         )
     # Sight draws dots for what is hidden; the digits themselves are in no page.
     entry = TextEntry(
@@ -98,7 +98,7 @@ def _pin_page(visit: Visit) -> Page:
         *wrong,
         keyboards.pin_pad(visit, "pin"),
         actions=actions,
-        reading_tool=False,
+        reading_label="",
         private=True,
     )
 

@@ -1,8 +1,8 @@
-"""Rest: after a minute without anybody, "are you still there?"; without an answer, the visit is cleared (WCAG 2.2.1, 2.2.6).
+"""Rest: after a minute without anybody, "are you still there?"; without an answer, the visit is cleared (WCAG 2.2.1).
 
-The warning keeps every answer, can be put off any number of times, and begins anew with each touch on it. While a
-call for staff is on its way there is none. At home, with nothing begun, rest only puts the ward's way of reading
-back.
+The warning keeps every answer, can be put off any number of times, and begins anew with each touch on it. While a call
+for staff is on its way there is none. At home, with nothing begun, nobody is asked: what is left of the last person is
+cleared, and the ward's way of reading comes back.
 """
 
 from __future__ import annotations
@@ -22,15 +22,21 @@ def rests_from(visit: Visit) -> float | None:
     """Since when nobody is known to be here; None while a call keeps the page."""
     call = visit.call
     if visit.calling is not None:
-        return None
+        return max(visit.touched, visit.calling + ACCEPTED_LONG)
     if call is not None and call.open:
         return max(visit.touched, visit.call_news + ACCEPTED_LONG) if call.progress == "accepted" else None
     return visit.touched
 
 
 def at_home(visit: Visit) -> bool:
-    """Nothing is begun."""
+    """Nothing is begun that a person could lose."""
     return len(visit.trail) == 1 and not visit.draft.answers and not visit.draft.words.value
+
+
+def untouched(visit: Visit) -> bool:
+    """At home, and nothing is left of anybody: neither their way of reading nor what they sent or typed."""
+    traces = visit.typed or visit.submission_state != "none" or visit.reading != visit.ward.start
+    return at_home(visit) and not traces
 
 
 def next_moment(visit: Visit) -> float | None:
@@ -41,7 +47,7 @@ def next_moment(visit: Visit) -> float | None:
     if visit.warned is not None:
         gone = max(0.0, visit.now - visit.warned)
         return visit.warned + min(STAYS, float(int(gone + 1e-6)) + 1.0)
-    if at_home(visit) and visit.reading == visit.ward.start:
+    if untouched(visit):
         return None
     return since + WARN_AFTER
 
@@ -56,7 +62,7 @@ def rested(visit: Visit) -> Visit | Pressed:
     if visit.now - since < WARN_AFTER:
         return visit
     if at_home(visit):
-        return visit if visit.reading == visit.ward.start else Pressed(action="leave", at=visit.now)
+        return visit if untouched(visit) else Pressed(action="leave", at=visit.now)
     return replace(visit, warned=visit.now)
 
 
@@ -80,7 +86,7 @@ def warning_page(visit: Visit) -> Page:
         "status",
         *blocks,
         Choices("still_there", options, look="big"),
-        reading_tool=False,
+        reading_label="",
         name="still_there.page",
     )
 
