@@ -27,6 +27,7 @@ class TextEntry(Thing, frozen=True, kw_only=True):
         sheet.patch(self.box, 14, "surface")
         sheet.patch(self.box, 14, "ink", line=4)
         shown, at = self._value()
+        size = DOT_SIZE if self.block.hidden else self.size
         leading = 1.5 if h > 3 * size else 1.22
         width = w - 2 * PAD
         whole = Words(((shown or " ", "regular"),), size, width, leading, 0.0, "start", self.block.language, self._rtl)
