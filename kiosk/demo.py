@@ -101,8 +101,8 @@ def _toml(values: dict[str, object]) -> str:
 
 def _pair(settings: Settings, data: Path) -> None:
     """Pair the demo's tablet as the staff page would, without the way over the network: the backend need not run for it."""
-    store = packstore.PackStore(data, "demo")
-    if store.read() is not None:
+    store = packstore.PackStore(data)
+    if store.pairing("demo") is not None:
         return
     data.mkdir(parents=True, exist_ok=True, mode=0o700)
     key = Ed25519PrivateKey.generate()
@@ -111,7 +111,7 @@ def _pair(settings: Settings, data: Path) -> None:
     with setup.opened(settings) as (trust, secret), trust.write() as connection:
         answer, _ = pairing.pair(connection, secret, request, time.time())
     found = packstore.Pairing("demo", answer.tablet, answer.place, answer.root)
-    store.pair(packstore.verified(found, answer.parts), key)
+    store.pair(found, packstore.verified(found, answer.parts), key)
 
 
 @contextmanager

@@ -19,7 +19,7 @@ import msgspec
 from kiosk import callstate, resources
 from kiosk.charter import build
 from kiosk.refusal import Refusal
-from kiosk.tablet import attention, journeys, pages, settings, visit, words
+from kiosk.tablet import attention, journeys, pages, pin, settings, visit, words
 from kiosk.tablet.acting import event_of
 from kiosk.tablet.ward import Ward
 
@@ -74,26 +74,53 @@ def _happenings(now: visit.Visit) -> Iterator[visit.Event]:
 
 
 def walk(ward: Ward, how: pages.Reading) -> dict[str, pages.Page]:
-    """Every page that can be reached, by id, each from the shortest way to it."""
+    """Every page that can be reached, by id, each from the shortest way to it; one that says something else once a call or a send went on, again."""
     first = visit.Visit(ward=ward, reading=how, link=visit.Link(courier=True, calls=True))
     found: dict[str, pages.Page] = {}
-    seen: set[tuple[str, str]] = set()
+    seen: set[tuple[str, str, str, bool]] = set()
     ahead = deque([(journeys.step(first, visit.Started()), 0)])
     while ahead:
         step, depth = ahead.popleft()
-        state = (step.page.id, step.visit.call.progress if step.visit.call else step.visit.submission_state)
+        now, page = step.visit, step.page
+        call = callstate.warning(now.call, now.now) or now.call.progress if now.call else ""
+        state = (page.id, call, now.submission_state, now.typed)
         if state in seen or depth > DEEPEST:
             continue
         seen.add(state)
-        name = step.page.id if step.page.id not in found else f"{step.page.id}.{state[1]}"
-        found.setdefault(name, step.page)
-        now = step.visit
-        events = [event_of(step.page, target, now.now) for target in attention.targets(step.page, attention.Place(""))]
+        name = page.id if page.id not in found else f"{page.id}.{call or now.submission_state}"
+        if not any(_says_the_same(page, other) for other in found.values() if other.id == page.id):
+            found.setdefault(name, page)
+        events = [event_of(page, target, now.now) for target in attention.targets(page, attention.Place(""))]
         moment = journeys.deadline(now)
         if moment is not None:
             events.append(visit.TimedOut(at=moment))
         ahead += [(journeys.step(now, event), depth + 1) for event in (*events, *_happenings(now))]
+        ahead += [(filled, depth + 1) for filled in _filled_in(step)]
     return found
+
+
+def _says_the_same(one: pages.Page, other: pages.Page) -> bool:
+    """Whether two pages differ in nothing but the rail, the notice, and what was chosen or typed."""
+
+    def told(page: pages.Page) -> list[tuple[str, str]]:
+        return [
+            (text.id, text.spoken) for text in pages.texts(page) if text.group != "rail" and text is not page.notice
+        ]
+
+    return told(one) == told(other)
+
+
+def _filled_in(step: visit.Step) -> Iterator[visit.Step]:
+    """A page with an on-screen keyboard once something was typed and its buttons were pressed: what lies behind it is found only so."""
+    for keys in (block for block in step.page.blocks if isinstance(block, pages.Keys)):
+        typing = step
+        for _ in range(pin.LEAST_DIGITS):
+            key = next(key for row in keys.rows for key in row if key.inserts)
+            typing = journeys.step(typing.visit, event_of(typing.page, f"{keys.id}/{key.id}", typing.visit.now))
+        for action in typing.page.actions:
+            done = journeys.step(typing.visit, visit.Pressed(at=typing.visit.now, action=action.id))
+            yield done
+            yield from (journeys.step(done.visit, event) for event in _happenings(done.visit))
 
 
 def write(out: Path, size: tuple[int, int], how: pages.Reading, only: str = "") -> int:

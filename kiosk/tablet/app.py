@@ -75,7 +75,7 @@ class Tablet:
         self._settings, self._screen, self._control = chosen, screen, control
         self._clock, self._today, self._random = clock, today, random
         self._interface = words.load(resource_folder("locales"))
-        self._store = packstore.PackStore(Path(chosen.data), chosen.mode)
+        self._store = packstore.PackStore(Path(chosen.data))
         self._tries = pin.Tries(Path(chosen.data) / "pin-tries")
         self._keys: wardpack.Keys | None = None
         self._worker = sealer.Worker()
@@ -419,9 +419,9 @@ class Tablet:
 
     def _ward_held(self) -> Ward:
         """The ward from the parts on disk, each verified against the pinned root."""
-        held = self._store.read()
-        content, duty = (held.content, held.duty) if held else (None, None)
-        self._keys = held.keys if held else None
+        held = self._store.read(self._settings.mode)
+        content, duty = held.content, held.duty
+        self._keys = held.keys
         now = self._today()
         return Ward(
             words=msgspec.structs.replace(self._interface, ward=content.texts if content else {}),
