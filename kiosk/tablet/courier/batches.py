@@ -10,10 +10,10 @@ import asyncio
 from collections.abc import Callable
 from contextlib import suppress
 from random import Random
-from typing import Protocol, TypeVar
 
 from kiosk import wardpack, wire
 from kiosk.tablet.courier import packs, times
+from kiosk.tablet.courier.disk import InThread, Result
 from kiosk.tablet.courier.exchange import Exchange, NotAnswered
 from kiosk.tablet.courier.identity import Identity
 from kiosk.tablet.courier.logs import Log
@@ -27,14 +27,6 @@ CATCH_UP = 60.0  # waiting batches sent in one rhythm, when many wait: two weeks
 FIRST_PAUSE, MOST_PAUSE = 2.0, 300.0  # seconds; less where the rhythm itself is short
 LEAST_RHYTHM, MOST_RHYTHM = 0.05, 3_600.0  # seconds; live mode refuses less than five minutes when the part is verified
 STANDARD = wardpack.Duty("demo", "", 0, 0, 0)  # its rhythm and rewriting, where no duty part is held
-
-Result = TypeVar("Result")
-
-
-class InThread(Protocol):
-    """Runs something that blocks on the disk, away from the event loop, one after another."""
-
-    async def __call__(self, work: Callable[[], Result]) -> Result: ...
 
 
 class Batches:

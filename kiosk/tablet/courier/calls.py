@@ -140,7 +140,7 @@ class Calls:
             tasks.create_task(self._keep_connected())
 
     async def _keep_connected(self) -> None:
-        failures = 0
+        failures, reason = 0, ""
         while True:
             await self._identity.paired.wait()
             self._repaired.clear()
@@ -149,9 +149,13 @@ class Calls:
                 async with self._connect() as line:
                     await self._hello(line)
                     self._log.info("calls_connected")
+                    reason = ""
                     await self._talk(line)
             except ConnectionLost as error:
-                self._log.error("calls_not_connected", reason=error.reason)
+                # Once for each reason: an attempt every ten seconds for a week would fill the log.
+                if error.reason != reason:
+                    reason = error.reason
+                    self._log.error("calls_not_connected", reason=reason)
             failures = 0 if self._clock.monotonic() - started >= STEADY_AFTER else failures + 1
             limit = min(MOST_PAUSE, FIRST_PAUSE * 2.0 ** min(max(failures - 1, 0), 10))
             # A press that came in the meantime is tried at once.

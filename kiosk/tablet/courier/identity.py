@@ -10,6 +10,7 @@ import asyncio
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from kiosk import wardpack, wire
+from kiosk.tablet.courier.disk import InThread
 from kiosk.tablet.courier.messages import PackNews
 from kiosk.tablet.packstore import Held, PackStore, PackStoreError, Pairing
 
@@ -19,9 +20,9 @@ CHANNELS: tuple[wire.Channel, ...] = ("batches", "calls", "packs")
 class Identity:
     """mode: what this tablet was set up for. pairing: None until it is paired. held: the verified parts, empty until then."""
 
-    def __init__(self, store: PackStore, mode: wardpack.Mode) -> None:
+    def __init__(self, store: PackStore, mode: wardpack.Mode, in_thread: InThread) -> None:
         self.mode: wardpack.Mode = mode
-        self._store = store
+        self._store, self._in_thread = store, in_thread
         self._key: Ed25519PrivateKey | None = None
         self.pairing: Pairing | None = None
         self.held = Held()
@@ -59,14 +60,14 @@ class Identity:
         counter = self.counters[channel]
         return wire.sign_request(self._key, self.pairing.tablet, method, path, counter, self.mode, body)
 
-    def pair(self, pairing: Pairing, held: Held, key: Ed25519PrivateKey, counters: tuple[int, int, int]) -> None:
+    async def pair(self, pairing: Pairing, held: Held, key: Ed25519PrivateKey, counters: tuple[int, int, int]) -> None:
         """Put a verified pairing in force, on disk first. Raises PackStoreError; what was in force stays."""
-        self._store.pair(pairing, held, key)
+        await self._in_thread(lambda: self._store.pair(pairing, held, key))
         self.pairing, self.held, self._key = pairing, held, key
         self.counters = dict(zip(CHANNELS, counters, strict=True))
         self.paired.set()
 
-    def replace_parts(self, held: Held) -> None:
+    async def replace_parts(self, held: Held) -> None:
         """Put verified parts in force, on disk first. Raises PackStoreError; what was in force stays."""
-        self._store.replace_parts(self.mode, held)
+        await self._in_thread(lambda: self._store.replace_parts(self.mode, held))
         self.held = held

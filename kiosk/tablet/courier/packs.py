@@ -41,7 +41,7 @@ async def refresh(identity: Identity, exchange: Exchange, serials: tuple[int, in
         if not packstore.complete(held, before) or identity.held is not before:
             log.error("pack_not_replaced", reason="not_whole")
             return False
-        identity.replace_parts(held)
+        await identity.replace_parts(held)
     except NotAnswered as error:
         log.error("pack_not_replaced", reason=error.reason)
         return False

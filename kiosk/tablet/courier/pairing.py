@@ -43,7 +43,7 @@ async def pair(
         held = packstore.verified(pairing, answer.parts)
         if held.keys is None:
             return "pack"
-        identity.pair(pairing, held, key, answer.counters)
+        await identity.pair(pairing, held, key, answer.counters)
     except (wardpack.PackError, packstore.PackStoreError):
         return "pack"
     return None

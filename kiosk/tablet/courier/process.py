@@ -14,9 +14,9 @@ from pathlib import Path
 from random import SystemRandom
 
 from kiosk.tablet.courier import times
-from kiosk.tablet.courier.batches import Result
 from kiosk.tablet.courier.calls import to_trust
 from kiosk.tablet.courier.courier import Courier
+from kiosk.tablet.courier.disk import Result
 from kiosk.tablet.courier.exchange import Exchange
 from kiosk.tablet.courier.identity import Identity
 from kiosk.tablet.courier.logs import Log, open_log
@@ -70,7 +70,7 @@ async def carry(
         async def in_thread(work: Callable[[], Result]) -> Result:
             return await loop.run_in_executor(thread, work)
 
-        identity = Identity(PackStore(Path(settings.data)), settings.mode)
+        identity = Identity(PackStore(Path(settings.data)), settings.mode, in_thread)
         courier = Courier(
             identity,
             Exchange(settings, identity),

@@ -4,7 +4,7 @@ import asyncio
 import heapq
 import itertools
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from random import Random
@@ -16,9 +16,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from kiosk import envelope, wardpack, wire
 from kiosk.tablet.channel import Channel
-from kiosk.tablet.courier.batches import Result
 from kiosk.tablet.courier.calls import Connect, ConnectionLost, Line
 from kiosk.tablet.courier.courier import Courier
+from kiosk.tablet.courier.disk import Result
 from kiosk.tablet.courier.exchange import Exchange
 from kiosk.tablet.courier.identity import Identity
 from kiosk.tablet.courier.messages import FromCourier
@@ -39,8 +39,11 @@ def seeded(number: int) -> Random:
 
 async def settle() -> None:
     """Let everything run that can run without time passing."""
-    for _ in range(200):
+    ready = asyncio.get_running_loop()._ready  # type: ignore[attr-defined]
+    quiet = 0
+    while quiet < 3:  # one look could come just before a socket is found to be readable
         await asyncio.sleep(0)
+        quiet = 0 if ready else quiet + 1
 
 
 class FakeClock:
@@ -89,6 +92,17 @@ class CountedChaff:
     def __call__(self, keys: wardpack.Keys) -> bytes:
         head = bytes([envelope.VERSION]) + envelope.key_id(keys.intake)
         return head + self._random.randbytes(envelope.SLOT_BYTES - len(head))
+
+
+class Pieces(httpx.AsyncByteStream):
+    """A body as it comes from a network: in pieces."""
+
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        for start in range(0, len(self._data), 700):
+            yield self._data[start : start + 700]
 
 
 class FakeTrust:
@@ -193,7 +207,7 @@ class FakeTrust:
     def transport(self) -> httpx.MockTransport:
         def handle(request: httpx.Request) -> httpx.Response:
             status, data = self.answer(request.url.path, dict(request.headers), request.content)
-            return httpx.Response(status, content=data)
+            return httpx.Response(status, stream=Pieces(data))
 
         return httpx.MockTransport(handle)
 
@@ -229,19 +243,21 @@ class Lines:
 
 
 class FakeLine:
-    """The tablet's end of a connection for calls; the test is the trust. None ends the connection."""
+    """The tablet's end of a connection for calls; the test is the trust. beats: whether its heart answers ours."""
 
     def __init__(self) -> None:
         self.said: list[wire.FromTablet] = []
         self._inbox: asyncio.Queue[wire.ToTablet | None] = asyncio.Queue()
-        self.open = True
+        self.open = self.beats = True
 
     async def send(self, message: wire.FromTablet) -> None:
         if not self.open:
             raise ConnectionLost("no_connection")
         self.said.append(message)
         if isinstance(message, wire.Hello):
-            self._inbox.put_nowait(wire.Welcome(True, 7))
+            self.tell(wire.Welcome(True, 7))
+        if isinstance(message, wire.Beat) and self.beats:
+            self.tell(wire.Beat())
 
     async def receive(self) -> wire.ToTablet:
         message = await self._inbox.get()
@@ -298,7 +314,7 @@ class Scene:
         self.folder, self.trust, self.clock, self.log, self.calls = folder, trust, clock, Lines(), FakeCalls()
         trust.clock = clock
         self.path = folder / "outbox.sqlite"
-        self.identity = Identity(PackStore(folder), trust.mode)
+        self.identity = Identity(PackStore(folder), trust.mode, at_once)
         self.exchange = Exchange(settings(folder, trust.mode), self.identity, trust.transport())
         self.chaff = CountedChaff(number)
         self.outbox: Outbox | None = None
@@ -335,9 +351,12 @@ class Scene:
 
     async def hear(self) -> list[FromCourier]:
         """What came to the window since last time."""
-        await settle()
         assert self._channel is not None
-        new = self._channel.receive()
+        new: list[FromCourier] = []
+        await settle()
+        while more := self._channel.receive():
+            new += more
+            await settle()
         self.heard += new
         return new
 

@@ -1,0 +1,165 @@
+"""Newer parts of the ward pack: in force only when all of them verify under the pinned root."""
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+
+import msgspec
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from kiosk import wardpack, wire
+from kiosk.tablet.courier import messages
+from kiosk.tablet.packstore import PackStore
+from tests.tablet.courier.fakes import RHYTHM, FakeClock, FakeTrust, Scene, paired_store
+
+
+def after_a_change(folder: Path, change: Callable[[FakeTrust], None], trust: FakeTrust | None = None) -> Scene:
+    """A tablet three rhythms after its trust changed."""
+    trust = trust or FakeTrust()
+    paired_store(folder, trust)
+    change(trust)
+
+    async def run() -> Scene:
+        scene = Scene(folder, trust, FakeClock())
+        async with scene.running():
+            await scene.clock.pass_time(3 * RHYTHM)
+            await scene.hear()
+        return scene
+
+    return asyncio.run(run())
+
+
+def held(scene: Scene) -> tuple[int, int, int]:
+    return PackStore(scene.folder).read("demo").serials
+
+
+def asked_for(scene: Scene) -> list[str]:
+    return [path.removeprefix(wire.PACK_PATH) for _, path, *_ in scene.trust.requests if path != wire.BATCH_PATH]
+
+
+def test_nothing_newer_is_not_asked_for(tmp_path: Path) -> None:
+    scene = after_a_change(tmp_path, lambda trust: None)
+    assert asked_for(scene) == []
+    assert sum(isinstance(message, messages.PackNews) for message in scene.heard) == 1
+
+
+def test_a_newer_duty_part_comes_to_disk_and_window(tmp_path: Path) -> None:
+    def change(trust: FakeTrust) -> None:
+        trust.duty = msgspec.structs.replace(trust.duty, serial=2)
+
+    scene = after_a_change(tmp_path, change)
+    assert held(scene) == (1, 1, 2)
+    news = [message for message in scene.heard if isinstance(message, messages.PackNews)]
+    assert len(news) == 2
+    assert news[-1].parts == (scene.trust.parts()["keys"], scene.trust.parts()["content"], scene.trust.parts()["duty"])
+    assert ("info", "pack_replaced", {"keys": 1, "content": 1, "duty": 2}) in scene.log.lines
+
+
+def test_parts_of_a_trust_that_was_taken_over_are_refused_and_the_held_ones_stay(tmp_path: Path) -> None:
+    other = FakeTrust(salt="other")
+
+    def take_over(trust: FakeTrust) -> None:
+        # All but the offline root is in the attacker's hands: a keys part with keys of their own, signed by a root of their own.
+        trust.keys = msgspec.structs.replace(other.keys, serial=2)
+        trust.root = other.root
+
+    scene = after_a_change(tmp_path, take_over)
+    assert held(scene) == (1, 1, 1)
+    assert ("error", "pack_not_replaced", {"reason": "not_verified"}) in scene.log.lines
+    there = {slot[1:9] for slot in scene.trust.slots}
+    assert len(there) == 1  # nothing was sealed to the new key
+    assert scene.identity.keys is not None
+    assert scene.identity.keys.intake == FakeTrust().keys.intake
+
+
+def test_new_signers_bring_the_parts_that_no_longer_verify_with_them_in_one_step(tmp_path: Path) -> None:
+    signer = Ed25519PrivateKey.generate()
+
+    def change(trust: FakeTrust) -> None:
+        public = signer.public_key().public_bytes_raw()
+        trust.keys = msgspec.structs.replace(trust.keys, serial=2, content_signer=public, duty_signer=public)
+        trust.signer = signer
+
+    scene = after_a_change(tmp_path, change)
+    assert asked_for(scene)[-3:] == ["keys", "content", "duty"]  # same serials, other signatures
+    assert held(scene) == (2, 1, 1)
+
+
+def test_new_keys_wait_until_the_other_parts_verify_too(tmp_path: Path) -> None:
+    def change(trust: FakeTrust) -> None:
+        public = Ed25519PrivateKey.generate().public_key().public_bytes_raw()
+        trust.keys = msgspec.structs.replace(trust.keys, serial=2, content_signer=public)
+
+    scene = after_a_change(tmp_path, change)
+    assert held(scene) == (1, 1, 1)
+    assert PackStore(scene.folder).read("demo").content is not None
+
+
+@pytest.mark.parametrize(
+    "page",
+    [b"", b"<html>Sign in</html>", b"\xff" * 100, b"x" * (wardpack.MOST_BYTES + 1_000)],
+    ids=["empty", "portal", "noise", "endless"],
+)
+def test_what_is_no_part_is_not_taken_and_is_asked_for_again_with_the_next_batch(tmp_path: Path, page: bytes) -> None:
+    trust = FakeTrust()
+
+    def change(trust: FakeTrust) -> None:
+        trust.content = msgspec.structs.replace(trust.content, serial=2)
+        trust.mishap = lambda path, status, data: (200, page) if path.startswith(wire.PACK_PATH) else (status, data)
+
+    scene = after_a_change(tmp_path, change, trust)
+    assert held(scene) == (1, 1, 1)
+    assert asked_for(scene).count("content") >= 2
+
+
+def test_another_part_than_was_asked_for_is_refused(tmp_path: Path) -> None:
+    def change(trust: FakeTrust) -> None:
+        trust.content = msgspec.structs.replace(trust.content, serial=2)
+        duty = wire.encode(trust.parts()["duty"])
+        trust.mishap = lambda path, status, data: (200, duty) if path.startswith(wire.PACK_PATH) else (status, data)
+
+    assert held(after_a_change(tmp_path, change)) == (1, 1, 1)
+
+
+def test_with_a_new_intake_key_chaff_is_sealed_to_it_from_the_next_batches_on(tmp_path: Path) -> None:
+    other = FakeTrust(salt="other")
+
+    def change(trust: FakeTrust) -> None:
+        trust.keys = msgspec.structs.replace(trust.keys, serial=2, intake=other.keys.intake)
+
+    trust = FakeTrust()
+    paired_store(tmp_path, trust)
+
+    async def run() -> None:
+        scene = Scene(tmp_path, trust, FakeClock())
+        async with scene.running():
+            await scene.clock.pass_time(RHYTHM)
+            change(trust)
+            await scene.clock.pass_time(12 * RHYTHM)
+
+    asyncio.run(run())
+    for body in trust.batches.values():
+        assert len({slot[1:9] for slot in wire.decode_batch(body).slots}) == 1
+    assert len({slot[1:9] for slot in trust.slots}) == 2
+
+
+def test_parts_that_were_spoilt_on_the_disk_are_fetched_again(tmp_path: Path) -> None:
+    def spoil(trust: FakeTrust) -> None:
+        above = tmp_path / "pack-demo"
+        (above / (above / "current").read_text() / "parts").write_bytes(b"spoilt")
+
+    trust = FakeTrust()
+    paired_store(tmp_path, trust)
+
+    async def run() -> None:
+        first = Scene(tmp_path, trust, FakeClock())
+        async with first.running():
+            await first.clock.pass_time(6)
+        spoil(trust)
+        second = Scene(tmp_path, trust, FakeClock(), number=9)
+        async with second.running():
+            await second.clock.pass_time(2 * RHYTHM)
+        assert held(second) == (1, 1, 1)
+
+    asyncio.run(run())
