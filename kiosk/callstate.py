@@ -87,11 +87,12 @@ def warning(call: Call, now: float) -> Warning_:
     """What the caller must be told is missing, if anything: the worst first."""
     if not call.open or call.progress == "accepted":
         return ""
+    # Compared as `next_warning` adds: with "now - pressed" a rounding could leave the words of a lost call unchanged for good.
     if call.progress == "sending":
-        return "not_sent" if now - call.pressed >= NOT_SENT_AFTER else ""
-    if call.progress == "received" and call.received is not None and now - call.received >= NOT_SHOWN_AFTER:
+        return "not_sent" if now >= call.pressed + NOT_SENT_AFTER else ""
+    if call.progress == "received" and call.received is not None and now >= call.received + NOT_SHOWN_AFTER:
         return "not_shown"
-    return "not_accepted" if now - call.pressed >= NOT_ACCEPTED_AFTER else ""
+    return "not_accepted" if now >= call.pressed + NOT_ACCEPTED_AFTER else ""
 
 
 def next_warning(call: Call, now: float) -> float | None:

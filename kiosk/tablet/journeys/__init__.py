@@ -62,7 +62,7 @@ def page(visit: Visit) -> Page:
 
 
 def deadline(visit: Visit) -> float | None:
-    """When the next TimedOut is wanted, in seconds on the clock of `Event.at`; None: not at all.
+    """When the next TimedOut is wanted, in seconds on the clock of `Event.at`, never before now; None: not at all.
 
     The warning of rest, the words of a call that change by themselves, a PIN pad that rests, a cleaning that ends.
     """
@@ -70,7 +70,8 @@ def deadline(visit: Visit) -> float | None:
     for until in (visit.staff.wait_until, visit.staff.cleaning_until):
         if until > visit.now:
             moments.append(min(until, visit.now + 1.0))
-    return min((moment for moment in moments if moment is not None), default=None)
+    first = min((moment for moment in moments if moment is not None), default=None)
+    return None if first is None else max(first, visit.now)
 
 
 def _noted(visit: Visit, event: Event) -> Visit:

@@ -45,8 +45,10 @@ def next_moment(visit: Visit) -> float | None:
     if since is None:
         return None
     if visit.warned is not None:
-        gone = max(0.0, visit.now - visit.warned)
-        return visit.warned + min(STAYS, float(int(gone + 1e-6)) + 1.0)
+        second = int(visit.now - visit.warned) + 1
+        moment = visit.warned + second
+        # Seconds are counted from the warning; a moment that rounding puts at now is the one after it.
+        return min(visit.warned + STAYS, moment if moment > visit.now else moment + 1.0)
     if untouched(visit):
         return None
     return since + WARN_AFTER
@@ -58,8 +60,8 @@ def rested(visit: Visit) -> Visit | Pressed:
     if since is None:
         return replace(visit, warned=None)
     if visit.warned is not None:
-        return Pressed(action="leave", at=visit.now) if visit.now - visit.warned >= STAYS else visit
-    if visit.now - since < WARN_AFTER:
+        return Pressed(action="leave", at=visit.now) if visit.now >= visit.warned + STAYS else visit
+    if visit.now < since + WARN_AFTER:
         return visit
     if at_home(visit):
         return visit if untouched(visit) else Pressed(action="leave", at=visit.now)
