@@ -307,6 +307,16 @@ async def at_once(work: Callable[[], Result]) -> Result:
     return work()
 
 
+class CountingOutbox(Outbox):
+    """writes: how many single slots were written in place."""
+
+    writes = 0
+
+    def _overwrite(self, *args: Any) -> None:
+        super()._overwrite(*args)
+        self.writes += 1
+
+
 class Scene:
     """A courier with everything around it, inside a running loop."""
 
@@ -317,11 +327,11 @@ class Scene:
         self.identity = Identity(PackStore(folder), trust.mode, at_once)
         self.exchange = Exchange(settings(folder, trust.mode), self.identity, trust.transport())
         self.chaff = CountedChaff(number)
-        self.outbox: Outbox | None = None
+        self.outbox: CountingOutbox | None = None
 
         def open_outbox() -> Outbox:
             name = seeded(number + 1).randbytes
-            self.outbox = Outbox(self.path, trust.mode, seeded(number), name, self.chaff)
+            self.outbox = CountingOutbox(self.path, trust.mode, seeded(number), name, self.chaff)
             return self.outbox
 
         self.courier = Courier(
