@@ -11,13 +11,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from kivy.graphics import Canvas, Color, InstructionGroup, Rectangle
+import msgspec
+from kivy.graphics import Canvas, InstructionGroup
 from kivy.uix.widget import Widget
 
 from kiosk.tablet import attention, pages
 from kiosk.tablet.senses.sight.layouts.page import lay_out
 from kiosk.tablet.senses.sight.marks import Box, Mark
-from kiosk.tablet.senses.sight.painter import Painter, blending
+from kiosk.tablet.senses.sight.painter import Painter, blending, solid
 from kiosk.tablet.senses.sight.pictures import Gallery
 from kiosk.tablet.senses.sight.scene import Scene
 from kiosk.tablet.senses.sight.screen import Screen
@@ -76,13 +77,13 @@ class SightView(Widget):
         self._sheet: Sheet | None = None
         self._painted: dict[tuple[str, str, str], _Painted] = {}
         self._pressed: set[str] = set()
+        self._palette: Palette | None = None
         self._undrawn: str | None = None
-        self._paper = Color(1, 1, 1, 1)
+        self._paper = InstructionGroup()
         self._below, self._frames, self._rail, self._rail_frames = Canvas(), Canvas(), Canvas(), Canvas()
         with self.canvas:
             self.canvas.add(blending())
             self.canvas.add(self._paper)
-            self.canvas.add(Rectangle(pos=(0, 0), size=(screen.width, screen.height)))
             for layer in (self._below, self._frames, self._rail, self._rail_frames):
                 self.canvas.add(layer)
 
@@ -105,8 +106,6 @@ class SightView(Widget):
 
     def measure(self, page: pages.Page, size: int) -> attention.Parts:
         """How a page falls into parts at a text size (100, 140, 170 or 200), without showing it."""
-        import msgspec
-
         reading = msgspec.structs.replace(page.reading, size=size)
         page = msgspec.structs.replace(page, reading=reading)
         return lay_out(page, attention.Place(page=page.id), self._sheet_for(page)).parts
@@ -142,7 +141,10 @@ class SightView(Widget):
         assert self._page is not None  # noqa: S101 - show() set it
         assert self._sheet is not None  # noqa: S101
         palette = PALETTES[self._page.reading.theme]
-        self._paper.rgb = rgb(palette.paper)
+        if palette is not self._palette:
+            self._palette = palette
+            self._paper.clear()
+            self._paper.add(solid(((0, 0, self._screen.width, self._screen.height),), rgb(palette.paper)))
         before, self._painted = self._painted, {}
         frames, rail_frames = self._frames_now()
         for name, layer, things in (

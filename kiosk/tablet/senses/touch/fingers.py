@@ -13,7 +13,7 @@ from collections.abc import Callable
 from typing import Literal, NamedTuple
 
 AGAIN = 0.25  # seconds in which the same thing does not act again
-KEY_AGAIN = 0.12  # the same for a letter: "ll" is written with two quick touches
+KEY_AGAIN = 0.06  # the same for a letter: "ll" is written with two quick touches
 NEAR = 60.0  # a touch so near the last one, so soon after the page changed under it, is its echo; in px of `find`
 
 

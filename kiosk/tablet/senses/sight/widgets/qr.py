@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from kiosk.tablet.pages import Text
 from kiosk.tablet.senses.sight.marks import Box
 from kiosk.tablet.senses.sight.sheet import Radii, Sheet
@@ -30,11 +32,17 @@ class Qr(Thing, frozen=True, kw_only=True):
 def draw_code(sheet: Sheet, box: Box, data: str, radius: Radii, private: bool) -> None:
     """The cells, on their white ground. A cell is a whole number of dots, so that its edges are sharp."""
     sheet.patch(box, radius, WHITE)
-    rows = cells(data)
+    rows = cells(data) if private else _public_cells(data)
     cell = int(sheet.dots(box.w) / (len(rows) + 2 * QUIET))
     across = cell * len(rows) / sheet.dots(1)
     at = Box(box.x + (box.w - across) / 2, box.y + (box.h - across) / 2, across, across)
     sheet.shape(at, "squares", rows, cell, role=DARK, private=private)
+
+
+@lru_cache(maxsize=16)
+def _public_cells(data: str) -> tuple[str, ...]:
+    """Kept: a help line's code is shown again and again. Whose code it is nobody wants to hide."""
+    return cells(data)
 
 
 def cells(data: str) -> tuple[str, ...]:

@@ -1,0 +1,149 @@
+"""A real window in a process of its own, which a test drives with lines of JSON and touches with xdotool.
+
+Kivy's window is global, so each test module has one process. What it is told comes through its standard input, which the window's own loop
+waits for as it waits for the courier.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import sys
+import time
+import zlib
+from collections.abc import Callable
+from types import SimpleNamespace
+from typing import Any
+
+import msgspec
+
+from kiosk.tablet import attention
+from kiosk.tablet.pages import Page
+from kiosk.tablet.senses.sight.window import Window
+from tests.tablet.senses.sight.sample_pages import SAMPLES, at
+
+
+class Driver:
+    def __init__(self, width: int, height: int) -> None:
+        self.window = Window(SimpleNamespace(full=False, width=width, height=height, dots_per_mm=0.0))
+        self.acted: list[str] = []
+        self.touches = 0
+        self.drawn: list[tuple[str, float]] = []
+        self.keys: list[tuple[str, int, str]] = []
+        self.measured: list[tuple[str, Any]] = []
+        self.then: str = ""  # the page that a touch leads to
+        self.times: list[float] = []
+        self.window.on_act = self._act
+        self.window.on_touch = self._touch
+        self.window.on_drawn = lambda page: self.drawn.append((page, time.monotonic()))
+        self.window.on_key = lambda what, key, text, _: self.keys.append((what, key, text))
+        self.window.on_measured = lambda page, parts: self.measured.append((page, parts))
+        self._left = b""
+        self._page: Page | None = None
+
+    def _touch(self) -> None:
+        self.touches += 1
+
+    def _act(self, target: str) -> None:
+        self.acted.append(target)
+        if self.then:
+            began = time.monotonic()
+            self.show(self.then)
+            self.window.draw()
+            self.times.append(time.monotonic() - began)
+
+    def show(
+        self,
+        name: str,
+        size: int = 0,
+        theme: str = "light",
+        part: int = 0,
+        focus: str = "",
+        scanned: tuple[str, ...] = (),
+        call: str = "rest",
+    ) -> Any:
+        page = SAMPLES[name]()
+        page = at(page, size or page.reading.size, theme)  # type: ignore[arg-type]
+        page = msgspec.structs.replace(page, rail=msgspec.structs.replace(page.rail, call_button=call))
+        self._page = page
+        parts = self.window.view.measure(page, page.reading.size) if part else ()
+        self.window.show(page, attention.Place(page.id, part, parts, focus=focus, scanned=tuple(scanned)))
+        return {"parts": self.window.view.scene.parts, "boxes": self.window.boxes()}
+
+    def pixels(self) -> Any:
+        width, height = self.window.size
+        return {
+            "width": width,
+            "height": height,
+            "rgb": base64.b64encode(zlib.compress(self.window.pixels(), 1)).decode(),
+        }
+
+    def heard(self) -> Any:
+        found = {
+            "acted": self.acted,
+            "touches": self.touches,
+            "drawn": [p for p, _ in self.drawn],
+            "keys": self.keys,
+            "measured": self.measured,
+            "times": self.times,
+        }
+        self.acted, self.drawn, self.keys, self.measured, self.touches, self.times = [], [], [], [], 0, []
+        return found
+
+    def lead_to(self, name: str) -> Any:
+        self.then = name
+        return None
+
+    def touch_off(self, seconds: float) -> Any:
+        self.window.touch_off(seconds)
+        return None
+
+    def finger(self, what: str, number: int, x: float, y: float) -> Any:
+        """As SDL would say it: places are shares of the window."""
+        width, height = self.window.size
+        self.window._take((f"finger{what}", number, x / width, y / height, 1.0))
+        return None
+
+    def modules(self) -> Any:
+        return sorted(sys.modules)
+
+    def rest(self) -> Any:
+        """(wake-ups of the loop so far, seconds of processor time so far, seconds since all was drawn)."""
+        return [self.window.loop.wakeups, time.process_time(), self.window.last_frame_age()]
+
+    def kept(self) -> Any:
+        """The words of every texture that outlives its page."""
+        painter = self.window.view._painter
+        typesetter = self.window.view._typesetter
+        texts = [key.text for key in painter._kept._textures if hasattr(key, "runs")]
+        return texts + [key.text for key in typesetter._kept]
+
+    def drawn_words(self) -> Any:
+        return [mark.words.text for _, marks in self.window.view.marks() for mark in marks if hasattr(mark, "words")]
+
+    def stop(self) -> Any:
+        self.window.stop()
+        return None
+
+    def read(self) -> None:
+        self._left += os.read(0, 65536)
+        *lines, self._left = self._left.split(b"\n")
+        for line in lines:
+            name, arguments = json.loads(line)
+            call: Callable[..., Any] = getattr(self, name)
+            answer = call(**arguments)
+            sys.stdout.write(json.dumps(answer) + "\n")
+            sys.stdout.flush()
+
+
+def main() -> None:
+    driver = Driver(int(sys.argv[1]), int(sys.argv[2]))
+    driver.window.add_reader(0, driver.read)
+    sys.stdout.write('"ready"\n')
+    sys.stdout.flush()
+    driver.window.run()
+
+
+if __name__ == "__main__":
+    main()
