@@ -12,7 +12,8 @@ from kiosk.trust.console.access import SignedIn
 from kiosk.trust.console.rendering import day, page_response
 from kiosk.trust.console.wording import WardWords
 from kiosk.trust.measures import check_ins
-from kiosk.trust.measures.check_ins import Figure, GroupFigures
+from kiosk.trust.measures.check_ins import Figure, GroupFigures, Share
+from kiosk.trust.measures.intervals import wilson
 
 SECTION = "/check-ins"
 GROUP_NAMES = {"patient": "Patients", "visitor": "Visitors", "staff": "Staff", "unsaid": "People who did not say"}
@@ -74,9 +75,17 @@ def _table(figure: Figure, words: WardWords) -> FigureTable:
                 _percent(share.interval.share),
                 f"{_percent(share.interval.low)} to {_percent(share.interval.high)}",
             )
-            for share in figure.shares
+            for share in _in_order(figure, words)
         ),
     )
+
+
+def _in_order(figure: Figure, words: WardWords) -> list[Share]:
+    """The shares as the tablet offers the answers. One that nobody chose is shown as that, where the content is of the same version."""
+    order = words.order(f"checkin.{figure.question}") if words.version == figure.version else ()
+    given = {share.code: share for share in figure.shares}
+    offered = [given.pop(code, Share(code, 0, wilson(0, figure.answered))) for code in order]
+    return offered + list(given.values())
 
 
 def _section(group: GroupFigures, words: WardWords, ward: str, code: str) -> GroupSection:

@@ -66,8 +66,10 @@ class Board(Struct, frozen=True):
 def age_words(seconds: float) -> str:
     """How long ago, in words that stay right until the next beat."""
     whole = max(0, int(seconds))
+    if whole < 5:
+        return "just now"
     if whole < 60:
-        return f"{whole} {'second' if whole == 1 else 'seconds'} ago"
+        return f"{whole} seconds ago"
     minutes = whole // 60
     if minutes < 60:
         return f"{minutes} {'minute' if minutes == 1 else 'minutes'} ago"

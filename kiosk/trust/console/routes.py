@@ -7,7 +7,8 @@ from typing import Any
 from litestar import Request, Router, get
 from litestar.datastructures import CacheControlHeader, State
 from litestar.di import Provide
-from litestar.exceptions import HTTPException
+from litestar.exceptions import HTTPException, NotFoundException
+from litestar.params import FromPath
 from litestar.response import Redirect, Response
 from litestar.static_files import create_static_files_router
 from litestar.types import ControllerRouterHandler
@@ -140,6 +141,12 @@ def to_console() -> Redirect:
     return Redirect(HOME, status_code=303)
 
 
+@get("/{rest:path}", sync_to_thread=False)
+def no_such_page(rest: FromPath[str]) -> Response[str]:
+    """Any other address under the console."""
+    raise NotFoundException(rest)
+
+
 def console_routes(backend: Backend) -> list[ControllerRouterHandler]:
     """What the application mounts besides the routes of tablets. Every template is compiled here once, so that a broken one stops the start."""
     check_templates()
@@ -153,7 +160,7 @@ def console_routes(backend: Backend) -> list[ControllerRouterHandler]:
     faults = Faults(backend.trust)
     pages = Router(
         path=HOME,
-        route_handlers=[*OPEN_TO_ALL, *SIGNED_IN],
+        route_handlers=[*OPEN_TO_ALL, *SIGNED_IN, no_such_page],
         dependencies={
             "desk": Provide(access.desk),
             "waits": Provide(lambda: waits, sync_to_thread=False),

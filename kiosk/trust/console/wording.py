@@ -61,10 +61,18 @@ class WardWords:
 
     def __init__(self, content: wardpack.Content | None) -> None:
         self._texts = content.texts.get("en", {}) if content else {}
+        self._orders = (
+            {asked.id: tuple(option.code for option in asked.options) for asked in content.questions} if content else {}
+        )
+        self.version = content.questions_version if content else None
 
     def of(self, message: str, otherwise: str) -> str:
         """The text as one line: the tablet's line breaks and sentence lines are for the tablet."""
         return " ".join(self._texts[message].split()) if self._texts.get(message) else otherwise
+
+    def order(self, question: str) -> tuple[str, ...]:
+        """The codes of a question's answers as the tablet offers them; empty where the content does not ask it."""
+        return self._orders.get(question, ())
 
     def answers(self, record: records.Concern, fields: tuple[AnswerField, ...]) -> tuple[Answer, ...]:
         """Those of the fields that were answered, in order."""

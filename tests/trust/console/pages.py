@@ -103,7 +103,7 @@ class CallsPage(ConsolePage):
         return self.page.locator(".call")
 
     def line(self, place: str) -> Locator:
-        return self.page.locator(".call", has=self.page.get_by_role("heading", name=place))
+        return self.page.locator(".call", has=self.page.locator(".call__place", has_text=place))
 
     def state(self, place: str) -> Locator:
         return self.line(place).locator("[data-state]")

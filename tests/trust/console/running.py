@@ -59,7 +59,11 @@ def content(
         profile="adult",
         questions_version=1,
         clauses=(),
-        questions=(),
+        questions=(
+            wardpack.Question(
+                "checkin.safe", tuple(wardpack.Option(code, "face3") for code in ("yes", "unsure", "no"))
+            ),
+        ),
         organisations=(),
         texts={"en": TEXTS},
     )

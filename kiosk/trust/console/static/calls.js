@@ -127,7 +127,8 @@ const live = listen(page.dataset.live, {
 setInterval(() => {
   const age = live.age();
   if (age === null || page.classList.contains("calls-lost")) return;
-  text(words, age < 3 ? "Live. New calls appear here by themselves." : `Live. Last update ${Math.round(age)} seconds ago.`);
+  const whole = Math.floor(age);
+  text(words, `Live. New calls appear here by themselves. Last update ${whole} ${whole === 1 ? "second" : "seconds"} ago.`);
 }, 1000);
 document.addEventListener("visibilitychange", confirmShown);
 

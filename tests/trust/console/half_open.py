@@ -1,0 +1,70 @@
+"""A network between browser and trust that a test can break: silent (half-open, as when a cable is pulled far away) and whole again."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from urllib.parse import urlsplit
+
+from tests.support.waiting import wait_for
+
+
+class Network:
+    """Passes bytes on between browsers and one address. silent: nothing passes, and no connection is told."""
+
+    def __init__(self, to: str) -> None:
+        self._to = urlsplit(to)
+        self.address = ""
+        self._passing = asyncio.Event()
+        self._passing.set()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._end = asyncio.Event()
+
+    def silence(self) -> None:
+        assert self._loop is not None
+        self._loop.call_soon_threadsafe(self._passing.clear)
+
+    def mend(self) -> None:
+        assert self._loop is not None
+        self._loop.call_soon_threadsafe(self._passing.set)
+
+    def stop(self) -> None:
+        assert self._loop is not None
+        self._loop.call_soon_threadsafe(self._end.set)
+
+    async def run(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        server = await asyncio.start_server(self._connect, "127.0.0.1", 0)
+        self.address = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+        await self._end.wait()
+        server.close()
+
+    async def _connect(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        there_reader, there_writer = await asyncio.open_connection(self._to.hostname, self._to.port)
+        with contextlib.suppress(OSError):
+            await asyncio.gather(self._pass(reader, there_writer), self._pass(there_reader, writer))
+
+    async def _pass(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        while data := await reader.read(65_536):
+            await self._passing.wait()
+            writer.write(data)
+            await writer.drain()
+        writer.close()
+
+
+@contextmanager
+def network(to: str) -> Iterator[Network]:
+    """A network to this address until the block is left."""
+    running = Network(to)
+    thread = threading.Thread(target=asyncio.run, args=(running.run(),), name="network")
+    thread.start()
+    try:
+        wait_for(lambda: running.address, what="the network is up")
+        yield running
+    finally:
+        running.mend()
+        running.stop()
+        thread.join(timeout=20)
