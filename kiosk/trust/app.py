@@ -11,7 +11,7 @@ from typing import Any
 
 from litestar import Litestar, Request, Response
 from litestar.config.app import AppConfig
-from litestar.datastructures import MutableScopeHeaders, State
+from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.exceptions import HTTPException
 from litestar.openapi import OpenAPIConfig
@@ -43,23 +43,22 @@ HEADERS = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=(), usb=()",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
+    "Cache-Control": "no-store",  # where a route says nothing else
 }
 HSTS = "max-age=31536000"
-NO_STORE = "no-store"
 
 
 def create_app(backend: Backend, routes: Sequence[ControllerRouterHandler] = ()) -> Litestar:
     """The application of one process. routes: of the console, which ask for `backend` like the routes of tablets."""
-    writer = intake.BatchWriter(backend.store, backend.clock)
     headers = HEADERS | ({"Strict-Transport-Security": HSTS} if backend.settings.listen.certificate else {})
+    raw = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
 
     async def add_headers(message: Message, _scope: Scope) -> None:
-        if message["type"] != "http.response.start":
-            return
-        held = MutableScopeHeaders.from_message(message)
-        for name, value in headers.items():
-            held.setdefault(name, value)  # the console sets stricter ones
-        held.setdefault("Cache-Control", NO_STORE)
+        if message["type"] == "http.response.start":
+            held = list(message["headers"])
+            names = {name.lower() for name, _ in held}
+            held += [(name, value) for name, value in raw if name not in names]  # the console sets stricter ones
+            message["headers"] = held
 
     @contextlib.asynccontextmanager
     async def running(_app: Litestar) -> AsyncIterator[None]:
@@ -71,10 +70,9 @@ def create_app(backend: Backend, routes: Sequence[ControllerRouterHandler] = ())
         return config
 
     return Litestar(
-        [intake.take_batch, intake.give_part, pairing.take_pairing, call_link.serve_tablet, *routes],
+        [intake.batch_route(backend), intake.give_part, pairing.take_pairing, call_link.serve_tablet, *routes],
         dependencies={
             "backend": Provide(lambda: backend, sync_to_thread=False),
-            "writer": Provide(lambda: writer, sync_to_thread=False),
         },
         before_send=[add_headers],
         lifespan=[running],

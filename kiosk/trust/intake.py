@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, Literal
 
 import anyio.to_thread
-from litestar import Request, Response, post
+from litestar import Request, Response, asgi, post
 from litestar.datastructures import State
 from litestar.exceptions import ClientException, InternalServerException
-from litestar.status_codes import HTTP_413_REQUEST_ENTITY_TOO_LARGE
+from litestar.handlers import ASGIRouteHandler
+from litestar.types import HTTPResponseBodyEvent, HTTPResponseStartEvent, Receive, Scope, Send
 from msgspec import Struct
 from sqlalchemy import Connection, select
 from sqlalchemy.exc import DBAPIError
@@ -29,13 +30,14 @@ from kiosk.trust.store.database import Store, insert_once
 from kiosk.trust.tablets import Tablet, UnknownTablet, WrongCounter
 
 OCTETS = "application/octet-stream"
+SERIALS_HOLD = 1.0  # seconds for which a tablet may not hear of a new part
 MOST_TOGETHER = 16  # batches in one transaction: two megabytes
 _PARTS: tuple[wardpack.PartName, ...] = ("keys", "content", "duty")
-_STATUS: dict[str, int] = {"stored": 200, "conflict": 409, "counter": 409, "refused": 400}
+_STATUS = {"stored": 200, "conflict": 409}
 
 
 class Stored(Struct, frozen=True):
-    """What became of a batch. serials: of all wards' parts, read in the same transaction: (ward, part) -> serial."""
+    """What became of a batch. serials: of all wards' parts: (ward, part) -> serial."""
 
     result: Literal["stored", "conflict"]
     serials: dict[tuple[str, str], int]
@@ -48,6 +50,8 @@ class BatchWriter:
         self._store, self._clock = store, clock
         self._waiting: list[tuple[wire.Batch, bytes, asyncio.Future[Stored]]] = []
         self._running: asyncio.Task[None] | None = None
+        self._serials: dict[tuple[str, str], int] = {}
+        self._serials_read = 0.0
 
     async def store(self, batch: wire.Batch, body: bytes) -> Stored:
         """Returns once the batch is on the disk, or is known to have been. Raises sqlalchemy's DBAPIError where it is not."""
@@ -76,14 +80,16 @@ class BatchWriter:
 
     def _commit(self, batches: list[tuple[wire.Batch, bytes]]) -> list[Stored]:
         with self._store.write() as connection:
-            serials = _serials(connection)
-            return [Stored(self._one(connection, batch, body), serials) for batch, body in batches]
+            now = self._clock()
+            if abs(now - self._serials_read) >= SERIALS_HOLD:
+                self._serials, self._serials_read = _serials(connection), now
+            return [Stored(self._one(connection, batch, body, now), self._serials) for batch, body in batches]
 
-    def _one(self, connection: Connection, batch: wire.Batch, body: bytes) -> Literal["stored", "conflict"]:
+    def _one(self, connection: Connection, batch: wire.Batch, body: bytes, now: float) -> Literal["stored", "conflict"]:
         digest = hashlib.sha256(body).digest()
         added = connection.execute(
             insert_once(connection, tables.batches).values(
-                id=batch.id, sha256=digest, body=body, quarter_day=tables.quarter_day(self._clock())
+                id=batch.id, sha256=digest, body=body, quarter_day=tables.quarter_day(now)
             )
         )
         if added.rowcount == 1:
@@ -99,9 +105,9 @@ def _serials(connection: Connection) -> dict[tuple[str, str], int]:
     }
 
 
-def answer(result: wire.Answer, status: int | None = None) -> Response[bytes]:
+def answer(status: int, result: wire.Answer) -> Response[bytes]:
     """An Answer as a response of constant size."""
-    return Response(wire.encode_answer(result), media_type=OCTETS, status_code=status or _STATUS[result.result])
+    return Response(wire.encode_answer(result), media_type=OCTETS, status_code=status)
 
 
 async def read_body(request: Request[Any, Any, State]) -> bytes:
@@ -113,60 +119,108 @@ async def read_body(request: Request[Any, Any, State]) -> bytes:
 
 
 async def signed_by(
-    backend: Backend, request: Request[Any, Any, State], path: str, channel: wire.Channel, body: bytes
-) -> Tablet | Response[bytes]:
-    """The tablet that signed this request, or the answer that refuses it."""
-    headers = {
-        name: request.headers.get(name, "") for name in (wire.TABLET_HEADER, wire.COUNTER_HEADER, wire.SIGNATURE_HEADER)
-    }
+    backend: Backend, headers: Mapping[str, str], path: str, channel: wire.Channel, body: bytes
+) -> Tablet | tuple[int, wire.Answer]:
+    """The tablet that signed this request, or the status and answer that refuse it."""
     try:
+        if backend.tablets.at_hand(headers, channel):
+            return backend.tablets.take(headers, "POST", path, channel, body)
         return await anyio.to_thread.run_sync(backend.tablets.take, headers, "POST", path, channel, body)
     except UnknownTablet:
-        return answer(wire.Answer("refused", reason="not signed by a tablet of this trust"), 401)
+        return 401, wire.Answer("refused", reason="not signed by a tablet of this trust")
     except WrongCounter as error:
-        return answer(wire.Answer("counter", counter=error.expected, clock=int(backend.clock())))
+        return 409, wire.Answer("counter", counter=error.expected, clock=int(backend.clock()))
     except DBAPIError as error:
         log.tell("fault", fault=error)
-        return answer(wire.Answer("refused", reason="not now"), 503)
+        return 503, wire.Answer("refused", reason="not now")
 
 
-@post(wire.BATCH_PATH, status_code=200, request_max_body_size=wire.BATCH_BYTES, include_in_schema=False)
-async def take_batch(request: Request[Any, Any, State], backend: Backend, writer: BatchWriter) -> Response[bytes]:
-    """Store a batch and say so. What is not sealed, not signed or too long is refused."""
+class _TooLong(ValueError):
+    """The body has more bytes than a batch."""
+
+
+class _BrokenOff(ValueError):
+    """The client went away before the end of its batch."""
+
+
+async def _read_batch(scope: Scope, receive: Receive) -> bytes:
+    """The body, as long as it is no longer than a batch: what comes after that is never read."""
+    chunks, length = [], 0
+    announced = dict(scope["headers"]).get(b"content-length", b"")
+    if announced.isdigit() and int(announced) > wire.BATCH_BYTES:
+        raise _TooLong
+    while True:
+        message = await receive()
+        if message["type"] != "http.request":
+            raise _BrokenOff
+        chunks.append(message["body"])
+        length += len(message["body"])
+        if length > wire.BATCH_BYTES:
+            raise _TooLong
+        if not message.get("more_body", False):
+            return b"".join(chunks)
+
+
+async def take_batch(backend: Backend, writer: BatchWriter, scope: Scope, receive: Receive) -> tuple[int, wire.Answer]:
+    """Store a batch and say so: status and answer. What is not sealed, not signed or too long is refused."""
+    if scope.get("method") != "POST":
+        return 405, wire.Answer("refused", reason="a batch is posted")
     try:
-        body = await read_body(request)
-    except ClientException as error:
-        status = error.status_code if error.status_code == HTTP_413_REQUEST_ENTITY_TOO_LARGE else 400
-        return answer(wire.Answer("refused", reason="too long" if status == 413 else "broken off"), status)
-    tablet = await signed_by(backend, request, wire.BATCH_PATH, "batches", body)
-    if isinstance(tablet, Response):
+        body = await _read_batch(scope, receive)
+    except _TooLong:
+        return 413, wire.Answer("refused", reason="too long")
+    except _BrokenOff:
+        return 400, wire.Answer("refused", reason="broken off")
+    named = {
+        name.decode("latin-1"): value.decode("latin-1")
+        for name, value in scope["headers"]
+        if name.startswith(b"wardlight-")
+    }
+    tablet = await signed_by(backend, named, wire.BATCH_PATH, "batches", body)
+    if not isinstance(tablet, Tablet):
         return tablet
     counter = backend.tablets.next_counter(tablet.id, "batches")
     clock = int(backend.clock())
     try:
         batch = wire.decode_batch(body)
     except wire.WireError:
-        return answer(wire.Answer("refused", counter=counter, clock=clock, reason="not a sealed batch"))
+        return 400, wire.Answer("refused", counter=counter, clock=clock, reason="not a sealed batch")
     if batch.mode != backend.trust.mode:
-        return answer(
-            wire.Answer("refused", counter=counter, clock=clock, reason=f"this trust is {backend.trust.mode}")
-        )
+        return 400, wire.Answer("refused", counter=counter, clock=clock, reason=f"this trust is {backend.trust.mode}")
     try:
         stored = await writer.store(batch, body)
     except DBAPIError as error:
         log.tell("batches_not_stored", fault=error)
-        return answer(wire.Answer("refused", counter=counter, clock=clock, reason="not now"), 503)
+        return 503, wire.Answer("refused", counter=counter, clock=clock, reason="not now")
     keys, content, duty = (stored.serials.get((tablet.ward, name), 0) for name in _PARTS)
-    return answer(
-        wire.Answer(
-            stored.result,
-            batch=batch.id,
-            slots=batch.slot_ids if stored.result == "stored" else (),
-            counter=counter,
-            serials=(keys, content, duty),
-            clock=clock,
-        )
+    return _STATUS[stored.result], wire.Answer(
+        stored.result,
+        batch=batch.id,
+        slots=batch.slot_ids if stored.result == "stored" else (),
+        counter=counter,
+        serials=(keys, content, duty),
+        clock=clock,
     )
+
+
+def batch_route(backend: Backend) -> ASGIRouteHandler:
+    """The route of batches. Plain ASGI: of all requests these are the most, and each is read by hand up to its limit."""
+    writer = BatchWriter(backend.store, backend.clock)
+
+    @asgi(wire.BATCH_PATH, copy_scope=False)
+    async def batches(scope: Scope, receive: Receive, send: Send) -> None:
+        status, said = await take_batch(backend, writer, scope, receive)
+        body = wire.encode_answer(said)
+        start: HTTPResponseStartEvent = {
+            "type": "http.response.start",
+            "status": status,
+            "headers": [(b"content-type", OCTETS.encode()), (b"content-length", str(len(body)).encode())],
+        }
+        await send(start)
+        end: HTTPResponseBodyEvent = {"type": "http.response.body", "body": body, "more_body": False}
+        await send(end)
+
+    return batches
 
 
 @post(wire.PACK_PATH + "{name:str}", status_code=200, request_max_body_size=1, include_in_schema=False)
@@ -175,10 +229,10 @@ async def give_part(request: Request[Any, Any, State], backend: Backend, name: s
     try:
         body = await read_body(request)
     except ClientException:
-        return answer(wire.Answer("refused", reason="a request for a part is empty"))
-    tablet = await signed_by(backend, request, wire.PACK_PATH + name, "packs", body)
-    if isinstance(tablet, Response):
-        return tablet
+        return answer(400, wire.Answer("refused", reason="a request for a part is empty"))
+    tablet = await signed_by(backend, request.headers, wire.PACK_PATH + name, "packs", body)
+    if not isinstance(tablet, Tablet):
+        return answer(*tablet)
 
     def read() -> bytes | None:
         parts = tables.pack_parts.c
@@ -189,5 +243,5 @@ async def give_part(request: Request[Any, Any, State], backend: Backend, name: s
 
     signed = await anyio.to_thread.run_sync(read)
     if signed is None:
-        return answer(wire.Answer("refused", reason="no such part"), 404)
+        return answer(404, wire.Answer("refused", reason="no such part"))
     return Response(signed, media_type=OCTETS)

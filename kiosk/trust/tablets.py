@@ -79,6 +79,12 @@ class Tablets:
         with self._lock:
             self._known.pop(tablet, None)
 
+    def at_hand(self, headers: Mapping[str, str], channel: wire.Channel) -> bool:
+        """Whether `take` needs no database for this request, and so no thread."""
+        tablet = headers.get(wire.TABLET_HEADER, "")
+        held = self._counters.get((tablet, channel))
+        return tablet in self._known and held is not None and held.next + 1 < held.ceiling
+
     def take(self, headers: Mapping[str, str], method: str, path: str, channel: wire.Channel, body: bytes) -> Tablet:
         """The tablet that signed this request, once its counter is used up.
 
