@@ -49,7 +49,7 @@ def prepare(full: bool, width: int, height: int, pointer: bool) -> None:
         SDL_MOUSE_TOUCH_EVENTS="0",
         SDL_VIDEODRIVER="x11",
     )
-    _import_clock_without_asyncio()
+    _import_clock()
     from kivy.config import Config
 
     for section, option, value in (
@@ -74,19 +74,22 @@ def prepare(full: bool, width: int, height: int, pointer: bool) -> None:
             Config.remove_option(section, name)
 
 
-def _import_clock_without_asyncio() -> None:
-    """Import Kivy's clock. It imports asyncio to keep a reference for asynchronous apps; this is none, and asyncio brings TLS and 30 ms with it.
+def _import_clock() -> None:
+    """Import Kivy's clock, which brings two things that a tablet has no use for.
 
-    So the clock meets an empty module of that name, which is gone again before anybody else could.
+    It imports asyncio to keep a reference for asynchronous apps (this is none), and TLS and 30 ms come with it. And it asks `ctypes.util` for the
+    name of libc, for which that starts ldconfig or a compiler. So it meets two small stand-ins, which are gone again before anybody else could.
     """
-    if "asyncio" in sys.modules:
-        import kivy.clock
-
-        return
-    stand_in = types.ModuleType("asyncio")
-    stand_in.wait_for = None  # type: ignore[attr-defined]
-    sys.modules["asyncio"] = stand_in
+    stand_ins = {"asyncio": {"wait_for": None}, "ctypes.util": {"find_library": {"c": "libc.so.6"}.get}}
+    placed = []
+    for name, contents in stand_ins.items():
+        if name not in sys.modules:
+            module = types.ModuleType(name)
+            vars(module).update(contents)
+            sys.modules[name] = module
+            placed.append(name)
     try:
         import kivy.clock  # noqa: F401
     finally:
-        del sys.modules["asyncio"]
+        for name in placed:
+            del sys.modules[name]

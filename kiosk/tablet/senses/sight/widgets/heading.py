@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from kiosk.tablet.pages import Heading as HeadingBlock
 from kiosk.tablet.senses.sight.marks import Box
 from kiosk.tablet.senses.sight.sheet import Sheet
+from kiosk.tablet.senses.sight.typesetting import Words
 from kiosk.tablet.senses.sight.widgets.thing import Thing
 
 KICKER_TO_TITLE, TITLE_TO_HINT = 30.0, 34.0
 TRACK = -0.008
 PICTURE = 112.0
+CLEAR = 2.0  # px between the ink of one line and of the next
 
 
 class Heading(Thing, frozen=True, kw_only=True):
@@ -38,19 +42,23 @@ class Heading(Thing, frozen=True, kw_only=True):
                 )
             w -= PICTURE + 28
             x = sheet.at_start(self.box, PICTURE + 28, w)
-        block = self.block
-        if block.kicker and self.kicker:
-            words = sheet.words(block.kicker, sheet.sizes.small, "medium", w, 1.3)
-            y = self._set(sheet, words, x, y, limit, write) + self.kicker_gap
-        title = sheet.words(block.text, self.title_size, "bold", w, 1.22, TRACK)
-        y = self._set(sheet, title, x, y, limit, write)
-        if block.hint and self.hint:
-            words = sheet.words(block.hint, self.hint_size, "regular", w, 1.4)
-            y = self._set(sheet, words, x, y + self.hint_gap, limit, write)
+        lowest = 0.0  # ink so far: in some scripts it hangs far below its line
+        for words, gap in self._lines(sheet, w):
+            setting = sheet.measure(words)
+            y = max(y + gap, lowest + CLEAR - setting.ink[1]) if lowest else y
+            if write:
+                sheet.text(words, x, y, limit)
+            lowest = y + setting.ink[1] + setting.ink[3]
+            y += setting.last
         return max(y, self.box.y + PICTURE - 16) if self.picture else y
 
-    @staticmethod
-    def _set(sheet, words, x, y, limit, write):
-        if write:
-            sheet.text(words, x, y, limit)
-        return y + sheet.measure(words).last
+    def _lines(self, sheet: Sheet, w: float) -> Iterator[tuple[Words, float]]:
+        """The lines, each with the px from the baseline above to its cap top."""
+        block = self.block
+        gap = 0.0
+        if block.kicker and self.kicker:
+            yield sheet.words(block.kicker, sheet.sizes.small, "medium", w, 1.3), gap
+            gap = self.kicker_gap
+        yield sheet.words(block.text, self.title_size, "bold", w, 1.22, TRACK), gap
+        if block.hint and self.hint:
+            yield sheet.words(block.hint, self.hint_size, "regular", w, 1.4), self.hint_gap
