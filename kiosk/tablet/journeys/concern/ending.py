@@ -9,7 +9,7 @@ from kiosk.tablet import editing
 from kiosk.tablet.journeys import keyboards, review, sending
 from kiosk.tablet.journeys.asking import next_action, skip_action
 from kiosk.tablet.journeys.concern import way
-from kiosk.tablet.journeys.frame import Outcome, action, chosen, go, heading, page, pressed, say, typed
+from kiosk.tablet.journeys.frame import Outcome, action, chosen, go, heading, on_top, page, pressed, say, typed
 from kiosk.tablet.pages import Choice, Choices, Page, Text, TextEntry
 from kiosk.tablet.visit import UNNAMED, Event, Pressed, Seal, Spot, Visit
 from kiosk.tablet.ward import direction
@@ -110,7 +110,7 @@ def _who_reads(visit: Visit) -> Text:
 def reviewing(visit: Visit, event: Event) -> Outcome:
     name = chosen(event, "review")
     if name:
-        return go(visit, Spot("concern", name.removeprefix("concern."))), ()
+        return on_top(visit, Spot("concern", name.removeprefix("concern."))), ()
     if pressed(event) == "next":
         return go(visit, Spot("concern", "review", str(way.part_of(visit.spot) + 2))), ()
     content = visit.ward.content

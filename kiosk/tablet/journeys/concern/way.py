@@ -13,7 +13,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from kiosk.tablet.journeys.asking import pages_of, question
-from kiosk.tablet.journeys.frame import go
+from kiosk.tablet.journeys.frame import go, on_top
 from kiosk.tablet.visit import Spot, Visit
 
 ASKED = (
@@ -100,7 +100,8 @@ def on(visit: Visit, name: str = "") -> Visit:
     if asked is not None:
         part = part_of(spot) + 1
         if part < len(pages_of(visit, asked)):
-            return go(visit, Spot("concern", spot.name, str(part + 1)))
+            further = Spot("concern", spot.name, str(part + 1))
+            return on_top(visit, further) if from_review(visit) else go(visit, further)
     return to_next_step(visit, name or spot.name)
 
 

@@ -1,0 +1,207 @@
+"""A round through every page and every state of it, by somebody who touches everything once. For tests of the words."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator
+
+from msgspec.structs import replace
+
+from kiosk import callstate, wardpack
+from kiosk.tablet import pages, visit
+from tests.tablet.journeys.walking import Person, unpaired, ward
+
+SUBMISSION = b"s" * 16
+FOUR_STATES = (
+    visit.Sealed(submission=SUBMISSION),
+    visit.NotStored(submission=SUBMISSION, reason="disk"),
+    visit.Stored(submission=SUBMISSION),
+    visit.Sent(submission=SUBMISSION),
+)
+
+
+@functools.cache
+def every_page(form: pages.Form) -> tuple[pages.Page, ...]:
+    """All pages, in all states that say something else, in one form."""
+    start = pages.Reading(form=form)
+    rounds = (_charter, _checkin, _concern, _changing, _good_news, _nothing, _calls, _help, _reading, _staff, _rest)
+    found = [page for walk in rounds for page in walk(start)]
+    return (*found, *_broken(start))
+
+
+def ids(form: pages.Form = "plain") -> set[str]:
+    return {page.id for page in every_page(form)}
+
+
+def _person(start: pages.Reading, speech: bool = False) -> Person:
+    return Person(ward(start=start), link=visit.Link(courier=True, calls=True, speech=speech))
+
+
+def _charter(start: pages.Reading) -> Iterator[pages.Page]:
+    person = _person(start, speech=True)
+    yield person.page
+    yield person.chooses("charter").page
+    yield person.presses("listen").page
+    while person.page.id != "charter.contact":
+        yield person.presses("next").page
+
+
+def _checkin(start: pages.Reading) -> Iterator[pages.Page]:
+    for safe, tell in (("yes", "yes"), ("no", "no")):
+        person = _person(start)
+        yield person.chooses("checkin").page
+        yield person.chooses("patient").page
+        yield person.chooses(safe).page
+        yield person.presses("back").page
+        yield person.presses("next").chooses(tell).page
+        yield person.presses("send").page
+        for event in FOUR_STATES:
+            yield person.happens(event).page
+
+
+def _told(start: pages.Reading) -> tuple[Person, list[pages.Page]]:
+    """Somebody who answers everything, with a worker as initiator and great harm."""
+    person = _person(start).chooses("concern")
+    seen = [person.page]
+    seen.append(person.chooses("no").page)
+    seen.append(person.presses("carry_on").page)
+    seen.append(person.presses("carry_on").page)
+    while person.page.id != "concern.review":
+        if person.page.id.startswith("concern.pause"):
+            person.chooses("more")
+        elif person.page.id == "concern.care":
+            person.chooses("no")
+        elif person.page.id == "concern.words":
+            seen.append(person.types("It was after lunch. I was 1.").page)
+            seen.append(person.happens(visit.Typed(entry="concern.words", text="a" * 2_400)).page)
+            person.happens(visit.Typed(entry="concern.words", key="letters")).presses("next")
+        else:
+            choices = next(block for block in person.page.blocks if isinstance(block, pages.Choices))
+            seen.append(person.chooses(choices.options[min(2, len(choices.options) - 1)].id).page)
+            person.presses("next")
+        seen.append(person.page)
+    return person, seen
+
+
+def _concern(start: pages.Reading) -> Iterator[pages.Page]:
+    person, seen = _told(start)
+    yield from seen
+    yield person.presses("next").page
+    yield person.presses("send").page
+    for event in FOUR_STATES:
+        yield person.happens(event).page
+
+
+def _changing(start: pages.Reading) -> Iterator[pages.Page]:
+    person, _ = _told(start)
+    yield person.chooses("concern.places").page
+    yield person.presses("take_out").page
+    yield person.presses("next").chooses("concern.words").page
+    yield person.presses("take_out").page
+    yield person.presses("next").chooses("concern.readers").chooses("not_ward").presses("next").page
+    yield (
+        person.chooses("concern.initiator")
+        .chooses("staff")
+        .presses("next")
+        .presses("next")
+        .chooses("concern.readers")
+        .page
+    )
+
+
+def _good_news(start: pages.Reading) -> Iterator[pages.Page]:
+    person = _person(start).chooses("concern").chooses("no").presses("carry_on").presses("carry_on")
+    person.chooses("W7").presses("next").at("concern.places")
+    yield person.page
+    person.presses("skip").presses("skip").presses("skip").presses("send")
+    yield person.page
+
+
+def _nothing(start: pages.Reading) -> Iterator[pages.Page]:
+    person = _person(start).chooses("checkin").presses("skip").presses("skip").presses("skip")
+    yield person.page
+    person = _person(start).chooses("concern").chooses("no").presses("carry_on").presses("carry_on")
+    yield person.presses("skip").presses("skip").chooses("send").presses("skip").page
+
+
+def _calls(start: pages.Reading) -> Iterator[pages.Page]:
+    person = _person(start).presses("call")
+    yield person.page
+    pressed = callstate.press(b"c" * 16, person.clock)
+    for progress in (*callstate.ORDER, "cancelled"):
+        for test in (False, True):
+            moved = callstate.advance(replace(pressed, test=test), progress, person.clock)
+            yield person.happens(visit.CallChanged(call=moved)).page
+    late = callstate.advance(replace(pressed, pressed=person.clock), "received", person.clock)
+    for call in (replace(late, progress="sending"), late, replace(late, progress="shown", escalations=1)):
+        person.happens(visit.CallChanged(call=replace(call, pressed=person.clock, received=person.clock)))
+        yield person.waits(61).page
+    yield person.happens(visit.CallChanged(call=None)).page
+
+
+def _help(start: pages.Reading) -> Iterator[pages.Page]:
+    on = (wardpack.OnDuty("champion", "Sam Example", "At the desk"), wardpack.OnDuty("safeguarding", "Kim Example", ""))
+    duty = wardpack.Duty("demo", "willow", 1, 0, 2**31, people=on)
+    person = Person(ward(start=start, duty=duty, duty_expired=False)).chooses("help")
+    yield person.page
+    while "next" in [action.id for action in person.page.actions]:
+        yield person.presses("next").page
+    yield Person(ward(start=start, now=4e9)).chooses("help").page
+    empty = ward(start=start)
+    assert empty.content is not None
+    yield Person(replace(empty, content=replace(empty.content, organisations=()))).chooses("help").page
+
+
+def _reading(start: pages.Reading) -> Iterator[pages.Page]:
+    words = ward().words
+    two = replace(words, interface=words.interface | {"cy": {"language.name": "Cymraeg"}})
+    person = Person(ward(start=start, words=two))
+    yield person.page
+    yield person.presses("reading").page
+    for setting in ("size", "theme", "form", "motion"):
+        person.chooses(setting)
+        choices = next(block for block in person.page.blocks if isinstance(block, pages.Choices))
+        for option in choices.options:
+            if option.id != "plain" or start.form == "plain":
+                yield person.chooses(option.id).page
+                yield person.presses("done").page
+                person.chooses(setting)
+        person.presses("done")
+    yield person.chooses("language").page
+
+
+def _staff(start: pages.Reading) -> Iterator[pages.Page]:
+    person = Person(replace(unpaired(), start=start))
+    yield person.page
+    yield person.presses("staff").page
+    yield person.types("135791").page
+    yield person.presses("open").page
+    yield person.happens(visit.PinChecked(right=False)).page
+    person.types("135791").presses("open")
+    yield person.happens(visit.PinChecked(right=False, wait=5.0)).page
+    yield person.waits(6).types("246813").page
+    yield person.presses("open").happens(visit.PinChecked(right=True)).page
+    well = visit.Health(True, True, 1.0, 0.0, 90_000.0, 0.0, True, "1.1")
+    ill = visit.Health(False, False, None, None, None, None, False, "1.1")
+    for health in (well, ill, replace(well, clock=90.0), replace(well, clock=-90.0)):
+        yield person.chooses("health").page
+        yield person.happens(visit.HealthKnown(health=health)).page
+        person.presses("done")
+    for reason in ("code", "expired", "root", "mode", "link", "pack", ""):
+        yield person.chooses("pair").types("ABCD").page
+        yield person.presses("pair").page
+        yield person.happens(visit.Paired(reason=reason)).page
+        person.presses("back")
+    yield person.chooses("clean").page
+    yield person.waits(31).page
+    yield person.presses("done").chooses("leave_kiosk").page
+
+
+def _rest(start: pages.Reading) -> Iterator[pages.Page]:
+    person = _person(start).chooses("checkin").chooses("patient")
+    yield person.waits(61).page
+
+
+def _broken(start: pages.Reading) -> Iterator[pages.Page]:
+    yield Person(replace(unpaired(), start=start)).presses("call").page
+    yield Person(ward(start=start), link=visit.Link()).page
