@@ -14,12 +14,16 @@ from typing import Literal, NamedTuple
 
 AGAIN = 0.25  # seconds in which the same thing does not act again
 KEY_AGAIN = 0.06  # the same for a letter: "ll" is written with two quick touches
+TOO_LONG = (
+    8.0  # seconds after which a finger that holds something (its end was lost, a hand rests) gives way to another
+)
 NEAR = 60.0  # a touch so near the last one, so soon after the page changed under it, is its echo; in px of `find`
 
 
 class Held(NamedTuple):
     finger: int
     target: str
+    since: float
 
 
 class Outcome(NamedTuple):
@@ -53,18 +57,19 @@ class Fingers:
         self._off_until = when
 
     def down(self, finger: int, x: float, y: float, now: float) -> tuple[Outcome, ...]:
+        lost = self._lost(finger, now)
         target = self._find(x, y)
         if target is None:
-            return ()
+            return lost
         if target == self._always():
             if self._calling is not None:
-                return ()
-            self._calling = Held(finger, target)
-            return (Outcome("pressed", target),)
+                return lost
+            self._calling = Held(finger, target, now)
+            return (*lost, Outcome("pressed", target))
         if self._held is not None or now < self._off_until or self._is_echo_of_turning(x, y, now):
-            return ()
-        self._held = Held(finger, target)
-        return (Outcome("pressed", target),)
+            return lost
+        self._held = Held(finger, target, now)
+        return (*lost, Outcome("pressed", target))
 
     def move(self, finger: int, x: float, y: float) -> tuple[Outcome, ...]:
         for held in (self._held, self._calling):
@@ -90,6 +95,15 @@ class Fingers:
         self._turned = True
         held, self._held = self._held, None
         return (Outcome("released", held.target),) if held else ()
+
+    def _lost(self, finger: int, now: float) -> tuple[Outcome, ...]:
+        """Let go of what cannot be held any more: a finger that comes down again was lifted, and one that rests for long means nothing."""
+        outcomes = []
+        for held in (self._held, self._calling):
+            if held is not None and (held.finger == finger or now - held.since > TOO_LONG):
+                self._drop(held)
+                outcomes.append(Outcome("released", held.target))
+        return tuple(outcomes)
 
     def _is_echo(self, target: str, now: float) -> bool:
         if target == self._always():
