@@ -1,0 +1,75 @@
+"""The settings file is read as it is documented, and anything else is refused with one line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from kiosk.trust import settings
+from kiosk.trust.settings import SettingsError
+from tests.support.processes import REPOSITORY
+
+DEMO = 'mode = "demo"\ncode = "north"\nname = "Northfield"\ndata = "data"\nsecret = "secret"\n'
+
+
+def read(tmp_path: Path, text: str) -> settings.Settings:
+    file = tmp_path / "trust.toml"
+    file.write_text(text, encoding="utf-8")
+    return settings.read(file)
+
+
+def test_the_example_names_every_key_and_is_accepted() -> None:
+    held = settings.read(REPOSITORY / "deploy" / "trust" / "trust.toml")
+    text = (REPOSITORY / "deploy" / "trust" / "trust.toml").read_text(encoding="utf-8")
+    for name in (*settings.Settings.__struct_fields__, *settings.Listen.__struct_fields__):
+        assert f"\n{name} = " in text or f"\n[{name}]" in text, name
+    assert held.mode == "live"
+
+
+def test_paths_count_from_the_file(tmp_path: Path) -> None:
+    held = read(tmp_path, DEMO)
+    assert held.data == str(tmp_path / "data")
+    assert held.secret == str(tmp_path / "secret")
+    assert held.database_url == f"sqlite:///{tmp_path / 'data' / 'trust.sqlite3'}"
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        (DEMO + "colour = 1\n", "colour"),
+        (DEMO.replace("demo", "play"), "mode"),
+        (DEMO + "sorting = 0.0\n", "sorting"),
+        (DEMO + 'database = "mysql://x"\n', "PostgreSQL"),
+        (DEMO + '[listen]\nhost = "0.0.0.0"\n', "not be encrypted"),
+        (DEMO + '[listen]\ncertificate = "c.pem"\n', "go together"),
+        (DEMO.replace("demo", "live"), "not be encrypted"),
+        ("mode = ", "not TOML"),
+        (DEMO.replace('code = "north"', 'code = "no rth"'), "code"),
+    ],
+)
+def test_what_is_not_safe_or_not_known_is_refused_in_one_line(tmp_path: Path, change: str, says: str) -> None:
+    with pytest.raises(SettingsError, match=says) as caught:
+        read(tmp_path, change)
+    assert "\n" not in str(caught.value)
+
+
+LIVE = DEMO.replace("demo", "live").replace('"secret"', '"../secret"') + '%s[listen]\ncertificate = "c"\nkey = "k"\n'
+
+
+def test_live_refuses_a_rhythm_of_seconds_and_a_secret_in_the_backup(tmp_path: Path) -> None:
+    assert read(tmp_path, LIVE % "").mode == "live"
+    with pytest.raises(SettingsError, match="live takes 300"):
+        read(tmp_path, LIVE % "sorting = 299.0\n")
+    with pytest.raises(SettingsError, match="inside data"):
+        read(tmp_path, (LIVE % "").replace("../secret", "data/secret"))
+
+
+def test_a_missing_file_says_where_an_example_is(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match=r"deploy/trust/trust\.toml"):
+        settings.read(tmp_path / "none.toml")
+
+
+def test_missing_tls_files_are_named_at_the_start(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="certificate"):
+        settings.check_files(read(tmp_path, LIVE % ""))
