@@ -49,7 +49,7 @@ class Text(Struct, frozen=True, tag="text"):
     @property
     def spoken(self) -> str:
         """All sentences as one line without breaks: a name for a screen reader, a test or a log of the tour."""
-        return " ".join(self.sentences).replace(LINE, " ").replace(PARAGRAPH, " ").strip()
+        return " ".join(self.sentences).replace(LINE, " ").replace(PARAGRAPH, "").strip()
 
 
 class Heading(Struct, frozen=True, tag="heading"):

@@ -64,7 +64,7 @@ def test_the_scale_has_five_faces_and_in_easy_read_and_large_text_three() -> Non
 
 def test_a_face_has_one_or_two_words() -> None:
     for form in ("plain", "easy"):
-        person = Person(ward(start=pages.Reading(form=form))).chooses("checkin").chooses("patient")  # type: ignore[arg-type]
+        person = Person(ward(start=pages.Reading(form=form))).chooses("checkin").chooses("patient")
         block = person.page.block("checkin.safe")
         assert isinstance(block, pages.Choices)
         assert all(len(choice.label.spoken.split()) <= 2 for choice in block.options)

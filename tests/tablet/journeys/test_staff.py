@@ -1,0 +1,137 @@
+"""The staff page: nothing without the PIN, waits that never touch Call staff, and no count of anything."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+
+from kiosk.tablet import pages, visit
+from tests.tablet.journeys.walking import Person, unpaired, ward
+
+WELL = visit.Health(True, True, 1.0, 0.0, 90_000.0, None, True, "1.1")
+
+
+def at_pin() -> Person:
+    return Person(unpaired()).presses("staff").at("staff.pin")
+
+
+def opened() -> Person:
+    person = at_pin().types("135791").presses("open")
+    return person.happens(visit.PinChecked(right=True)).at("staff.menu")
+
+
+def test_the_page_opens_only_for_the_right_pin() -> None:
+    person = at_pin().types("135791").presses("open")
+    assert person.took(visit.CheckPin) == [visit.CheckPin("135791")]
+    person.happens(visit.PinChecked(right=False)).at("staff.pin")
+    assert "That PIN was not right." in person.reads
+    assert not person.visit.staff.open
+
+
+def test_no_answer_opens_a_page_that_did_not_ask() -> None:
+    person = at_pin().happens(visit.PinChecked(right=True)).at("staff.pin")
+    assert not person.visit.staff.open
+    person = Person().happens(visit.PinChecked(right=True))
+    assert not person.visit.staff.open
+
+
+def test_the_pin_is_in_no_page_and_not_kept_once_it_was_tried() -> None:
+    person = at_pin().types("135791")
+    entry = person.page.block("pin")
+    assert isinstance(entry, pages.TextEntry)
+    assert entry.hidden
+    assert "135791" not in repr(person.page)
+    person.presses("open")
+    assert "135791" not in repr(person.visit)
+
+
+def test_too_short_a_pin_cannot_be_tried() -> None:
+    assert "open" not in [action.id for action in at_pin().types("12345").page.actions]
+
+
+def test_after_wrong_tries_the_pad_rests_and_staff_can_still_be_called() -> None:
+    person = at_pin().types("135791").presses("open").happens(visit.PinChecked(right=False, wait=20.0))
+    assert not [block for block in person.page.blocks if isinstance(block, pages.Keys)]
+    assert "Try again in" in person.reads
+    person.happens(visit.Typed(entry="pin", key="1"))
+    assert person.visit.staff.pin == ""
+    person.presses("call").at("call.now").presses("back").at("staff.pin")
+    person.waits(21)
+    assert [block for block in person.page.blocks if isinstance(block, pages.Keys)]
+
+
+def test_leaving_does_not_shorten_the_wait() -> None:
+    person = at_pin().types("135791").presses("open").happens(visit.PinChecked(right=False, wait=40.0))
+    person.presses("leave").presses("staff").at("staff.pin")
+    assert "Try again in" in person.reads
+    person.presses("back").presses("staff")
+    assert "Try again in" in person.reads
+
+
+CLOSING: tuple[Callable[[Person], Person], ...] = (
+    lambda person: person.presses("back"),
+    lambda person: person.presses("leave"),
+    lambda person: person.waits(120),
+)
+
+
+@pytest.mark.parametrize("close", CLOSING, ids=["back", "leave", "rest"])
+def test_back_leave_and_rest_close_the_page(close: Callable[[Person], Person]) -> None:
+    person = close(opened())
+    assert not person.visit.staff.open
+    assert person.presses("staff").page.id == "staff.pin"
+
+
+def test_pairing_says_what_came_of_it() -> None:
+    person = opened().chooses("pair").types("AB12").presses("pair")
+    assert person.took(visit.Pair) == [visit.Pair("AB12")]
+    assert person.title == "Pairing…"
+    person.happens(visit.Paired(reason="expired"))
+    assert "Make a new one on the console." in person.reads
+    assert not person.visit.staff.code.value
+    person.types("CD34").presses("pair").happens(visit.Paired())
+    assert person.title == "This tablet is paired"
+    person.happens(visit.WardChanged(ward=ward())).presses("done").at("staff.menu").presses("leave")
+    assert person.reads.startswith("Demo: nothing here is real")
+
+
+def test_news_of_a_pairing_that_nobody_waits_for_changes_nothing() -> None:
+    assert opened().happens(visit.Paired(reason="code")).visit.staff.pairing == "none"
+
+
+def test_a_pairing_code_ends_where_no_code_is_longer() -> None:
+    person = opened().chooses("pair").happens(visit.Typed(entry="code", text="A" * 200))
+    assert len(person.visit.staff.code.value) <= 24
+
+
+def test_health_names_what_works_and_counts_nothing() -> None:
+    person = opened().chooses("health")
+    assert person.took(visit.AskHealth)
+    person.happens(visit.HealthKnown(health=WELL))
+    assert "The trust answers." in person.reads
+    assert "Not here." in person.reads
+    assert not re.search(r"\b(waiting|concerns?|check-ins?|queue)\b", person.reads)
+    points = [block for block in person.page.blocks if isinstance(block, pages.Picture)]
+    assert len(points) == 8
+
+
+def test_cleaning_takes_no_touch_for_half_a_minute_and_says_how_long() -> None:
+    person = opened().chooses("clean").at("staff.clean")
+    assert person.took(visit.TouchOff) == [visit.TouchOff(30.0)]
+    before = person.visit.trail
+    person.happens(visit.Pressed(action="leave")).happens(visit.Pressed(action="back"))
+    assert person.visit.trail == before
+    person.waits(31)
+    assert person.title == "Touch works again"
+    person.presses("done").at("staff.menu")
+
+
+def test_leaving_kiosk_mode_asks_first_and_starting_again_does_not() -> None:
+    person = opened().chooses("leave_kiosk").at("staff.leave_kiosk").chooses("stay").at("staff.menu")
+    assert not person.took(visit.LeaveKiosk)
+    assert person.chooses("leave_kiosk").chooses("leave").took(visit.LeaveKiosk)
+    assert opened().chooses("restart").took(visit.Restart)
+
+
+def test_a_forgotten_staff_page_is_cleared_like_any_other() -> None:
+    opened().waits(61).at("still_there.page").waits(46).at("home.doors")
