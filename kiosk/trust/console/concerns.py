@@ -55,6 +55,7 @@ class Concern(Struct, frozen=True):
     untold: tuple[str, ...] = ()
     may_ask: bool | None = None
     asked: bool = True
+    other_version: bool = False
 
 
 def received_words(start: int) -> str:
@@ -160,6 +161,7 @@ def _concern(desk: SignedIn, opened: OpenedRecord, words: WardWords) -> Concern:
     return replace(
         concern,
         helped=record.helped,
+        other_version=words.version is not None and words.version != record.questions,
         answers=words.answers(record, wording.FIELDS),
         harm=words.answers(record, wording.HARM),
         told=tuple(have),

@@ -70,16 +70,20 @@ class WardWords:
         """The text as one line: the tablet's line breaks and sentence lines are for the tablet."""
         return " ".join(self._texts[message].split()) if self._texts.get(message) else otherwise
 
+    def _chosen(self, message: str, code: str, easy: bool) -> str:
+        plain = self.of(message, code)
+        return self.of(f"{message}.easy", plain) if easy else plain
+
     def order(self, question: str) -> tuple[str, ...]:
         """The codes of a question's answers as the tablet offers them; empty where the content does not ask it."""
         return self._orders.get(question, ())
 
     def answers(self, record: records.Concern, fields: tuple[AnswerField, ...]) -> tuple[Answer, ...]:
-        """Those of the fields that were answered, in order."""
+        """Those of the fields that were answered, in order, in the words that the person chose from: plain or easy read."""
         return tuple(
             Answer(
                 self.of(f"concern.{field.field}.title", field.question),
-                tuple(self.of(f"concern.{field.field}.{code}", code) for code in codes),
+                tuple(self._chosen(f"concern.{field.field}.{code}", code, record.form == "easy") for code in codes),
             )
             for field in fields
             if (codes := codes_of(record, field.field))
