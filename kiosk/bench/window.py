@@ -16,7 +16,7 @@ from kiosk.bench.figures import BenchRefused, Figure
 from kiosk.bench.running import bare_kivy, demo_folder, screen
 from kiosk.tablet.settings import read
 
-ROUND = ("doors/charter", "back", "doors/safe", "back", "doors/tell", "back", "doors/help", "back")
+ROUND = ("doors/charter", "back", "doors/checkin", "back", "doors/concern", "back", "doors/help", "back")
 
 
 def start(runs: int) -> Figure:

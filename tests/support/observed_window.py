@@ -1,6 +1,7 @@
 """The tablet's window process as it is, with one thing added: it tells the tests which page has been drawn, and where its targets lie.
 
-It runs in the place of `kiosk.tablet.app` (see `tests.support.ward`). A test needs to know where to touch; the product has no way of asking, and must have none.
+It runs in the place of `kiosk.tablet.app` (see `keeper_with_observer`). A test needs to know where to touch; the product has no way of asking, and
+must have none.
 """
 
 from __future__ import annotations

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from kiosk.tablet.senses.touch import fingers
 from tests.support.screen import Screen
 from tests.support.waiting import wait_for
 
@@ -16,6 +18,7 @@ class Person:
 
     def __init__(self, screen: Screen, seen: Path) -> None:
         self._screen, self._seen = screen, seen
+        self._lifted = 0.0  # when the last touch ended
 
     def look(self) -> dict[str, Any]:
         """The page that was drawn last: its id, its targets' boxes (x, y, width, height in px from the top left) and its texts."""
@@ -43,7 +46,9 @@ class Person:
         try:
             wait_for(fulfilled, timeout, what)
         except TimeoutError as error:
-            raise TimeoutError(f"{error}; the page is {seen.get('page')}, with {sorted(seen.get('targets', {}))}") from None
+            raise TimeoutError(
+                f"{error}; the page is {seen.get('page')}, with {sorted(seen.get('targets', {}))}"
+            ) from None
         return seen
 
     def waits_for_words(self, words: str, timeout: float = 20.0) -> None:
@@ -54,11 +59,14 @@ class Person:
         return target in self.look()["targets"]
 
     def touches(self, target: str) -> None:
-        """Touch the middle of a target, once it is there."""
+        """Touch the middle of a target, once it is there; as a hand does, not quicker than the glass takes a second touch for an echo."""
         self.waits_until(lambda seen: target in seen["targets"], what=f"{target} to touch")
+        pause = fingers.KEY_AGAIN if target.startswith("keys/") else fingers.AGAIN
+        wait_for(lambda: time.monotonic() > self._lifted + 2 * pause, what="a hand's pause")
         x, y, width, height = self.look()["targets"][target]
         middle = (str(round(x + width / 2)), str(round(y + height / 2)))
         self._screen.xdotool("mousemove", *middle, "mousedown", "1", "mouseup", "1")
+        self._lifted = time.monotonic()
 
     def goes(self, target: str, page: str) -> None:
         """Touch a target and wait for the page that it leads to."""

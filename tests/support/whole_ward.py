@@ -1,0 +1,149 @@
+"""A whole ward with no part faked: the trust as a process, the tablet's three processes on a virtual screen, and somebody who touches it.
+
+The rhythm is seconds (which live mode refuses). Everything that any process writes (data, logs, temporary files, its home) lies in one folder, so
+that a test can search all of it.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pyotp
+
+from kiosk import demo
+from tests.support.observed_window import WHERE
+from tests.support.person import Person
+from tests.support.processes import REPOSITORY, end, free_port
+from tests.support.screen import Screen
+from tests.support.waiting import wait_for
+
+RHYTHM = 1.0  # seconds between batches, and between sortings
+
+
+class WholeWard:
+    """person: at the tablet. Each process can be ended and started again."""
+
+    def __init__(self, folder: Path, screen: Screen, *, rhythm: float = RHYTHM) -> None:
+        self.folder, self.screen = folder, screen
+        self.demo = demo.prepare(
+            folder / "data", free_port(), (screen.width, screen.height), rhythm=rhythm, motion=False
+        )
+        self.logs = folder / "logs"
+        self.seen = folder / "seen.json"
+        for name in ("logs", "tmp", "home"):
+            (folder / name).mkdir(exist_ok=True)
+        self.person = Person(screen, self.seen)
+        self._trust: subprocess.Popen[bytes] | None = None
+        self._tablet: subprocess.Popen[bytes] | None = None
+
+    # --- processes ------------------------------------------------------------------------------------------------
+
+    def _start(self, name: str, *command: str) -> subprocess.Popen[bytes]:
+        environment = self.screen.environment() | {
+            "HOME": str(self.folder / "home"),
+            "TMPDIR": str(self.folder / "tmp"),
+            WHERE: str(self.seen),
+        }
+        with (self.logs / f"{name}.log").open("ab") as log:
+            return subprocess.Popen(
+                [sys.executable, "-m", *command], cwd=REPOSITORY, env=environment, stdout=log, stderr=log
+            )
+
+    def start_trust(self) -> None:
+        self._trust = self._start("trust", "kiosk.cli", "trust", "serve", str(self.demo.trust))
+        demo.wait_until_served(self.demo, self._trust)
+
+    def stop_trust(self) -> None:
+        if self._trust:
+            end(self._trust, 20)
+
+    def start_tablet(self) -> None:
+        """Start the keeper, and wait for the home page."""
+        self.seen.unlink(missing_ok=True)
+        self._tablet = self._start("tablet", "tests.support.keeper_with_observer", str(self.demo.tablet))
+        self.person.waits_for("home", 60)
+
+    def stop_tablet(self) -> None:
+        if self._tablet:
+            end(self._tablet, 20)
+
+    def kill_tablet(self) -> None:
+        """SIGKILL the keeper; its children end by themselves, as their control sockets close."""
+        if self._tablet:
+            pids = list(self.tablet_pids().values())
+            self._tablet.kill()
+            self._tablet.wait()
+            wait_for(lambda: not any(_lives(pid) for pid in pids), 30, "the end of the keeper's children")
+
+    def tablet_pids(self) -> dict[str, int]:
+        """Process ids of the tablet's processes by the last part of their module's name: window, courier, process (speech)."""
+        found: dict[str, int] = {}
+        if self._tablet:
+            children = Path(f"/proc/{self._tablet.pid}/task/{self._tablet.pid}/children").read_text().split()
+            for pid in map(int, children):
+                try:
+                    arguments = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
+                except FileNotFoundError:
+                    continue
+                module = next((part.decode() for part in arguments if b"." in part and b"/" not in part), "")
+                name = {"observed_window": "window", "process": module.split(".")[-2]}.get(module.split(".")[-1], "")
+                if name:
+                    found[name] = pid
+        return found
+
+    def kill(self, name: str) -> None:
+        """SIGKILL one of "window", "courier", "hearing"."""
+        os.kill(self.tablet_pids()[name], signal.SIGKILL)
+
+    # --- readers --------------------------------------------------------------------------------------------------
+
+    def passphrase(self, name: str) -> str:
+        return next(account.passphrase for account in self.demo.accounts if account.name == name)
+
+    def code(self, name: str) -> str:
+        """What the reader's code generator shows now."""
+        address = next(account.totp for account in self.demo.accounts if account.name == name)
+        held = pyotp.parse_uri(address)
+        assert isinstance(held, pyotp.TOTP)
+        return held.at(int(time.time()))
+
+    # --- what must not be found -----------------------------------------------------------------------------------
+
+    def files_with(self, words: str) -> list[Path]:
+        """Files of any process that hold these words, in any of the encodings in which text is kept; the test's own notes are left out."""
+        forms = [words.encode(coding) for coding in ("utf-8", "utf-16-le", "utf-16-be", "utf-32-le")]
+        forms += [form.lower() for form in forms]
+        found = []
+        for path in self.folder.rglob("*"):
+            if path.is_file() and path not in (self.seen, self.seen.with_suffix(".partial")):
+                data = path.read_bytes()
+                if any(form in data or form in data.lower() for form in forms):
+                    found.append(path)
+        return found
+
+
+def _lives(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
+
+
+@contextmanager
+def whole_ward(folder: Path, screen: Screen, *, rhythm: float = RHYTHM) -> Iterator[WholeWard]:
+    """A prepared ward, nothing of it running yet; whatever was started is ended with the block."""
+    ward = WholeWard(folder, screen, rhythm=rhythm)
+    try:
+        yield ward
+    finally:
+        ward.stop_tablet()
+        ward.stop_trust()
+        for log in sorted(ward.logs.glob("*.log")):  # pytest shows it where a test failed
+            print(f"--- {log.name}\n{log.read_text()[-4000:]}")

@@ -1,0 +1,128 @@
+"""From a touch on the tablet to a reader's screen, with no part faked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.support.screen import Screen
+from tests.support.waiting import wait_for
+from tests.support.whole_ward import WholeWard, whole_ward
+from tests.trust.console.pages import CallsPage, ConcernPage, ConcernsPage, SignInPage, chromium
+from tests.whole.steps import goes_to_own_words, sends
+
+WORDS = "the heron by the lift"
+
+
+@pytest.fixture
+def ward(tmp_path: Path, screen: Screen) -> Iterator[WholeWard]:
+    with whole_ward(tmp_path, screen) as prepared:
+        yield prepared
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as running:
+        yield running
+
+
+@pytest.fixture
+def desk(browser: Browser) -> Iterator[Page]:
+    """A reader's browser, as new."""
+    context = browser.new_context()
+    yield context.new_page()
+    context.close()
+
+
+def signs_in(desk: Page, ward: WholeWard, name: str) -> None:
+    page = SignInPage(desk, ward.demo.console)
+    page.open()
+    page.sign_in(name, ward.passphrase(name), ward.code(name))
+
+
+def reads_the_newest(desk: Page, ward: WholeWard) -> ConcernPage:
+    """Open the list again until a concern stands in it, then that concern."""
+    concerns = ConcernsPage(desk, ward.demo.console)
+
+    def there() -> bool:
+        concerns.open()
+        return concerns.rows.count() > 0
+
+    wait_for(there, 30, "a concern in the list")
+    return concerns.read()
+
+
+def test_a_concern_goes_from_touch_to_reader_and_lies_nowhere_in_the_clear(ward: WholeWard, desk: Page) -> None:
+    ward.start_trust()
+    ward.start_tablet()
+    goes_to_own_words(ward.person)
+    ward.person.types(WORDS, "keys")
+    sends(ward.person)
+    ward.person.waits_for_words("Saved on this tablet")
+    signs_in(desk, ward, "safeguarding")
+    concern = reads_the_newest(desk, ward)
+    assert WORDS in concern.text.lower()
+    assert ward.files_with(WORDS) == []
+    ward.person.goes("finish", "home")
+    ward.stop_tablet()
+    ward.stop_trust()
+    assert ward.files_with(WORDS) == []
+
+
+def test_a_concern_that_was_sent_while_the_trust_was_down_arrives_once_it_is_back(ward: WholeWard, desk: Page) -> None:
+    ward.start_tablet()
+    goes_to_own_words(ward.person)
+    ward.person.types(WORDS, "keys")
+    sends(ward.person)
+    ward.person.waits_for_words("Saved on this tablet")
+    assert ward.files_with(WORDS) == []
+    ward.start_trust()
+    signs_in(desk, ward, "safeguarding")
+    assert WORDS in reads_the_newest(desk, ward).text.lower()
+    assert ward.files_with(WORDS) == []
+
+
+def test_a_call_is_shown_at_once_accepted_there_and_the_tablet_says_so(ward: WholeWard, desk: Page) -> None:
+    ward.start_trust()
+    ward.start_tablet()
+    signs_in(desk, ward, "nurse")
+    board = CallsPage(desk, ward.demo.console)
+    board.open()
+    board.wait_until_live()
+    ward.person.touches("call")
+    expect(board.line("Day room")).to_be_visible(timeout=1_000)
+    ward.person.waits_for_words("shows your call", 10)
+    board.accept("Day room")
+    ward.person.waits_for_words("A member of staff has accepted")
+
+
+def test_a_call_that_no_screen_shows_and_one_that_is_not_sent_say_so(ward: WholeWard) -> None:
+    ward.start_trust()
+    ward.start_tablet()
+    ward.person.touches("call")
+    ward.person.waits_for_words("The ward system has your call")
+    ward.person.waits_for_words("no screen is showing it", 15)
+    ward.stop_trust()
+    ward.stop_tablet()
+    ward.start_tablet()
+    ward.person.touches("call")
+    ward.person.waits_for_words("Your call was not sent", 20)
+    ward.person.waits_for_words("red call point")
+
+
+@pytest.mark.parametrize("name", ["courier", "hearing"])
+def test_the_window_runs_on_without_another_process_and_it_comes_back(ward: WholeWard, name: str) -> None:
+    ward.start_trust()
+    ward.start_tablet()
+    wait_for(lambda: name in ward.tablet_pids(), what=name)
+    before = ward.tablet_pids()
+    ward.kill(name)
+    ward.person.goes("doors/charter", "charter")
+    wait_for(lambda: ward.tablet_pids().get(name, before[name]) != before[name], 20, f"{name} again")
+    assert ward.tablet_pids()["window"] == before["window"]
+    ward.person.goes("leave", "home")
+    ward.person.touches("call")
+    ward.person.waits_for_words("The ward system has your call")
