@@ -25,8 +25,8 @@ from tests.tablet.senses.sight.sample_pages import SAMPLES, at
 
 
 class Driver:
-    def __init__(self, width: int, height: int) -> None:
-        self.window = Window(SimpleNamespace(full=False, width=width, height=height, dots_per_mm=0.0))
+    def __init__(self) -> None:
+        self.window = Window(SimpleNamespace(full=True, width=1280, height=800, dots_per_mm=0.0))
         self.acted: list[str] = []
         self.touches = 0
         self.drawn: list[tuple[str, float]] = []
@@ -138,7 +138,7 @@ class Driver:
 
 
 def main() -> None:
-    driver = Driver(int(sys.argv[1]), int(sys.argv[2]))
+    driver = Driver()
     driver.window.add_reader(0, driver.read)
     sys.stdout.write('"ready"\n')
     sys.stdout.flush()
