@@ -74,7 +74,7 @@ def verified(pairing: Pairing, offered: tuple[wardpack.Signed, ...], held: Held 
     """What is held once these parts were taken in: all of them, or PackError for the first that must not be used.
 
     held: what they must not be older than. Its parts that are not replaced have to verify under the new keys; those that do not are left out, and
-    the caller fetches them before it lets go of anything (`complete`).
+    the caller fetches them before it lets go of anything.
     """
     new = {signed.name: signed for signed in offered}
     old = {signed.name: signed for signed in held.parts} if held else {}
@@ -105,11 +105,6 @@ def verified(pairing: Pairing, offered: tuple[wardpack.Signed, ...], held: Held 
             continue
         parts.append(part)
     return Held(pairing.place, tuple(parts), keys, content, duty)
-
-
-def complete(held: Held, before: Held) -> bool:
-    """Whether nothing that was held before is missing now: only then may the new set replace the old one."""
-    return all(new >= 0 or old < 0 for new, old in zip(held.serials, before.serials, strict=True))
 
 
 class PackStore:

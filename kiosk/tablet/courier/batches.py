@@ -19,9 +19,7 @@ from kiosk.tablet.courier.identity import Identity
 from kiosk.tablet.courier.logs import Log
 from kiosk.tablet.courier.outbox import DiskRefused, NoRoom, NotASlot, Outbox, Spoilt, Waiting
 
-BEGIN_AFTER = (
-    5.0  # seconds from the start to new batches, unless a visit needs them: a courier that keeps ending fills no disk
-)
+BEGIN_AFTER = 5.0  # seconds to new batches, unless a visit needs them sooner: a courier that keeps ending fills no disk
 SET_ASIDE_RHYTHMS = 4.0  # rhythms until a batch that the trust does not take is tried again
 CATCH_UP = 60.0  # waiting batches sent in one rhythm, when many wait: two weeks offline are sent in six hours
 FIRST_PAUSE, MOST_PAUSE = 2.0, 300.0  # seconds; less where the rhythm itself is short
@@ -247,7 +245,10 @@ class Batches:
                 self._outbox = self._open_outbox()
             return work(self._outbox)
 
-        self._writable = False
-        result = await self._in_thread(opened)
+        try:
+            result = await self._in_thread(opened)
+        except DiskRefused:
+            self._writable = False
+            raise
         self._writable = True
         return result

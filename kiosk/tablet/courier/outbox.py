@@ -183,8 +183,8 @@ class Outbox:
             self._overwrite(ready, position, self._seal(ready.keys))
 
     def has_room(self) -> bool:
-        """A record could be given a place without anything new on the disk."""
-        return bool(self._places(AHEAD))
+        """A record could be given a place, as far as is known; before the first batches are begun there is no reason to doubt it."""
+        return not self._ready or bool(self._places(AHEAD))
 
     def _places(self, reach: int, like: bytes | None = None) -> list[tuple[_Ready, int]]:
         intake = like[1 : envelope.OUTER_HEAD] if like is not None else None

@@ -36,10 +36,7 @@ async def refresh(identity: Identity, exchange: Exchange, serials: tuple[int, in
             if part.name != name:
                 raise wardpack.PackError("another part than was asked for")
             held = packstore.verified(pairing, (part,), held)
-        if held == before:
-            return False
-        if not packstore.complete(held, before) or identity.held is not before:
-            log.error("pack_not_replaced", reason="not_whole")
+        if held == before or identity.held is not before:  # the second: paired anew in the meantime
             return False
         await identity.replace_parts(held)
     except NotAnswered as error:

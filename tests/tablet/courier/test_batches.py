@@ -11,7 +11,9 @@ import pytest
 
 from kiosk import envelope, wire
 from kiosk.tablet.courier import batches, messages
+from kiosk.tablet.courier.outbox import AHEAD
 from tests.tablet.courier.fakes import RHYTHM, FakeClock, FakeTrust, Scene, paired_store, settle, slots_of
+from tests.tablet.courier.test_outbox import count
 
 Play = Callable[[Scene], Coroutine[Any, Any, None]]
 KEEP = b"k" * 16
@@ -295,10 +297,25 @@ def test_a_disk_that_fills_up_later_still_takes_records_and_is_logged_once(tmp_p
 
 def test_eight_batches_lie_ready_soon_after_the_start_without_anybody_writing(tmp_path: Path) -> None:
     async def act(scene: Scene) -> None:
-        assert scene.outbox is not None
-        assert not scene.outbox.has_room()
+        assert count(scene.path) == (0, 0)
         await scene.clock.pass_time(batches.BEGIN_AFTER)
-        assert scene.outbox.has_room()
+        assert count(scene.path) == (AHEAD, AHEAD * wire.SLOTS)
+
+    play(tmp_path, act)
+
+
+def test_the_end_of_each_visit_writes_one_slot_and_a_record_stands_for_one_of_the_writes_by_the_clock(
+    tmp_path: Path,
+) -> None:
+    async def act(scene: Scene) -> None:
+        await scene.clock.pass_time(batches.BEGIN_AFTER)
+        assert scene.outbox is not None
+        for visits in range(1, 5):
+            before = scene.outbox.writes
+            await scene.say(messages.Keep(bytes([visits]) * 16, next(slots_of(1, scene.trust.keys, 500 + visits))))
+            assert scene.outbox.writes == before + 1
+            await scene.say(messages.VisitEnded())
+            assert scene.outbox.writes == before + 2
 
     play(tmp_path, act)
 
@@ -310,8 +327,7 @@ def test_a_rhythm_that_makes_no_sense_does_not_stop_the_sending(tmp_path: Path) 
         trust = FakeTrust(rhythm=rhythm)
 
         async def act(scene: Scene) -> None:
-            await scene.clock.pass_time(batches.BEGIN_AFTER + 0.1)
-            await scene.clock.pass_time(2 * batches.MOST_RHYTHM if rhythm > 1 else 1.0)  # noqa: B023
+            await scene.clock.pass_time(2 * batches.MOST_RHYTHM if rhythm > 1 else 0.5)  # noqa: B023
             assert scene.trust.slots
 
         play(folder, act, trust)

@@ -361,4 +361,4 @@ class OutboxMachine(RuleBasedStateMachine):
 
 
 TestOutboxMachine = OutboxMachine.TestCase
-TestOutboxMachine.settings = hypothesis_settings(max_examples=15, stateful_step_count=30, deadline=None)
+TestOutboxMachine.settings = hypothesis_settings(max_examples=12, stateful_step_count=25, deadline=None)

@@ -163,3 +163,24 @@ def test_parts_that_were_spoilt_on_the_disk_are_fetched_again(tmp_path: Path) ->
         assert held(second) == (1, 1, 1)
 
     asyncio.run(run())
+
+
+def test_parts_that_come_while_the_tablet_is_paired_anew_do_not_replace_the_new_ones(tmp_path: Path) -> None:
+    trust = FakeTrust()
+    paired_store(tmp_path, trust)
+    trust.duty = msgspec.structs.replace(trust.duty, serial=2)
+
+    async def run() -> None:
+        scene = Scene(tmp_path, trust, FakeClock())
+
+        def paired_anew(path: str, status: int, data: bytes) -> tuple[int, bytes]:
+            if path.startswith(wire.PACK_PATH):
+                scene.identity.held = msgspec.structs.replace(scene.identity.held, place="Elsewhere")
+            return status, data
+
+        trust.mishap = paired_anew
+        async with scene.running():
+            await scene.clock.pass_time(3 * RHYTHM)
+        assert held(scene) == (1, 1, 1)
+
+    asyncio.run(run())
