@@ -213,4 +213,5 @@ def counts(answers: Sequence[records.CheckIn]) -> Counter[tuple[str, str]]:
 
 def next_run(now: float, period: float) -> float:
     """When sorting is due next: on the whole periods since midnight UTC. Seconds since 1970, both."""
-    return (now // period + 1) * period
+    due = (now // period + 1) * period
+    return due if due > now else due + period  # fractions of a second do not divide evenly
