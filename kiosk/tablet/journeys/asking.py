@@ -1,7 +1,7 @@
 """One engine for every question: the ward pack says what is asked and which answers there are, a journey says where the question leads.
 
 Every question can be skipped, nothing is chosen beforehand, and an answer can be taken back by choosing it again. A
-question with more than eight answers goes over several pages, each with its own way on, so that nobody has to read
+question with more than eight answers, or six long ones, goes over several pages, each with its own way on, so that nobody has to read
 them all to leave.
 """
 
@@ -16,6 +16,8 @@ from kiosk.tablet.journeys.frame import MOST_ANSWERS, action, heading, page, say
 from kiosk.tablet.pages import Action, Choice, Choices, Page, Text
 from kiosk.tablet.visit import Visit
 
+LONG = 25  # letters: answers longer than that need wider tiles, six a page
+LONG_ANSWERS = 6
 THREE_FACES_FROM = 170  # per cent: a scale is never split over parts, so large text shows its three answers (look.md)
 
 
@@ -40,9 +42,10 @@ def offered(visit: Visit, asked: wardpack.Question) -> tuple[wardpack.Option, ..
 
 
 def pages_of(visit: Visit, asked: wardpack.Question) -> tuple[tuple[wardpack.Option, ...], ...]:
-    """The answers, shared out evenly over as few pages as eight a page allow."""
+    """The answers, shared out evenly over as few pages as eight a page allow, or six where the words of one are long."""
     options = offered(visit, asked)
-    count = max(1, -(-len(options) // MOST_ANSWERS))
+    long = asked.look == "tiles" and any(len(answer_text(visit, asked, o.code).spoken) > LONG for o in options)
+    count = max(1, -(-len(options) // (LONG_ANSWERS if long else MOST_ANSWERS)))
     size, longer = divmod(len(options), count)
     bounds = [index * size + min(index, longer) for index in range(count + 1)]
     return tuple(options[start:end] for start, end in itertools.pairwise(bounds))

@@ -106,7 +106,8 @@ def english(visit: Visit, types_into: str) -> Keys:
 def pin_pad(visit: Visit, types_into: str) -> Keys:
     """Ten digits and rub, as on a telephone."""
     rows = tuple(tuple(_sign(visit, digit) for digit in row) for row in ("123", "456", "789"))
-    return Keys("keys", types_into, (*rows, (_sign(visit, "0"), _command(visit, "rub", picture="rub"))))
+    last = (_sign(visit, "0"), _command(visit, "rub", picture="rub"))
+    return Keys("keys", types_into, (*rows, last), offsets=(0.0, 0.0, 0.0, 1.0))
 
 
 def code_keys(visit: Visit, types_into: str) -> Keys:

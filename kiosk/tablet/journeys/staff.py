@@ -178,8 +178,8 @@ def _clean_page(visit: Visit) -> Page:
 
 def _leave_page(visit: Visit) -> Page:
     options = (
-        Choice("leave", say(visit, "staff.leave_kiosk.yes", group="answers"), "door_open"),
         Choice("stay", say(visit, "staff.leave_kiosk.no", group="answers"), "tablet"),
+        Choice("leave", say(visit, "staff.leave_kiosk.yes", group="answers"), "door_open"),
     )
     return page(
         visit,

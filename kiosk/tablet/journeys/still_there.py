@@ -77,12 +77,12 @@ def warning_page(visit: Visit) -> Page:
         Choice("clear", say(visit, "still_there.clear", group="answers"), "leave"),
     )
     unsent = bool(visit.draft.answers) or bool(visit.draft.words.value)
+    loss = say(visit, "still_there.unsent" if unsent else "still_there.nothing")
+    seconds = say(visit, "still_there.left", {"seconds": round(left)})
     blocks: list[Block] = [
-        Status("status", say(visit, "still_there.title"), picture="later"),
-        Timer("rest", say(visit, "still_there.left", {"seconds": round(left)}), total=STAYS, left=left),
+        Status("status", say(visit, "still_there.title"), seconds, picture="later"),
+        Timer("rest", loss, total=STAYS, left=left),
     ]
-    if unsent:
-        blocks.append(say(visit, "still_there.unsent"))
     return page(
         visit,
         "status",

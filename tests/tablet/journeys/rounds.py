@@ -200,6 +200,7 @@ def _staff(start: pages.Reading) -> Iterator[pages.Page]:
 def _rest(start: pages.Reading) -> Iterator[pages.Page]:
     person = _person(start).chooses("checkin").chooses("patient")
     yield person.waits(61).page
+    yield _person(start).chooses("charter").waits(61).page
 
 
 def _broken(start: pages.Reading) -> Iterator[pages.Page]:

@@ -42,7 +42,7 @@ def test_one_touch_calls_and_the_page_says_calling_before_anything_else_is_known
     ("way", "title", "path"),
     [
         (("received",), "The ward system has your call", [(True, False), (True, True), (False, False)]),
-        (("received", "shown"), "A screen on the ward shows your call", [(True, False), (True, True), (False, False)]),
+        (("received", "shown"), "A ward screen shows your call", [(True, False), (True, True), (False, False)]),
         (("accepted",), "A member of staff has accepted", [(True, False), (True, False), (True, True)]),
         (("accepted", "attended"), "Staff say they are with you", [(True, False), (True, False), (True, True)]),
         (("accepted", "reset"), "This call has ended", []),
