@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import socket
+from types import UnionType
 from typing import Generic, TypeVar
 
 import msgspec
@@ -28,10 +29,10 @@ class ChannelClosed(ConnectionError):
 class Channel(Generic[Incoming]):
     """One end. `incoming`: the union of messages that may arrive here."""
 
-    def __init__(self, end: socket.socket, incoming: type[Incoming]) -> None:
+    def __init__(self, end: socket.socket, incoming: type[Incoming] | UnionType) -> None:
         end.setblocking(False)
         self._end = end
-        self._decoder = msgspec.msgpack.Decoder(incoming)
+        self._decoder: msgspec.msgpack.Decoder[Incoming] = msgspec.msgpack.Decoder(incoming)
         self._encoder = msgspec.msgpack.Encoder()
         self._inbox = bytearray()
         self._outbox = bytearray()

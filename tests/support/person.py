@@ -76,6 +76,9 @@ class Person:
     def types(self, words: str, keys: str) -> None:
         """Type on the on-screen keyboard, key by key. keys: id of the Keys block, whose keys are named by what they insert."""
         for letter in words:
-            before = self.look()["drawn"]
+            before = int(self.look()["drawn"])
             self.touches(f"{keys}/{'space' if letter == ' ' else letter}")
-            self.waits_until(lambda seen, before=before: seen["drawn"] > before, what=f"the letter {letter}")
+            self._waits_until_drawn(before, f"the letter {letter}")
+
+    def _waits_until_drawn(self, before: int, what: str) -> None:
+        self.waits_until(lambda seen: int(seen["drawn"]) > before, what=what)

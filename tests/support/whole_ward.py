@@ -93,9 +93,10 @@ class WholeWard:
                 except FileNotFoundError:
                     continue
                 module = next((part.decode() for part in arguments if b"." in part and b"/" not in part), "")
-                name = {"observed_window": "window", "process": module.split(".")[-2]}.get(module.split(".")[-1], "")
-                if name:
-                    found[name] = pid
+                if module.endswith("observed_window"):
+                    found["window"] = pid
+                elif module.endswith(".process"):
+                    found[module.split(".")[-2]] = pid
         return found
 
     def kill(self, name: str) -> None:
