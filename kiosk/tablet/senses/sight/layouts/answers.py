@@ -23,14 +23,17 @@ ANSWER = 147.0  # 25 mm
 One = Callable[[Choice, Box], Thing]
 
 
-def bits(sheet: Sheet, block: Choices, before: float, room: float) -> tuple[Bit, ...]:
-    """The rows of a set of answers. before: px to what is above them. room: px that the body has left for them."""
+def bits(sheet: Sheet, block: Choices, before: float, room: float, low: bool = False) -> tuple[Bit, ...]:
+    """The rows of a set of answers. before: px to what is above them. room: px that the body has left for them.
+
+    low: large buttons may be as low as an answer can be, where the page would fall into two parts else.
+    """
     if not block.options:
         return ()
     if block.look == "faces":
         return (_faces(sheet, block, before, room),)
     if block.look == "big":
-        return _big(sheet, block, before)
+        return _big(sheet, block, before, low)
     if block.look == "doors":
         return _doors(sheet, block, before, room)
     pictures = any(option.picture for option in block.options)
@@ -112,13 +115,14 @@ def _tiles(sheet: Sheet, block: Choices, before: float, room: float) -> tuple[Bi
     count = len(block.options)
     across = (4 if count > 6 or count == 4 else min(3, count)) if size == 100 else min(3, count)
     wanted = 207.0 if size == 100 else 226.0
-    if count <= across:
-        wanted += 40
+    alone = count <= across  # one row: larger pictures, and no more air than a page needs
+    if alone:
+        wanted = min(room, 300.0 if across <= 3 else 250.0)
     two = (room - GAP) / 2
-    height = wanted if count <= across or two >= wanted else max(168.0, min(wanted, two))
+    height = wanted if alone or two >= wanted else max(168.0, min(wanted, two))
     pad, top, gap, pic = (20.0, 12.0, 14.0, 96.0) if size == 100 else (24.0, 14.0, 20.0, 84.0)
-    if count <= across:
-        pic += 24
+    if alone:
+        top, gap, pic = 18.0, 22.0, 150.0 if across <= 3 else 124.0
     inner = columns(sheet, across) - 2 * pad + 14
     label = _common(sheet, block, sheet.steps(sheet.sizes.label), inner, height - top - gap - 48, 2)
     if not all(sheet.fits(sheet.words(o.label, label, "bold", inner, 1.12), inner, None, 2) for o in block.options):
@@ -164,7 +168,7 @@ def _rows(sheet: Sheet, block: Choices, before: float, room: float) -> tuple[Bit
             size = 30.0
         lines = ceil(count / across)
         parts = ceil(lines / max(1, int((room + GAP + 0.5) // (wanted + GAP))))
-        shrunk = int(size < 0.84 * sheet.sizes.label)
+        shrunk = int(size < 0.8 * sheet.sizes.label)
         candidate = (shrunk, parts, across, size, pic)
         if best is None or candidate[:3] < best[:3]:
             best = candidate
@@ -238,11 +242,11 @@ def _doors(sheet: Sheet, block: Choices, before: float, room: float) -> tuple[Bi
     return _in_rows(sheet, block, across, height, before, one)
 
 
-def _big(sheet: Sheet, block: Choices, before: float) -> tuple[Bit, ...]:
+def _big(sheet: Sheet, block: Choices, before: float, low: bool) -> tuple[Bit, ...]:
     big = sheet.reading.size >= 170
     count = len(block.options)
     across = 1 if big else min(3, count)
-    height = 193.0 if big else 218.0
+    height = 193.0 if big else ANSWER if low else 218.0
     w = columns(sheet, across)
     icon = 92.0 if any(option.picture for option in block.options) and w > 400 else 0.0
     width = w - 42 - (icon + 18 if icon else 0)

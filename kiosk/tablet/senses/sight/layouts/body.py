@@ -63,8 +63,10 @@ def body_size(page: pages.Page, sheet: Sheet) -> float:
     return max(50.0, float(sheet.sizes.body)) if easy(page) else float(sheet.sizes.body)
 
 
-def items(page: pages.Page, sheet: Sheet, blocks: Sequence[pages.Block], room: float) -> list[Bit | Run]:
-    """All blocks but the heading, in reading order. room: px of the body, for what may fill it."""
+def items(
+    page: pages.Page, sheet: Sheet, blocks: Sequence[pages.Block], room: float, low: bool = False
+) -> list[Bit | Run]:
+    """All blocks but the heading, in reading order. room: px of the body, for what may fill it. low: see `answers.bits`."""
     made: list[Bit | Run] = []
     used = 0.0
     at = 0
@@ -81,7 +83,7 @@ def items(page: pages.Page, sheet: Sheet, blocks: Sequence[pages.Block], room: f
             if block.label is not None:
                 made.append(Run(block.label, sheet.sizes.body, sheet.grid.column - 24, before))
                 before = 36.0
-            made += answers.bits(sheet, block, before, room - used)
+            made += answers.bits(sheet, block, before, room - used, low)
             continue
         if isinstance(block, pages.Picture) and block.look == "card":
             cards = [block]

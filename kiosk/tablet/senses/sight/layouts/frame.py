@@ -129,7 +129,7 @@ def tool_row(sheet: Sheet, tools: tuple[Action, ...]) -> tuple[list[Thing], floa
     for action in tools:
         words = sheet.measure(sheet.words(action.label, size, "medium")).width
         if len(action.label.spoken) > LONGEST_TOOL:
-            wide = _button(sheet, action, max(30.0, min(size, 46.0)), 2, 2)
+            wide = _button(sheet, action, min(46.0, sheet.sizes.label), 2, 2)
             made.append(_placed(wide, sheet.mirrored(x, wide.box.w)))
             x += wide.box.w + GAP
             continue

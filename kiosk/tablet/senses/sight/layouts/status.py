@@ -74,5 +74,9 @@ def _plain(
     high = max(low, bottom + 52) if alarm else max(bottom, 166.0 if made.pic else 0.0)
     made = msgspec.structs.replace(made, box=Box(g.left, 60, g.column, high - 60))
     top = high + (36 if alarm else 54)
-    items = body.items(page, sheet, rest, g.foot - GAP - top)
-    return column.lay_out(page, place, sheet, (made,), top, items)
+
+    def laid(low: bool) -> Laid:
+        items = body.items(page, sheet, rest, g.foot - GAP - top, low)
+        return column.lay_out(page, place, sheet, (made,), top - (14 if low else 0), items)
+
+    return column.lightest((lambda low=low: laid(low) for low in (False, True)), fewer=True)

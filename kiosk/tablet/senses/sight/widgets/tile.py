@@ -29,8 +29,9 @@ class Tile(Thing, frozen=True, kw_only=True):
         words_x = x + self.pad - (14 if sheet.rtl else 0)
         if self.picture:
             tuck = 0.034 * self.pic if self.picture.startswith("face") else 3
-            px = sheet.at_start(self.box, self.pad - tuck, self.pic)
-            sheet.picture(self.picture, Box(px, y + self.top + down, self.pic, self.pic))
+            across = min(inner, self.pic * max(1.0, sheet.proportion(self.picture)))  # a scene is wider than it is high
+            px = sheet.at_start(self.box, self.pad - tuck, across)
+            sheet.picture(self.picture, Box(px, y + self.top + down, across, self.pic))
             sheet.text(words, words_x, y + self.top + self.pic + self.gap + down, self.box)
         else:
             sheet.text_mid(words, words_x, y + h / 2 + down, self.box)
