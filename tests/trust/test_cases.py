@@ -99,9 +99,10 @@ class Ward:
             ]
 
 
-@pytest.fixture
-def ward(tmp_path: Path) -> Iterator[Ward]:
-    store = open_store(f"sqlite:///{tmp_path / 'trust.sqlite3'}")
+@pytest.fixture(params=["sqlite", "postgresql"])
+def ward(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Ward]:
+    on_disk = f"sqlite:///{tmp_path / 'trust.sqlite3'}"
+    store = open_store(on_disk if request.param == "sqlite" else request.getfixturevalue("postgres_url"))
     migrate(store)
     yield Ward(store)
     store.close()

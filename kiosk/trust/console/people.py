@@ -187,32 +187,33 @@ def _alone_in(connection: Connection, leaver: accounts.Reader) -> list[str]:
     return [group for group in leaver.groups if keys.group_members(connection, group) == {leaver.id}]
 
 
-@get("/readers/{reader:str}/remove", sync_to_thread=True)
-def ask_remove(desk: NamedDependency[SignedIn], reader: FromPath[str]) -> Response[str]:
-    """Really?"""
-    desk.must_manage()
-    leaver = _leaver(desk, reader)
+def _remove_page(desk: SignedIn, leaver: accounts.Reader, status: int = 200) -> Response[str]:
     with desk.backend.store.read() as connection:
         titles, alone = keys.titles(connection, leaver.groups), _alone_in(connection, leaver)
     explain = []
     if leaver.groups:
         explain = [
             f"Their groups get new keys: {', '.join(titles.values())}.",
-            "Concerns that were sealed before stay sealed to the old key. Tablets use the new one once the holders of the root key have signed it.",
+            "Concerns that were sealed before stay sealed to the old key.",
+            "Tablets use the new key once the holders of the root key have signed it.",
         ]
-    blocked = (
-        f"Nobody else reads for {', '.join(titles[group] for group in alone)}. Let somebody else in first."
-        if alone
-        else ""
-    )
+    blocked = f"Nobody else reads for {', '.join(titles[group] for group in alone)}. Let somebody else in first."
     return page_response(
         "reader_remove.jinja",
         desk.page(READERS),
+        status=status,
         name=leaver.name,
         id=leaver.id.hex(),
         explain=explain,
-        blocked=blocked,
+        blocked=blocked if alone else "",
     )
+
+
+@get("/readers/{reader:str}/remove", sync_to_thread=True)
+def ask_remove(desk: NamedDependency[SignedIn], reader: FromPath[str]) -> Response[str]:
+    """Really?"""
+    desk.must_manage()
+    return _remove_page(desk, _leaver(desk, reader))
 
 
 @post("/readers/{reader:str}/remove", status_code=200, sync_to_thread=True)
@@ -221,10 +222,12 @@ def remove(desk: NamedDependency[SignedIn], reader: FromPath[str]) -> Response[s
     desk.must_manage()
     leaver = _leaver(desk, reader)
     with desk.backend.store.write() as connection:
-        if _alone_in(connection, leaver):
-            raise NotAllowed("nobody else reads for one of their groups")
-        accounts.disable(connection, desk.backend.trust, leaver.id)
-        cases.note(connection, "removed a reader", desk.backend.clock(), desk.reader.id)
+        stays = bool(_alone_in(connection, leaver))
+        if not stays:
+            accounts.disable(connection, desk.backend.trust, leaver.id)
+            cases.note(connection, "removed a reader", desk.backend.clock(), desk.reader.id)
+    if stays:
+        return _remove_page(desk, leaver, status=409)
     return _readers_page(desk, notice=f"{leaver.name} was removed and signed out.")
 
 

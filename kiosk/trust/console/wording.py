@@ -38,7 +38,7 @@ HARM: tuple[AnswerField, ...] = (
     AnswerField("harm_body", "Harm to the body", "harm to the body"),
     AnswerField("harm_feelings", "Harm to feelings", "harm to feelings"),
 )
-OWN_WORDS = "what happened, in their own words"
+OWN_WORDS = "what happened (in their own words)"
 FOLLOW_UPS = {
     "more": "They add something",
     "answer": "They answer a question",

@@ -162,6 +162,20 @@ def test_without_news_the_page_shows_no_old_state_and_comes_back_by_itself(
         page.goto("about:blank")
 
 
+def test_sound_is_asked_for_once_remembered_and_never_claimed(calls: CallsPage) -> None:
+    page = calls.page
+    words = page.locator("#sound-words")
+    expect(words).to_have_text("Sound is off. You will only see new calls.")
+    page.get_by_role("button", name="Turn on the sound for new calls").click()
+    expect(words).to_have_text("Sound is on. Check that this machine is not muted.")
+    calls.open()
+    expect(words).to_have_text(re.compile("Sound is (on|asleep until somebody touches this page)"))
+    page.keyboard.press("Shift")
+    expect(words).to_contain_text("Sound is on.")
+    page.get_by_role("button", name="Turn off the sound").click()
+    expect(words).to_have_text("Sound is off. You will only see new calls.")
+
+
 def test_the_home_page_says_how_many_wait(trust: RunningTrust, calls: CallsPage, tablet: Tablet) -> None:
     home = HomePage(calls.page, trust.address)
     home.open()

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from playwright.sync_api import Page, expect
 
 from kiosk import wire
+from tests.trust.console.browserless import Client
 from tests.trust.console.pages import (
     AccountPage,
     CheckInsPage,
@@ -65,6 +66,16 @@ def test_the_last_reader_of_a_group_cannot_be_removed(
     readers.row("advocate").get_by_role("link", name="Remove").click()
     expect(page.get_by_text("Nobody else reads for Outside the ward. Let somebody else in first.")).to_be_visible()
     expect(page.get_by_role("button", name="Remove advocate")).to_have_count(0)
+    # Nor by a form that was open before somebody else left.
+    client = Client(trust)
+    client.sign_in("administrator")
+    token = client.token("/console/readers")
+    answer = client.post(page.url.removeprefix(trust.address), {"csrf": token})
+    client.close()
+    assert answer.status_code == 409
+    assert "Let somebody else in first." in answer.text
+    readers.open()
+    expect(readers.row("advocate")).to_contain_text("Outside the ward")
 
 
 def test_an_administrator_opens_no_concern(trust: RunningTrust, page: Page, sign_in: Callable[[str], Page]) -> None:

@@ -35,8 +35,10 @@ export class Sound {
   async #toggle() {
     if (this.on) {
       localStorage.setItem(WISH, "off");
-      await this.#context.close();
+      // Not awaited: a machine without a loudspeaker may take its time, and the words must be right at once.
+      const ended = this.#context;
       this.#context = null;
+      ended.close();
     } else {
       localStorage.setItem(WISH, "on");
       if (!this.#context) this.#start();
@@ -47,14 +49,16 @@ export class Sound {
   }
 
   #say() {
-    const on = this.on;
-    this.button.textContent = on ? "Turn off the sound" : "Turn on the sound for new calls";
     const wished = localStorage.getItem(WISH) === "on";
-    this.words.textContent = on
-      ? "Sound is on. Check that this machine is not muted."
-      : wished
-        ? "Sound is asleep until somebody touches this page. You will only see new calls."
-        : "Sound is off. You will only see new calls.";
+    write(this.button, this.on ? "Turn off the sound" : "Turn on the sound for new calls");
+    write(
+      this.words,
+      this.on
+        ? "Sound is on. Check that this machine is not muted."
+        : wished
+          ? "Sound is asleep until somebody touches this page. You will only see new calls."
+          : "Sound is off. You will only see new calls.",
+    );
   }
 
   ring() {
@@ -81,4 +85,9 @@ export class Sound {
     clearInterval(this.#timer);
     this.#timer = null;
   }
+}
+
+// Only where it changes: text that is replaced between press and release takes the click with it.
+function write(node, words) {
+  if (node.textContent !== words) node.textContent = words;
 }
