@@ -1,0 +1,61 @@
+"""Many visits without a pause: nothing grows, nothing slows down, and the tablet's disk keeps its size."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+from statistics import median
+
+import pytest
+
+from kiosk.bench.processes import proportional_size
+from tests.support.screen import Screen
+from tests.support.whole_ward import WholeWard, whole_ward
+
+VISITS = 300
+WARM = 30  # visits after which caches hold what they ever will
+MOST_GROWTH = 1.05  # of memory, from the warm tablet to the end
+DOORS = (
+    ("doors/charter", "charter"),
+    ("doors/checkin", "checkin"),
+    ("doors/help", "help"),
+    ("doors/concern", "concern"),
+)
+
+
+@pytest.mark.prove
+def test_three_hundred_visits_leave_memory_disk_and_speed_as_they_were(
+    tmp_path: Path, screen: Screen, record_proof: Callable[..., Path]
+) -> None:
+    with whole_ward(tmp_path, screen) as ward:
+        ward.start_trust()
+        ward.start_tablet()
+        before: dict[str, float] = {}
+        seconds: list[float] = []
+        for number in range(VISITS):
+            if number == WARM:
+                before = memory(ward)
+                files_before = outbox_size(ward)
+            began = time.monotonic()
+            door, page = DOORS[number % len(DOORS)]
+            ward.person.goes(door, page)
+            ward.person.goes("leave", "home")
+            seconds.append(time.monotonic() - began)
+        after, files_after = memory(ward), outbox_size(ward)
+    growth = {name: round(after[name] / before[name], 3) for name in before}
+    first, last = median(seconds[WARM : 2 * WARM]), median(seconds[-WARM:])
+    record_proof("soak", visits=VISITS, growth=growth, first_seconds=round(first, 3), last_seconds=round(last, 3))
+    assert all(grown <= MOST_GROWTH for grown in growth.values())
+    assert last < first * 1.5
+    assert files_after <= files_before * 1.5
+
+
+def memory(ward: WholeWard) -> dict[str, float]:
+    """MiB (PSS) of each of the tablet's processes."""
+    return {name: proportional_size(pid) for name, pid in ward.tablet_pids().items()}
+
+
+def outbox_size(ward: WholeWard) -> int:
+    """Bytes of everything in the tablet's data folder."""
+    return sum(path.stat().st_size for path in (ward.folder / "data" / "tablet").rglob("*") if path.is_file())
