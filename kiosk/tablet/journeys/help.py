@@ -51,14 +51,15 @@ def help_page(visit: Visit) -> Page:
         _person(visit, card, index) if isinstance(card, wardpack.OnDuty) else organisation(visit, card)
         for index, card in enumerate(cards)
     )
-    beside = () if here else (say(visit, "help.phone"),)
+    last = at == len(shown) - 1
+    beside = () if here or (last and at > 0) else (say(visit, "help.phone"),)  # the last page's foot row is full
     return page(
         visit,
         "list",
         heading(visit, "help.ward.title" if here else "help.outside.title", kicker=kicker),
         *blocks,
         *beside,
-        actions=_last(visit) if at == len(shown) - 1 else (next_action(visit),),
+        actions=_last(visit) if last else (next_action(visit),),
     )
 
 

@@ -50,7 +50,7 @@ def test_nobody_reaches_a_question_before_the_promise_was_shown() -> None:
     second = person.presses("carry_on").at("concern.stop").reads
     for said in ("Who reads it.", "people may still guess", "we may have to act", "Nobody watches this live"):
         assert said.lower() in first.lower()
-    for said in ("Stop at any time.", "What happens next.", "cannot bring an answer"):
+    for said in ("Stop at any time.", "What happens next.", "brings no answer"):
         assert said.lower() in second.lower()
     person.presses("carry_on").at("concern.about")
 
