@@ -19,20 +19,23 @@ def serve(control: links.Control) -> None:
     """Answer the window until the keeper ends. Raises links.KeeperGone."""
     window: Channel[messages.FromWindow] | None = None
     while True:
-        waiting = [control, window] if window else [control]
+        waiting: list[links.Control | Channel[messages.FromWindow]] = [control, *([window] if window else [])]
         ready, _, _ = select.select(waiting, [], [])
-        if control in ready:
-            for peer, end in control.new_links().items():
-                if peer == keeper.WINDOW:
-                    window = Channel(end, messages.FromWindow)
-                    window.send(messages.Voices(LANGUAGES))
-        elif window in ready and window is not None:
-            try:
-                for message in window.receive():
-                    if isinstance(message, messages.Speak):  # asked for all the same: it ends at once, so that nobody waits for it
-                        window.send(messages.Speaking(message.text, None))
-            except ChannelClosed:
-                window = None
+        try:
+            if control in ready and (end := control.new_links().get(keeper.WINDOW)):
+                window = Channel(end, messages.FromWindow)
+                window.send(messages.Voices(LANGUAGES))
+            elif window in ready and window is not None:
+                _answer(window)
+        except ChannelClosed:
+            window = None
+
+
+def _answer(window: Channel[messages.FromWindow]) -> None:
+    """What is asked for all the same ends at once, so that nobody waits for it. Raises ChannelClosed."""
+    for message in window.receive():
+        if isinstance(message, messages.Speak):
+            window.send(messages.Speaking(message.text, None))
 
 
 def main() -> None:
