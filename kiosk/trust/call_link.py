@@ -14,6 +14,7 @@ import anyio
 import anyio.to_thread
 from litestar import WebSocket, websocket
 from litestar.datastructures import State
+from litestar.di import NamedDependency
 from litestar.exceptions import WebSocketDisconnect
 from sqlalchemy.exc import DBAPIError
 
@@ -38,7 +39,7 @@ class _Closing(Exception):
 
 
 @websocket(wire.CALLS_PATH)
-async def serve_tablet(socket: Socket, backend: Backend) -> None:
+async def serve_tablet(socket: Socket, backend: NamedDependency[Backend]) -> None:
     """One tablet, from hello to the end of its connection."""
     await socket.accept()
     try:

@@ -15,8 +15,10 @@ from typing import Any, Literal
 import anyio.to_thread
 from litestar import Request, Response, asgi, post
 from litestar.datastructures import State
+from litestar.di import NamedDependency
 from litestar.exceptions import ClientException, InternalServerException
 from litestar.handlers import ASGIRouteHandler
+from litestar.params import FromPath
 from litestar.types import HTTPResponseBodyEvent, HTTPResponseStartEvent, Receive, Scope, Send
 from msgspec import Struct
 from sqlalchemy import Connection, select
@@ -224,7 +226,9 @@ def batch_route(backend: Backend) -> ASGIRouteHandler:
 
 
 @post(wire.PACK_PATH + "{name:str}", status_code=200, request_max_body_size=1, include_in_schema=False)
-async def give_part(request: Request[Any, Any, State], backend: Backend, name: str) -> Response[bytes]:
+async def give_part(
+    request: Request[Any, Any, State], backend: NamedDependency[Backend], name: FromPath[str]
+) -> Response[bytes]:
     """The newest signed part of this name, for the tablet's ward."""
     try:
         body = await read_body(request)

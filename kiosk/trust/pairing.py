@@ -15,6 +15,7 @@ import anyio.to_thread
 import msgspec
 from litestar import Request, Response, post
 from litestar.datastructures import State
+from litestar.di import NamedDependency
 from litestar.exceptions import ClientException
 from sqlalchemy import Connection, delete, insert, select, update
 
@@ -114,7 +115,7 @@ def _tablet(connection: Connection, tablet: str | None) -> Tablet | None:
 
 
 @post(wire.PAIR_PATH, status_code=200, request_max_body_size=wire.PAIR_MOST_BYTES, include_in_schema=False)
-async def take_pairing(request: Request[Any, Any, State], backend: Backend) -> Response[bytes]:
+async def take_pairing(request: Request[Any, Any, State], backend: NamedDependency[Backend]) -> Response[bytes]:
     """Pair a tablet. Refusals have status 200 too: the answer says why; 400 is for what is no request to pair."""
     try:
         asked = wire.decode_pair_request(await intake.read_body(request))

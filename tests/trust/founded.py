@@ -11,7 +11,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import insert, select
 
 from kiosk import envelope, records, wardpack, wire
-from kiosk.trust import keys, pairing, setup
+from kiosk.trust import holders, keys, pairing, setup
+from kiosk.trust.keys import GroupKey
 from kiosk.trust.secret import ServerSecret
 from kiosk.trust.settings import Settings
 from kiosk.trust.sorting import Sorter
@@ -48,10 +49,8 @@ class FoundedTrust:
         return wardpack.verify_keys(self.part("keys"), self.trust.root, self.trust.mode)
 
     @property
-    def founding(self) -> dict[str, keys.GroupKey]:
+    def founding(self) -> dict[str, GroupKey]:
         """Group kind -> key, from the file that `init` left."""
-        from kiosk.trust import holders
-
         return {key.kind: key for key in holders.read_founding(setup.founding_file(self.settings))}
 
     def batch(self, *slots: bytes) -> wire.Batch:

@@ -86,4 +86,3 @@ def served_trust(folder: Path, database: str = "") -> Iterator[ServedTrust]:
             finally:
                 server.should_exit = True
                 thread.join(timeout=20)
-

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 from sqlalchemy import select, update
 
 from kiosk import envelope, records, wardpack
@@ -35,7 +36,7 @@ def reader(founded: FoundedTrust, name: str, *kinds: str) -> tuple[bytes, envelo
         row = connection.execute(select(tables.readers).where(tables.readers.c.id == new.id)).one()
     wrapping = accounts._wrapping_key(founded.secret, new.passphrase, row.salt, CHEAP, accounts.Argon2Queue())
     binding = accounts._wrap_binding(founded.trust, new.id, row.public, CHEAP)
-    seed = accounts.ChaCha20Poly1305(wrapping).decrypt(row.wrapped_seed[:12], row.wrapped_seed[12:], binding)
+    seed = ChaCha20Poly1305(wrapping).decrypt(row.wrapped_seed[:12], row.wrapped_seed[12:], binding)
     return new.id, envelope.PrivateKey(seed)
 
 

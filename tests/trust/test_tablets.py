@@ -30,9 +30,7 @@ def take(tablets: Tablets, headers: dict[str, str], body: bytes = BODY) -> str:
         st.tuples(st.sampled_from(["ask", "replay", "restart"]), st.integers(0, 1), st.integers(0, 20)), max_size=40
     )
 )
-def test_no_counter_is_ever_taken_twice_by_any_worker(
-    founded: FoundedTrust, steps: list[tuple[str, int, int]]
-) -> None:
+def test_no_counter_is_ever_taken_twice_by_any_worker(founded: FoundedTrust, steps: list[tuple[str, int, int]]) -> None:
     tablet, key = founded.pair()
     workers = [Tablets(founded.store, "demo"), Tablets(founded.store, "demo")]
     taken: list[int] = []
