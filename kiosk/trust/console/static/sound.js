@@ -17,7 +17,10 @@ export class Sound {
     if (localStorage.getItem(WISH) === "on") {
       this.#start();
       // The browser may still want one touch of this page.
-      const wake = () => this.#context?.resume().then(() => this.#say());
+      const wake = (event) => {
+        // A press of the button is the button's own affair: woken here, its click would turn the sound off again.
+        if (!button.contains(event.target)) this.#context?.resume().then(() => this.#say());
+      };
       for (const kind of ["pointerdown", "keydown"]) addEventListener(kind, wake, { once: true });
     }
     this.#say();
