@@ -75,6 +75,8 @@ def _happenings(now: visit.Visit) -> Iterator[visit.Event]:
 
 def walk(ward: Ward, how: pages.Reading) -> dict[str, pages.Page]:
     """Every page that can be reached, by id, each from the shortest way to it; one that says something else once a call or a send went on, again."""
+    # As the ward's start setting: a visit that begins takes its way of reading from there.
+    ward = msgspec.structs.replace(ward, start=how)
     first = visit.Visit(ward=ward, reading=how, link=visit.Link(courier=True, calls=True))
     found: dict[str, pages.Page] = {}
     seen: set[tuple[str, str, str, bool]] = set()
