@@ -16,7 +16,7 @@ from tests.support.waiting import wait_for
 
 def pair() -> tuple[Channel[FromCourier], Channel[FromWindow]]:
     window, courier = socket.socketpair()
-    return Channel(window, FromCourier), Channel(courier, FromWindow)  # type: ignore[arg-type]
+    return Channel(window, FromCourier), Channel(courier, FromWindow)
 
 
 @pytest.fixture
@@ -93,7 +93,7 @@ def test_a_message_that_is_too_long_is_not_sent(both: tuple[Channel[FromCourier]
 @given(st.binary(min_size=1, max_size=200))
 def test_bytes_that_are_no_message_close_the_channel_and_nothing_else(noise: bytes) -> None:
     ours, theirs = socket.socketpair()
-    courier: Channel[FromWindow] = Channel(theirs, FromWindow)  # type: ignore[arg-type]
+    courier: Channel[FromWindow] = Channel(theirs, FromWindow)
     ours.sendall(len(noise).to_bytes(4, "big") + noise)
     try:
         found = courier.receive()
@@ -107,7 +107,7 @@ def test_bytes_that_are_no_message_close_the_channel_and_nothing_else(noise: byt
 
 def test_a_length_beyond_all_bounds_closes_the_channel() -> None:
     ours, theirs = socket.socketpair()
-    courier: Channel[FromWindow] = Channel(theirs, FromWindow)  # type: ignore[arg-type]
+    courier: Channel[FromWindow] = Channel(theirs, FromWindow)
     ours.sendall((channel.MOST_BYTES + 1).to_bytes(4, "big"))
     with pytest.raises(ChannelClosed, match="too long"):
         courier.receive()
@@ -139,7 +139,7 @@ def test_what_was_sent_before_the_end_is_handed_out_before_the_end_is_said(
 
 def test_a_message_cut_off_by_the_end_is_not_handed_out() -> None:
     ours, theirs = socket.socketpair()
-    courier: Channel[FromWindow] = Channel(theirs, FromWindow)  # type: ignore[arg-type]
+    courier: Channel[FromWindow] = Channel(theirs, FromWindow)
     body = msgspec.msgpack.encode(Drew(1.0))
     ours.sendall(len(body).to_bytes(4, "big") + body[:-1])
     ours.close()

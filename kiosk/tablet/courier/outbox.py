@@ -13,6 +13,7 @@ What two looks at the disk tell: a slot that changed in between is a rewrite or 
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Iterator
@@ -20,7 +21,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from random import Random
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 from sqlalchemy.exc import DBAPIError
 
 from kiosk import envelope, wardpack, wire
@@ -28,6 +29,8 @@ from kiosk.tablet.courier.schema import batches, migrate, open_engine, slots
 
 AHEAD = 8  # batches that always lie ready
 REACH = 4  # of them, the nearest ones that a record may go into
+LEAVE_FREE = 16 * 1024 * 1024  # bytes of the disk, room for log and index many times over
+MOST_PAGES = 2**30
 _SPOILT = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 DELIVERED_REMEMBERED = 4_096  # slot ids, so that a record that is asked for again after delivery is not sent twice
 
@@ -70,7 +73,10 @@ class _Ready:
 class Outbox:
     """One file. Every call is short and blocks on the disk; run all of them in one thread.
 
-    random: chooses places. random_bytes: names batches. seal: makes chaff.
+    random: chooses places. random_bytes: names batches. seal: makes chaff. free: bytes that the disk still has for us.
+
+    Near a full disk no batches are begun that would make the file grow, so that what is left is never needed: records still go in place of chaff, and
+    what the trust has is still deleted. A write that fits in the log but not in the file would block both for good.
     """
 
     def __init__(
@@ -80,8 +86,10 @@ class Outbox:
         random: Random,
         random_bytes: Callable[[int], bytes],
         seal: Callable[[wardpack.Keys], bytes] = envelope.seal_chaff,
+        free: Callable[[], int] | None = None,
     ) -> None:
         self._mode: wardpack.Mode = mode
+        self._free = free or (lambda: shutil.disk_usage(path.parent).free)
         self._random, self._random_bytes, self._seal = random, random_bytes, seal
         self._engine = open_engine(path)
         with _disk():
@@ -108,22 +116,31 @@ class Outbox:
         missing = [tick for tick in range(self._tick, self._tick + AHEAD) if tick not in there]
         if not missing:
             return
-        new = [_Ready(self._last + count, tick, keys) for count, tick in enumerate(missing, 1)]
+        may_grow = self._free() >= LEAVE_FREE
+        self._may_grow(may_grow)
+        # Where the file must not grow, as many as fit into what was deleted.
+        for ticks in [missing] if may_grow else [[tick] for tick in missing]:
+            self._begin([_Ready(self._last + count, tick, keys) for count, tick in enumerate(ticks, 1)])
+        self._checkpoint()  # so that the file has its new size while the disk still gives it
+
+    def _begin(self, new: list[_Ready]) -> None:
         sealed = {
-            ready.sequence * wire.SLOTS + position: self._seal(keys) for ready in new for position in range(wire.SLOTS)
+            ready.sequence * wire.SLOTS + position: self._seal(ready.keys)
+            for ready in new
+            for position in range(wire.SLOTS)
         }
         ids = {place: envelope.slot_id(slot) for place, slot in sealed.items()}
-        with self._transaction() as connection:
-            connection.execute(
-                insert(batches), [{"sequence": ready.sequence, "id": self._random_bytes(16)} for ready in new]
-            )
-            connection.execute(
-                insert(slots), [{"place": place, "id": ids[place], "sealed": slot} for place, slot in sealed.items()]
-            )
+        names = [{"sequence": ready.sequence, "id": self._random_bytes(16)} for ready in new]
+        rows = [{"place": place, "id": ids[place], "sealed": slot} for place, slot in sealed.items()]
+
+        def write(connection: Connection) -> None:
+            connection.execute(insert(batches), names)
+            connection.execute(insert(slots), rows)
+
+        self._write(write)
         self._ids.update(ids.values())
         self._last = new[-1].sequence
         self._ready.extend(new)
-        self._checkpoint()
 
     def due(self, keys: wardpack.Keys | None) -> None:
         """The time of the nearest batch has come: it is frozen, and another one is begun behind the last. Raises DiskRefused.
@@ -134,8 +151,11 @@ class Outbox:
         self._frozen.sort()
         self._tick += 1
         self._ready = [ready for ready in self._ready if ready.tick >= self._tick]
-        if keys is not None:
-            self.begin(keys)
+        try:
+            if keys is not None:
+                self.begin(keys)
+        finally:
+            self._checkpoint()
 
     # --- records and chaff ---------------------------------------------------------------------------------------
 
@@ -199,12 +219,8 @@ class Outbox:
         place, slot_id = ready.sequence * wire.SLOTS + position, envelope.slot_id(slot)
         with self._transaction() as connection:
             old = connection.execute(select(slots.c.id).where(slots.c.place == place)).scalar_one()
-            connection.execute(
-                update(slots)
-                .where(slots.c.place == bindparam("at"))
-                .values(id=bindparam("new_id"), sealed=bindparam("new_sealed")),
-                {"at": place, "new_id": slot_id, "new_sealed": slot},
-            )
+        change = update(slots).where(slots.c.place == place).values(id=slot_id, sealed=slot)
+        self._write(lambda connection: connection.execute(change))
         self._ids.discard(old)
         self._ids.add(slot_id)
 
@@ -228,9 +244,12 @@ class Outbox:
     def let_go(self, waiting: Waiting) -> tuple[bytes, ...]:
         """The trust has this batch: delete it. Returns the submissions in it that this process knows of. Raises DiskRefused."""
         first = waiting.sequence * wire.SLOTS
-        with self._transaction() as connection:
+
+        def write(connection: Connection) -> None:
             connection.execute(delete(slots).where(slots.c.place.between(first, first + wire.SLOTS - 1)))
             connection.execute(delete(batches).where(batches.c.sequence == waiting.sequence))
+
+        self._write(write)
         self._frozen.remove(waiting.sequence)
         slot_ids = waiting.batch.slot_ids
         self._ids.difference_update(slot_ids)
@@ -243,6 +262,24 @@ class Outbox:
         with suppress(DBAPIError):
             self._connection.close()
         self._engine.dispose()
+
+    def _write(self, work: Callable[[Connection], object]) -> None:
+        """Do it in one transaction. Where the disk refused, once more with the log at its start: on a full disk it must not grow."""
+        try:
+            with self._transaction() as connection:
+                work(connection)
+        except Spoilt:
+            raise
+        except DiskRefused:
+            self._checkpoint()
+            with self._transaction() as connection:
+                work(connection)
+
+    def _may_grow(self, may: bool) -> None:
+        with _disk():
+            cursor = self._connection.connection.cursor()
+            cursor.execute(f"PRAGMA max_page_count = {MOST_PAGES if may else 1}")  # 1: as many as there are now
+            cursor.close()
 
     def _checkpoint(self) -> None:
         """Let the log be written from its start again: it stops growing, so that a full disk still takes a record in place of chaff."""

@@ -14,7 +14,7 @@ class WindowLink:
     """hear: called with each message, in order."""
 
     def __init__(self, end: socket.socket, hear: Callable[[FromWindow], None]) -> None:
-        self._channel: Channel[FromWindow] = Channel(end, FromWindow)  # type: ignore[arg-type]
+        self._channel: Channel[FromWindow] = Channel(end, FromWindow)
         self._fd = end.fileno()  # kept, as a closed socket no longer knows its own
         self._hear = hear
         self._loop = asyncio.get_running_loop()

@@ -328,10 +328,13 @@ class Scene:
         self.exchange = Exchange(settings(folder, trust.mode), self.identity, trust.transport())
         self.chaff = CountedChaff(number)
         self.outbox: CountingOutbox | None = None
+        self.disk_free = 2**40
 
         def open_outbox() -> Outbox:
             name = seeded(number + 1).randbytes
-            self.outbox = CountingOutbox(self.path, trust.mode, seeded(number), name, self.chaff)
+            self.outbox = CountingOutbox(
+                self.path, trust.mode, seeded(number), name, self.chaff, lambda: self.disk_free
+            )
             return self.outbox
 
         self.courier = Courier(
@@ -351,7 +354,7 @@ class Scene:
     def link(self) -> None:
         """A window of its own, new."""
         ours, theirs = socket.socketpair()
-        self._channel = Channel(ours, FromCourier)  # type: ignore[arg-type]
+        self._channel = Channel(ours, FromCourier)
         self.courier.link(theirs)
 
     async def say(self, message: object) -> None:

@@ -51,7 +51,7 @@ class CourierProcess:
         ours, theirs = socket.socketpair()
         with theirs:
             socket.send_fds(self.control, [WINDOW], [theirs.fileno()])
-        self.channel = Channel(ours, FromCourier)  # type: ignore[arg-type]
+        self.channel = Channel(ours, FromCourier)
 
     def say(self, message: FromWindow) -> None:
         assert self.channel is not None

@@ -249,23 +249,17 @@ def test_a_slot_of_another_size_is_refused_and_the_courier_goes_on(tmp_path: Pat
     play(tmp_path, act)
 
 
-def fill_disk(scene: Scene, pages: int) -> None:
-    assert scene.outbox is not None
-    scene.outbox._connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
-    scene.outbox._connection.rollback()
-
-
 def test_a_disk_that_was_full_from_the_start_loses_nothing_and_takes_the_record_once_there_is_room(
     tmp_path: Path,
 ) -> None:
     async def act(scene: Scene) -> None:
         slot = a_slot(scene.trust)
-        fill_disk(scene, 1)
+        scene.disk_free = 0
         await scene.say(messages.Keep(KEEP, slot))
         assert messages.NotKept(KEEP, "disk") in await scene.hear()
         await scene.say(messages.TellHealth())
         assert not (await scene.hear_only(messages.HealthTold))[0].outbox
-        fill_disk(scene, 1_000_000)
+        scene.disk_free = 2**40
         await scene.say(messages.Keep(KEEP, slot))
         assert messages.Kept(KEEP) in await scene.hear()
         await scene.say(messages.TellHealth())
@@ -279,14 +273,14 @@ def test_a_disk_that_was_full_from_the_start_loses_nothing_and_takes_the_record_
 def test_a_disk_that_fills_up_later_still_takes_records_and_is_logged_once(tmp_path: Path) -> None:
     async def act(scene: Scene) -> None:
         await scene.clock.pass_time(2 * RHYTHM)
-        fill_disk(scene, 1)
+        scene.disk_free = 0
         scene.trust.mishap = lose_answer
         slot = a_slot(scene.trust)
         await scene.say(messages.Keep(KEEP, slot))
         assert messages.Kept(KEEP) in await scene.hear()
         await scene.clock.pass_time(4 * RHYTHM)
         scene.trust.mishap = lambda path, status, data: (status, data)
-        fill_disk(scene, 1_000_000)
+        scene.disk_free = 2**40
         await scene.clock.pass_time(6 * RHYTHM)
         assert times_received(scene.trust, slot) == 1
         assert scene.log.events.count("outbox_not_writable") == 1

@@ -4,6 +4,7 @@ import shutil
 import sqlite3
 import struct
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 import msgspec
@@ -193,35 +194,49 @@ def test_what_is_no_slot_is_refused(outbox: Outbox, slot: bytes) -> None:
         outbox.keep(b"a" * 16, slot, KEYS)
 
 
-def limit_pages(outbox: Outbox, pages: int) -> None:
-    """The disk is full from here on, as far as SQLite can tell."""
-    outbox._connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
-    outbox._connection.rollback()
+class Disk:
+    """free: bytes that the disk says it has."""
+
+    def __init__(self, free: int = 2**40) -> None:
+        self.free = free
+
+    def __call__(self) -> int:
+        return self.free
 
 
-def test_a_full_disk_still_takes_a_record_in_place_of_chaff(path: Path, outbox: Outbox) -> None:
-    limit_pages(outbox, 1)  # SQLite takes it for the present size
+def test_near_a_full_disk_records_go_in_place_of_chaff_and_what_was_sent_makes_room_for_new_batches(path: Path) -> None:
+    disk = Disk()
+    outbox = Outbox(path, "demo", seeded(1), seeded(2).randbytes, CountedChaff(1), disk)
+    outbox.begin(KEYS)
+    disk.free = 0
+    before = path.stat().st_size
     slot = next(slots_of(1, KEYS))
     outbox.keep(b"a" * 16, slot, KEYS)
     outbox.rewrite(regular=False)
-    with pytest.raises(DiskRefused):
-        outbox.due(KEYS)
+    for _ in range(3):
+        with pytest.raises(DiskRefused):
+            outbox.due(KEYS)
+    for _ in range(20):
+        outbox.rewrite(regular=False)
     assert count(path)[0] == AHEAD
-    assert outbox.oldest() is not None
-    limit_pages(outbox, 1_000_000)
-    outbox.due(KEYS)
-    assert count(path)[0] == AHEAD + 2
-    assert slot in rows(path).values()
+    for _ in range(3):
+        waiting = outbox.oldest()
+        assert waiting is not None
+        outbox.let_go(waiting)
+    with suppress(DiskRefused):
+        outbox.begin(KEYS)
+    assert count(path)[0] >= AHEAD - 1  # two batches may have shared a page, so that not all of them fit again
+    assert path.stat().st_size == before
 
 
 def test_where_nothing_could_be_begun_a_record_is_refused_and_taken_once_the_disk_has_room(path: Path) -> None:
-    outbox = open_at(path)
-    limit_pages(outbox, 1)
+    disk = Disk(0)
+    outbox = Outbox(path, "demo", seeded(1), seeded(2).randbytes, CountedChaff(1), disk)
     slot = next(slots_of(1, KEYS))
     with pytest.raises(DiskRefused):
         outbox.keep(b"a" * 16, slot, KEYS)
     assert count(path) == (0, 0)
-    limit_pages(outbox, 1_000_000)
+    disk.free = 2**40
     outbox.keep(b"a" * 16, slot, KEYS)
     assert slot in rows(path).values()
 
