@@ -1,0 +1,322 @@
+"""The window process without a window: events in, pages out, and nothing that somebody sent is ever let go of before the courier holds it."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Callable
+from pathlib import Path
+from select import select
+
+import msgspec
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from kiosk import envelope, tour, wardpack
+from kiosk.tablet import app, attention, keeper, links, packstore, pages, pin
+from kiosk.tablet.channel import Channel
+from kiosk.tablet.courier import messages
+from kiosk.tablet.settings import Settings
+from tests import sealing
+from tests.support.waiting import wait_for
+
+PIN = "274913"
+KEPT_PIN = pin.new_hash(PIN)
+
+
+class PaperScreen:
+    """Stands where sight stands: keeps what it is shown, and lets the test be the loop."""
+
+    def __init__(self) -> None:
+        self.readers: dict[int, Callable[[], None]] = {}
+        self.timers: list[tuple[float, Callable[[], None]]] = []
+        self.page: pages.Page | None = None
+        self.place = attention.Place("")
+        self.off, self.stopped = 0.0, False
+
+    def show(self, page: pages.Page, place: attention.Place) -> None:
+        self.page, self.place = page, place
+
+    def touch_off(self, seconds: float) -> None:
+        self.off = seconds
+
+    def add_reader(self, fd: int, callback: Callable[[], None]) -> None:
+        self.readers[fd] = callback
+
+    def remove_reader(self, fd: int) -> None:
+        self.readers.pop(fd, None)
+
+    def call_at(self, moment: float, callback: Callable[[], None]) -> Callable[[], None]:
+        entry = (moment, callback)
+        self.timers.append(entry)
+        return lambda: self.timers.remove(entry) if entry in self.timers else None
+
+    def last_frame_age(self) -> float:
+        return 0.0
+
+    def on_first_frame(self, callback: Callable[[], None]) -> None:
+        callback()
+
+    def run(self) -> None:
+        return
+
+    def stop(self) -> None:
+        self.stopped = True
+
+    def let_pass(self, callback: Callable[[], None], ward: Ward) -> None:
+        """Let time pass until the next moment at which this has to be called back, and do it."""
+        entry = min((entry for entry in self.timers if entry[1] == callback), key=lambda entry: entry[0])
+        self.timers.remove(entry)
+        ward.now = entry[0]
+        callback()
+
+    def turn(self) -> None:
+        """One turn of the loop: whoever has something to read reads it."""
+        for fd in select(list(self.readers), [], [], 0)[0]:
+            self.readers[fd]()
+
+
+class Ward:
+    """A tablet with its keeper and its courier played by the test."""
+
+    def __init__(self, folder: Path, *, paired: bool = True) -> None:
+        self.now = 100.0
+        self.trust = sealing.TrustKeys()
+        if paired:
+            pair(folder, self.trust)
+        chosen = Settings(mode="demo", trust="http://127.0.0.1", data=str(folder), pin=KEPT_PIN)
+        self.screen = PaperScreen()
+        self.heard: list[messages.FromWindow] = []
+        self.keeper, control = socket.socketpair()
+        self.tablet = app.Tablet(chosen, self.screen, links.Control(control.detach()), clock=lambda: self.now)
+        self.tablet.run()
+        self.courier = self.new_courier()
+
+    def new_courier(self) -> Channel[messages.FromWindow]:
+        """A courier that has just started, joined by the keeper."""
+        ours, theirs = socket.socketpair()
+        with theirs:
+            socket.send_fds(self.keeper, [keeper.COURIER], [theirs.fileno()])
+        self.screen.turn()
+        return Channel(ours, messages.FromWindow)
+
+    def hears(self, *kinds: type[messages.Message]) -> messages.Message:
+        """The next message of one of these kinds that the courier gets; all are kept in `heard`."""
+        found: list[messages.Message] = []
+
+        def there() -> bool:
+            self.screen.turn()
+            if select([self.courier], [], [], 0)[0]:
+                new = self.courier.receive()
+                self.heard += new
+                found.extend(message for message in new if isinstance(message, kinds))
+            return bool(found)
+
+        wait_for(there, what=" or ".join(kind.__name__ for kind in kinds))
+        return found[0]
+
+    def says(self, message: messages.FromCourier) -> None:
+        """The courier says something, and the window takes it in."""
+        self.courier.send(message)
+        self.screen.turn()
+
+    @property
+    def page(self) -> pages.Page:
+        assert self.screen.page is not None
+        return self.screen.page
+
+    def words(self) -> str:
+        return " ".join(text.spoken for text in pages.texts(self.page))
+
+    def touches(self, *targets: str) -> None:
+        for target in targets:
+            self.tablet.acted(target)
+
+    def sends_own_words(self) -> messages.Keep:
+        """A concern with two letters, sent. Returns what the courier was asked to keep."""
+        self.touches("doors/concern", "gate/no")
+        for _ in range(40):
+            here = attention.targets(self.page, attention.Place(""))
+            if self.page.id == "concern.words":
+                self.touches("keys/h", "keys/i", "next")
+            elif "send" in here:
+                self.touches("send")
+                break
+            else:
+                choice = ("carry_on", "pause/words", "skip", "next")
+                self.touches(next(name for name in choice if name in here))
+        kept = self.hears(messages.Keep)
+        assert isinstance(kept, messages.Keep)
+        return kept
+
+
+def pair(folder: Path, trust: sealing.TrustKeys) -> None:
+    """Put a pairing with all three parts on disk, as the courier does."""
+    root, online = Ed25519PrivateKey.generate(), Ed25519PrivateKey.generate()
+    signer = online.public_key().public_bytes_raw()
+    content = tour.demo_ward().content
+    assert content is not None
+    keys = msgspec.structs.replace(trust.public, content_signer=signer, duty_signer=signer)
+    duty = wardpack.Duty(mode="demo", ward="willow", serial=1, issued=0, expires=2**40)
+    parts = (wardpack.sign(keys, root), wardpack.sign(content, online), wardpack.sign(duty, online))
+    pairing = packstore.Pairing("demo", "tablet", "Day room", root.public_key().public_bytes_raw())
+    held = packstore.verified(pairing, parts)
+    packstore.PackStore(folder).pair(pairing, held, Ed25519PrivateKey.generate())
+
+
+@pytest.fixture
+def ward(tmp_path: Path) -> Ward:
+    return Ward(tmp_path)
+
+
+def test_a_paired_tablet_shows_its_ward_and_one_that_is_not_says_so(tmp_path: Path) -> None:
+    (tmp_path / "one").mkdir()
+    (tmp_path / "two").mkdir()
+    assert "Willow Ward" in Ward(tmp_path / "one").words()
+    assert "Willow Ward" not in Ward(tmp_path / "two", paired=False).words()
+
+
+def test_one_touch_calls_staff_at_once_and_a_second_one_makes_no_second_call(ward: Ward) -> None:
+    ward.touches("call")
+    ward.hears(messages.PlaceCall)
+    assert ward.page.id.startswith("call")
+    ward.touches("call", "leave")
+    ward.hears(messages.VisitEnded)
+    assert len([message for message in ward.heard if isinstance(message, messages.PlaceCall)]) == 1
+
+
+def test_a_call_reaches_the_courier_that_starts_after_it_was_pressed(ward: Ward) -> None:
+    ward.courier.close()
+    ward.screen.turn()
+    ward.touches("call")
+    assert "Calling" in ward.words()
+    ward.courier = ward.new_courier()
+    assert isinstance(ward.hears(messages.PlaceCall), messages.PlaceCall)
+
+
+def test_the_page_of_a_call_says_what_the_courier_hears_and_no_more(ward: Ward) -> None:
+    ward.touches("call")
+    placed = ward.hears(messages.PlaceCall)
+    assert isinstance(placed, messages.PlaceCall)
+    assert "has accepted" not in ward.words()
+    ward.says(messages.CallNews(b"x" * 16, "accepted"))
+    assert "has accepted" not in ward.words()
+    ward.says(messages.CallNews(placed.call, "accepted", by="nurse"))
+    assert "A member of staff has accepted" in ward.words()
+
+
+def test_the_thank_you_page_waits_until_the_courier_holds_the_slot(ward: Ward) -> None:
+    kept = ward.sends_own_words()
+    assert "Saved on this tablet" not in ward.words()
+    ward.says(messages.Kept(kept.submission))
+    assert "Saved on this tablet" in ward.words()
+
+
+def test_what_is_kept_is_sealed_to_this_ward_and_holds_the_words(ward: Ward) -> None:
+    kept = ward.sends_own_words()
+    assert b"hi" not in kept.slot.lower() or len(kept.slot) == envelope.SLOT_BYTES
+    opened = envelope.open_outer(kept.slot, ward.trust.intake, ward.trust.scope)
+    record = envelope.open_for_reader(opened.inner, "outside", ward.trust.private["outside"], ward.trust.scope)
+    assert record.words == "Hi"
+    assert record.id != bytes(16)
+
+
+def test_a_slot_that_could_not_be_kept_is_said_and_offered_again_with_the_same_bytes(ward: Ward) -> None:
+    kept = ward.sends_own_words()
+    ward.says(messages.NotKept(kept.submission, "disk"))
+    assert "Not saved yet" in ward.words()
+    again = [callback for moment, callback in ward.screen.timers if moment == ward.now + app.ASK_AGAIN]
+    for callback in again:
+        callback()
+    assert ward.hears(messages.Keep) == kept
+
+
+def test_a_slot_that_the_courier_took_with_it_is_offered_to_the_next_one(ward: Ward) -> None:
+    kept = ward.sends_own_words()
+    ward.courier.close()
+    ward.screen.turn()
+    ward.courier = ward.new_courier()
+    assert ward.hears(messages.Keep) == kept
+    ward.says(messages.Kept(kept.submission))
+    ward.courier.close()
+    ward.screen.turn()
+    ward.courier = ward.new_courier()
+    ward.touches("call")
+    assert isinstance(ward.hears(messages.Keep, messages.PlaceCall), messages.PlaceCall)
+
+
+def test_a_process_that_held_own_words_makes_way_but_not_before_they_are_kept(ward: Ward) -> None:
+    kept = ward.sends_own_words()
+    ward.touches("leave")
+    assert ward.page.id.startswith("home")
+    assert not ward.screen.stopped
+    ward.says(messages.Kept(kept.submission))
+    assert ward.screen.stopped
+    assert ward.tablet.status == keeper.FRESH
+
+
+def test_a_process_that_held_own_words_does_not_make_way_during_a_call(ward: Ward) -> None:
+    kept = ward.sends_own_words()
+    ward.says(messages.Kept(kept.submission))
+    ward.touches("call")
+    placed = ward.hears(messages.PlaceCall)
+    assert isinstance(placed, messages.PlaceCall)
+    ward.touches("leave")
+    assert not ward.screen.stopped
+    ward.says(messages.CallNews(placed.call, "attended"))
+    assert ward.screen.stopped
+
+
+def test_a_visit_without_own_words_leaves_the_process_as_it_is_and_is_told_to_the_courier(ward: Ward) -> None:
+    ward.touches("doors/charter", "leave")
+    assert isinstance(ward.hears(messages.VisitEnded), messages.VisitEnded)
+    assert not ward.screen.stopped
+
+
+def test_more_turns_to_the_next_part_and_back_to_the_one_before(ward: Ward) -> None:
+    ward.touches("doors/charter")
+    page = ward.page
+    ward.tablet.measured(page.id, (("title",), ("body",)))
+    ward.touches(page.more.id)
+    assert (ward.page, ward.screen.place.part) == (page, 1)
+    ward.touches("back")
+    assert (ward.page, ward.screen.place.part) == (page, 0)
+    ward.touches("back")
+    assert ward.page.id.startswith("home")
+
+
+def test_a_wrong_pin_is_refused_and_the_right_one_opens_the_staff_page(ward: Ward) -> None:
+    ward.touches("doors/help")
+    for _ in range(20):
+        here = attention.targets(ward.page, attention.Place(""))
+        if "staff" in here:
+            break
+        ward.touches("next")
+    ward.touches("staff")
+    assert ward.page.id == "staff.pin"
+    for typed, page in ((PIN[::-1], "staff.pin"), (PIN, "staff.menu")):
+        for digit in typed:
+            ward.touches(f"keys/{digit}")
+        if "open" in attention.targets(ward.page, attention.Place("")):
+            ward.touches("open")
+
+        def checked(page: str = page) -> bool:
+            ward.screen.turn()
+            return ward.page.id == page and (page == "staff.menu" or "not right" in ward.words().lower())
+
+        wait_for(checked, what=page)
+
+
+def test_an_untouched_page_asks_whether_somebody_is_there_and_then_clears_itself(ward: Ward) -> None:
+    ward.touches("doors/concern", "gate/no")
+    for _ in range(200):
+        if ward.page.id.startswith("home"):
+            break
+        ward.screen.let_pass(ward.tablet._timed_out, ward)
+    assert ward.page.id.startswith("home")
+    assert ward.now - 100.0 > 60 + 20  # WCAG 2.2.1: at least twenty seconds to answer
+
+
+def test_the_window_ends_with_its_keeper(ward: Ward) -> None:
+    ward.keeper.close()
+    ward.screen.turn()
+    assert ward.screen.stopped
