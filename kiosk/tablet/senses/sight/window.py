@@ -107,6 +107,8 @@ class Window:
         self.loop = Loop(display, self._turn, self._must_draw, Clock)
         self._first_frame: list[Callable[[], None]] = []
         self._last_finger = -1e9
+        for provider in list(EventLoop.input_providers):
+            EventLoop.remove_input_provider(provider)
         EventLoop.start()
 
     # --- what the app asks of it ----------------------------------------------------------------------------------

@@ -108,6 +108,12 @@ class Driver:
     def modules(self) -> Any:
         return sorted(sys.modules)
 
+    def providers(self) -> Any:
+        """What of Kivy reads touches, keys or devices."""
+        from kivy.base import EventLoop
+
+        return [type(provider).__name__ for provider in EventLoop.input_providers]
+
     def rest(self) -> Any:
         """(wake-ups of the loop so far, seconds of processor time so far, seconds since all was drawn)."""
         return [self.window.loop.wakeups, time.process_time(), self.window.last_frame_age()]

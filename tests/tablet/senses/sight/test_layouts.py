@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from itertools import combinations
 
 import msgspec
@@ -33,6 +34,7 @@ ANSWER, ACTION, KEY = 25.0, 20.0, 13.0  # mm
 TILE_TEXT = 22  # px: what may shrink below the least size of words: labels of charts, words of keys, the strip
 
 
+@cache
 def every(name: str) -> list[Drawn]:
     """All parts of a page in all sizes, on both screens."""
     build = SAMPLES[name]

@@ -13,7 +13,7 @@ from kiosk.tablet.senses.sight.theme import LIGHT, PAIRS, PALETTES, SIZES, contr
 
 @pytest.mark.parametrize("name", PALETTES)
 def test_every_pair_that_pages_use_has_enough_contrast(name: str) -> None:
-    palette = PALETTES[name]  # type: ignore[index]
+    palette = PALETTES[name]
     for mark, ground, in_light, elsewhere in PAIRS:
         least = in_light if palette is LIGHT else elsewhere
         found = contrast(rgb(palette.colour(mark)), rgb(palette.colour(ground)))
@@ -28,7 +28,7 @@ def test_contrast_is_that_of_wcag() -> None:
 
 @pytest.mark.parametrize("name", PALETTES)
 def test_a_theme_has_every_role_that_pictures_use(name: str) -> None:
-    palette = PALETTES[name]  # type: ignore[index]
+    palette = PALETTES[name]
     assert set(msgspec.structs.asdict(palette)) >= ROLES
 
 

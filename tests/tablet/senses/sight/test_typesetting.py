@@ -62,7 +62,7 @@ def test_each_language_has_its_own_fonts_and_no_letter_is_missing(
 def test_a_medium_and_a_semibold_face_are_there(setter: Typesetter) -> None:
     """Without them a heavier weight would be drawn by smearing the regular one."""
     for weight, name in (("medium", "Medium"), ("bold", "Semi-Bold")):
-        (font,) = setter.fonts(Words((("Ward", weight),), 36))  # type: ignore[arg-type]
+        (font,) = setter.fonts(Words((("Ward", weight),), 36))
         assert name in font
 
 
