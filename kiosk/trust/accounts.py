@@ -63,7 +63,8 @@ class Argon2Cost(Struct, frozen=True):
 COST = Argon2Cost()
 
 
-ADMINISTRATOR = "administrator"  # the role, in any case, whose work is accounts and tablets; it opens no concern by itself
+# The role, in any case, whose work is accounts and tablets; it opens no concern by itself.
+ADMINISTRATOR = "administrator"
 
 
 class Reader(Struct, frozen=True):

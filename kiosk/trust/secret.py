@@ -114,5 +114,5 @@ def read_secret(path: Path) -> ServerSecret:
         if not text.startswith(_HEAD):
             raise ValueError(_HEAD)
         return ServerSecret(bytes.fromhex(text.removeprefix(_HEAD)))
-    except ValueError:
+    except (ValueError, SecretError):
         raise SecretError(f"{path}: this is not a server secret of version 1") from None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import AsyncIterator
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -40,10 +39,10 @@ def tablet(founded_on_each: FoundedTrust) -> Tablet:
 
 
 @pytest.fixture
-async def hub(founded_on_each: FoundedTrust, tablet: Tablet, clock: Clock) -> AsyncIterator[CallHub]:
+async def hub(founded_on_each: FoundedTrust, tablet: Tablet, clock: Clock) -> CallHub:
     hub = CallHub(founded_on_each.store, clock, clock)
     await hub.reload()
-    yield hub
+    return hub
 
 
 def press(**fields: object) -> wire.Press:
@@ -179,7 +178,6 @@ async def test_a_watcher_wakes_at_a_change_and_gets_a_snapshot_when_nothing_chan
     while not seen.calls:
         seen = await anext(snapshots)
     assert seen.number > first.number
-    await snapshots.aclose()
 
 
 async def test_a_tablet_is_live_while_it_is_heard_and_silent_after_half_a_minute(

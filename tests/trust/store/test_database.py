@@ -85,9 +85,15 @@ def test_an_insert_once_keeps_what_was_there_first(database_url: str) -> None:
 def test_a_transaction_that_fails_leaves_nothing(database_url: str) -> None:
     store = open_store(database_url)
     migrate(store)
-    with pytest.raises(RuntimeError), store.write() as connection:
-        connection.execute(insert(tables.batches).values(id=bytes(16), sha256=bytes(32), body=b"x", quarter_day=1))
-        raise RuntimeError
+    once = insert(tables.batches).values(id=bytes(16), sha256=bytes(32), body=b"x", quarter_day=1)
+
+    def write() -> None:
+        with store.write() as connection:
+            connection.execute(once)
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        write()
     with store.read() as connection:
         assert connection.execute(select(tables.batches.c.id)).all() == []
     store.close()
