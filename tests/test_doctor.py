@@ -10,6 +10,7 @@ import pytest
 
 from kiosk import doctor
 from kiosk.tablet.settings import Settings
+from tests.support.screen import Screen
 
 
 def levels(findings: Iterator[doctor.Finding]) -> list[str]:
@@ -37,6 +38,17 @@ def test_swap_on_a_plain_disk_is_wrong(tmp_path: Path, line: str, level: str) ->
     swaps = tmp_path / "swaps"
     swaps.write_text(f"Filename Type Size Used Priority\n{line}\n")
     assert levels(doctor.swap(swaps)) == [level]
+
+
+def test_the_size_of_a_screen_is_told_and_one_that_is_not_there_is_wrong(
+    screen: Screen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DISPLAY", screen.display)
+    assert next(doctor.screen()).what == "1280x800 px"
+    monkeypatch.setenv("DISPLAY", ":9999")
+    assert levels(doctor.screen()) == ["wrong"]
+    monkeypatch.delenv("DISPLAY")
+    assert levels(doctor.screen()) == ["wrong"]
 
 
 def test_a_clock_that_was_never_set_is_wrong() -> None:
