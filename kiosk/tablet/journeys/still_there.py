@@ -13,6 +13,7 @@ from kiosk.tablet.journeys.frame import Outcome, chosen, page, pressed, say
 from kiosk.tablet.pages import Block, Choice, Choices, Page, Status, Timer
 from kiosk.tablet.visit import Event, Pressed, Visit
 
+LARGE = 140  # per cent
 WARN_AFTER = 60.0  # seconds without a touch or speech
 STAYS = 45.0  # seconds that the warning stays; WCAG 2.2.1 asks for 20
 ACCEPTED_LONG = 600.0  # seconds after which an accepted call no longer keeps what somebody had begun on the screen
@@ -79,18 +80,12 @@ def warning_page(visit: Visit) -> Page:
     unsent = bool(visit.draft.answers) or bool(visit.draft.words.value)
     loss = say(visit, "still_there.unsent" if unsent else "still_there.nothing")
     seconds = say(visit, "still_there.left", {"seconds": round(left)})
-    blocks: list[Block] = [
-        Status("status", say(visit, "still_there.title"), seconds, picture="later"),
-        Timer("rest", loss, total=STAYS, left=left),
-    ]
-    return page(
-        visit,
-        "status",
-        *blocks,
-        Choices("still_there", options, look="big"),
-        reading_label="",
-        name="still_there.page",
-    )
+    status = Status("status", say(visit, "still_there.title"), seconds, picture="later")
+    timer = Timer("rest", loss, total=STAYS, left=left)
+    answers = Choices("still_there", options, look="big")
+    # Large letters may need a second part: "yes" has to be on the first.
+    blocks: tuple[Block, ...] = (status, timer, answers) if visit.reading.size < LARGE else (status, answers, timer)
+    return page(visit, "status", *blocks, reading_label="", name="still_there.page")
 
 
 def act(visit: Visit, event: Event) -> Outcome:

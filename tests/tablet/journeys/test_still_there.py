@@ -65,6 +65,12 @@ def test_the_loss_is_named_only_where_something_would_be_lost() -> None:
     assert "gone for good" not in Person().chooses("charter").waits(WARN_AFTER + 1).at("still_there.page").reads
 
 
+def test_with_large_letters_the_answers_come_before_the_rest_so_that_they_are_on_the_first_part() -> None:
+    for size, last in ((100, "still_there"), (140, "rest"), (200, "rest")):
+        person = Person(ward(start=pages.Reading(size=size))).chooses("checkin").waits(WARN_AFTER + 1)
+        assert person.page.blocks[-1].id == last
+
+
 def test_at_home_nobody_is_asked_and_the_ward_s_way_of_reading_comes_back() -> None:
     person = Person().presses("reading").chooses("theme").chooses("dark").presses("done").presses("done")
     assert person.at("home.doors").page.reading.theme == "dark"
