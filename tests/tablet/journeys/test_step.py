@@ -181,6 +181,17 @@ def test_a_touch_that_was_meant_for_another_page_does_nothing() -> None:
     assert not person.took(visit.Seal)
 
 
+def test_a_button_that_the_page_does_not_show_does_nothing() -> None:
+    empty = Person().chooses("concern").chooses("no").presses("carry_on").presses("carry_on")
+    empty.presses("skip").presses("skip").chooses("send").presses("skip").at("concern.review")
+    empty.happens(visit.Pressed(action="send")).at("concern.review")
+    assert not empty.took(visit.Seal), "nothing was told, so nothing is sent"
+    unasked = Person().chooses("checkin").presses("skip").presses("skip").presses("skip").at("checkin.send")
+    assert not unasked.happens(visit.Pressed(action="send")).took(visit.Seal)
+    short = Person(unpaired()).presses("staff").types("123").happens(visit.Pressed(action="open"))
+    assert not short.took(visit.CheckPin)
+
+
 def test_back_goes_the_way_that_the_person_came() -> None:
     person = Person().chooses("charter").presses("next").presses("next").presses("reading").chooses("theme")
     person.presses("back").at("reading.choices").presses("back").at("charter.clause.respect")
