@@ -211,7 +211,7 @@ def test_nothing_of_a_batch_is_left_after_sorting(founded: FoundedTrust) -> None
 
 def test_sqlite_keeps_records_in_the_order_of_their_random_ids(founded: FoundedTrust) -> None:
     with founded.store.read() as connection:
-        for name in ("batches", "filed_records", "unplaced_slots", "pending_check_ins"):
+        for name in ("filed_records", "unplaced_slots", "pending_check_ins"):
             made = connection.exec_driver_sql(
                 "SELECT sql FROM sqlite_master WHERE type = 'table' AND name = ?", (name,)
             ).scalar_one()

@@ -22,6 +22,7 @@ from kiosk.refusal import Refusal
 _MIGRATIONS = Path(__file__).resolve().parent / "migrations"
 _BUSY_SECONDS = 10.0  # how long a writer waits for another one's transaction
 _SET_UP = (
+    "PRAGMA page_size=8192",  # of a new file: a batch takes half as many pages as with SQLite's own choice
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",  # a call or a batch is acknowledged only once it is on the disk
     "PRAGMA secure_delete=ON",  # what is deleted is overwritten
@@ -79,7 +80,7 @@ def open_store(url: str) -> Store:
     """The database at this address; an SQLite file is made where there is none, its folder not. Nothing is connected yet."""
     # Parameters of a statement are what people sent: they stand in no message of an error.
     if url.startswith("sqlite"):
-        _make_private(url.removeprefix("sqlite:///"))
+        _make_private(url.partition("sqlite:///")[2])
         engine = create_engine(url, hide_parameters=True, connect_args={"timeout": _BUSY_SECONDS})
         event.listen(engine, "connect", _set_up)
         event.listen(engine, "begin", _begin)

@@ -12,12 +12,13 @@ depends_on = None
 def upgrade() -> None:
     op.create_table(
         "batches",
+        sa.Column("shelf", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
         sa.Column("id", sa.LargeBinary(length=16), nullable=False),
         sa.Column("sha256", sa.LargeBinary(length=32), nullable=False),
         sa.Column("body", sa.LargeBinary(), nullable=True),
         sa.Column("quarter_day", sa.BigInteger(), nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_batches")),
-        sqlite_with_rowid=False,
+        sa.PrimaryKeyConstraint("shelf", name=op.f("pk_batches")),
+        sa.UniqueConstraint("id", name=op.f("uq_batches_id")),
     )
     op.create_index(
         "ix_batches_waiting",
