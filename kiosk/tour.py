@@ -79,37 +79,44 @@ def walk(ward: Ward, how: pages.Reading) -> dict[str, pages.Page]:
     ward = msgspec.structs.replace(ward, start=how)
     first = visit.Visit(ward=ward, reading=how, link=visit.Link(courier=True, calls=True))
     found: dict[str, pages.Page] = {}
-    seen: set[tuple[str, str, str, bool]] = set()
+    seen: set[tuple[str, ...]] = set()
     ahead = deque([(journeys.step(first, visit.Started()), 0)])
     while ahead:
         step, depth = ahead.popleft()
         now, page = step.visit, step.page
-        call = callstate.warning(now.call, now.now) or now.call.progress if now.call else ""
-        state = (page.id, call, now.submission_state, now.typed)
-        if state in seen or depth > DEEPEST:
+        told = (page.id, *_told(page))
+        if told in seen or depth > DEEPEST:
             continue
-        seen.add(state)
-        name = page.id if page.id not in found else f"{page.id}.{call or now.submission_state}"
-        if not any(_says_the_same(page, other) for other in found.values() if other.id == page.id):
-            found.setdefault(name, page)
+        seen.add(told)
+        found.setdefault(page.id if page.id not in found else f"{page.id}.{_what_is_so(now)}", page)
         events = [event_of(page, target, now.now) for target in attention.targets(page, attention.Place(""))]
         moment = journeys.deadline(now)
         if moment is not None:
             events.append(visit.TimedOut(at=moment))
-        ahead += [(journeys.step(now, event), depth + 1) for event in (*events, *_happenings(now))]
+        ahead += [(_called(journeys.step(now, event)), depth + 1) for event in (*events, *_happenings(now))]
         ahead += [(filled, depth + 1) for filled in _filled_in(step)]
     return found
 
 
-def _says_the_same(one: pages.Page, other: pages.Page) -> bool:
-    """Whether two pages differ in nothing but the rail, the notice, and what was chosen or typed."""
+def _what_is_so(now: visit.Visit) -> str:
+    """A word for what makes a page say something else than the first time: the call, what was sent, the form of the words, or just later."""
+    if now.call:
+        return callstate.warning(now.call, now.now) or now.call.progress
+    if now.submission_state != "none":
+        return now.submission_state
+    return "easy" if now.reading.form == "easy" else "later"
 
-    def told(page: pages.Page) -> list[tuple[str, str]]:
-        return [
-            (text.id, text.spoken) for text in pages.texts(page) if text.group != "rail" and text is not page.notice
-        ]
 
-    return told(one) == told(other)
+def _called(step: visit.Step) -> visit.Step:
+    """The step once the call that it asks for was placed, as the window does at once."""
+    if not any(isinstance(effect, visit.Call) for effect in step.effects):
+        return step
+    return journeys.step(step.visit, visit.CallChanged(call=callstate.press(bytes(16), step.visit.now)))
+
+
+def _told(page: pages.Page) -> tuple[str, ...]:
+    """What a page says apart from its rail and notice. A page that says the same is the same page, whatever was chosen, typed or called meanwhile."""
+    return tuple(text.spoken for text in pages.texts(page) if text.group != "rail" and text is not page.notice)
 
 
 def _filled_in(step: visit.Step) -> Iterator[visit.Step]:

@@ -264,15 +264,18 @@ class Tablet:
     # --- the call -------------------------------------------------------------------------------------------------
 
     def _place_call(self) -> None:
-        if self._call is None or not self._call.open:
+        if self._call is None or not self._call.open or self._call.progress == "accepted":
+            # Somebody accepted and nobody came: that is a new call.
             self._call = callstate.press(self._random(16), self._clock())
         # A second press while one is open sends the same call again: whoever presses twice must not make two.
         self._tell_courier(courier_messages.PlaceCall(self._call.id, self._call.pressed))
         self.happened(visit.CallChanged(at=self._clock(), call=self._call))
 
-    def _call_moved(self, progress: callstate.Progress, by: str = "") -> None:
+    def _call_moved(self, progress: callstate.Progress, by: str = "", escalations: int = 0) -> None:
         if self._call:
             self._call = callstate.advance(self._call, progress, self._clock(), by=by)
+            while self._call.open and self._call.escalations < escalations:
+                self._call = callstate.escalate(self._call)
             self.happened(visit.CallChanged(at=self._clock(), call=self._call))
 
     # --- the other processes --------------------------------------------------------------------------------------
@@ -370,7 +373,7 @@ class Tablet:
                 self.happened(visit.Sent(at=at, submission=message.submission))
             case courier_messages.CallNews():
                 if self._call and self._call.id == message.call:
-                    self._call_moved(message.progress, message.by)
+                    self._call_moved(message.progress, message.by, message.escalations)
             case courier_messages.LinkNews():
                 self._link_is(calls=message.calls)
             case courier_messages.PackNews():

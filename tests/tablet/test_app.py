@@ -204,6 +204,29 @@ def test_the_page_of_a_call_says_what_the_courier_hears_and_no_more(ward: Ward) 
     assert "A member of staff has accepted" in ward.words()
 
 
+def test_a_call_that_was_accepted_and_is_made_again_is_a_new_one(ward: Ward) -> None:
+    ward.touches("call")
+    first = ward.hears(messages.PlaceCall)
+    assert isinstance(first, messages.PlaceCall)
+    ward.says(messages.CallNews(first.call, "accepted", by="nurse"))
+    ward.now += 10
+    ward.touches("call")
+    second = ward.hears(messages.PlaceCall)
+    assert isinstance(second, messages.PlaceCall)
+    assert second.call != first.call
+    assert "Calling" in ward.words()
+
+
+def test_a_call_that_was_passed_on_says_so(ward: Ward) -> None:
+    ward.touches("call")
+    placed = ward.hears(messages.PlaceCall)
+    assert isinstance(placed, messages.PlaceCall)
+    before = ward.words()
+    ward.says(messages.CallNews(placed.call, "shown", escalations=1))
+    assert ward.words() != before
+    assert "passed on" in ward.words()
+
+
 def test_the_thank_you_page_waits_until_the_courier_holds_the_slot(ward: Ward) -> None:
     kept = ward.sends_own_words()
     assert "Saved on this tablet" not in ward.words()
