@@ -13,7 +13,8 @@ COORDINATE = st.integers(-200, 200).map(lambda tenths: tenths / 10)
 
 
 def path(data: str) -> tuple[Segment, ...]:
-    return outline_of("path", {"d": data})
+    outline: tuple[Segment, ...] = outline_of("path", {"d": data})
+    return outline
 
 
 def ends(outline: tuple[Segment, ...]) -> list[tuple[float, float]]:
