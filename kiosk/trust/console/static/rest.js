@@ -12,7 +12,11 @@ export function watchRest(body) {
   let restsAt = Date.now() + seconds * 1000;
   let before = null;
 
+  let leaving = false;
+
   function leave() {
+    if (leaving) return; // asked for once: a second time would begin the way to the next page anew, on a slow network for ever
+    leaving = true;
     // The page is emptied before the next one loads: without a network it must not stay on the screen.
     document.getElementById("maincontent").replaceChildren();
     location.replace(`${home}/sign-in?rested=1`);
