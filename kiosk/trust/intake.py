@@ -52,6 +52,8 @@ class BatchWriter:
         self._store, self._clock = store, clock
         self._waiting: list[tuple[wire.Batch, bytes, asyncio.Future[Stored]]] = []
         self._running: asyncio.Task[None] | None = None
+        # Made once: to put a statement together costs as much as to run it.
+        self._insert = insert_once(store.engine, tables.batches)
         self._serials: dict[tuple[str, str], int] = {}
         self._serials_read = 0.0
 
@@ -89,11 +91,8 @@ class BatchWriter:
 
     def _one(self, connection: Connection, batch: wire.Batch, body: bytes, now: float) -> Literal["stored", "conflict"]:
         digest = hashlib.sha256(body).digest()
-        added = connection.execute(
-            insert_once(connection, tables.batches).values(
-                id=batch.id, sha256=digest, body=body, quarter_day=tables.quarter_day(now)
-            )
-        )
+        row = {"id": batch.id, "sha256": digest, "body": body, "quarter_day": tables.quarter_day(now)}
+        added = connection.execute(self._insert, row)
         if added.rowcount == 1:
             return "stored"
         held = connection.execute(select(tables.batches.c.sha256).where(tables.batches.c.id == batch.id)).scalar_one()

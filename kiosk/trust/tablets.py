@@ -108,6 +108,7 @@ class Tablets:
             if counter != held.next:
                 raise WrongCounter(held.next)
             held.next += 1
+            self._counter(tablet.id, channel)  # takes the next range here, where waiting for the database is allowed
         return tablet
 
     def next_counter(self, tablet: str, channel: wire.Channel) -> int:

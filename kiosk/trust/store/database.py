@@ -134,7 +134,7 @@ def _plain(error: DBAPIError) -> str:
     return str(error.orig).strip().splitlines()[0]
 
 
-def insert_once(connection: Connection, table: Table) -> Any:
+def insert_once(connection: Connection | Engine, table: Table) -> Any:
     """An INSERT that changes nothing where the key, or another unique value, is there already; it is chained with `values`."""
     dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
     return dialect.insert(table).on_conflict_do_nothing()
