@@ -11,12 +11,15 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import IO
 
 import msgspec
+import pyotp
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from msgspec import Struct
 
@@ -28,6 +31,8 @@ from kiosk.trust.settings import Settings
 
 PLACE = "Day room"
 PIN = "274913"  # of the demo's tablet alone; printed with the accounts
+LOGS = "logs"
+CODE_SECONDS = 30  # that a code of a code generator lasts (RFC 6238)
 ANSWERS_WITHIN = 30.0  # seconds until the backend has to take connections
 
 
@@ -44,6 +49,10 @@ class Demo(Struct, frozen=True):
     settings: Settings
     accounts: tuple[setup.DemoAccount, ...]
 
+    def log(self, name: str) -> IO[bytes]:
+        """The file that a process's messages go to, opened at its end."""
+        return (self.folder / LOGS / f"{name}.log").open("ab")
+
     @property
     def console(self) -> str:
         return self.settings.public_address
@@ -57,7 +66,7 @@ def prepare(
     port: of the console on loopback; 0 takes a free one. size: px of the window. rhythm: seconds between batches and between sortings.
     Raises DemoRefused where the port is taken, Refusal, OSError.
     """
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    (folder / LOGS).mkdir(parents=True, exist_ok=True, mode=0o700)
     chosen = _port(port)
     made = setup.init_demo(folder / "trust", chosen, resources.resource_folder("content"), rhythm=rhythm)
     trust = folder / "trust.toml"
@@ -116,8 +125,10 @@ def _pair(settings: Settings, data: Path) -> None:
 
 @contextmanager
 def serving(demo: Demo) -> Iterator[subprocess.Popen[bytes]]:
-    """The backend as a process of its own while the block runs. Raises DemoRefused where it ends at once."""
-    process = subprocess.Popen([sys.executable, "-m", "kiosk.cli", "trust", "serve", str(demo.trust)])  # noqa: S603
+    """The backend as a process of its own while the block runs."""
+    with demo.log("trust") as log:
+        command = [sys.executable, "-m", "kiosk.cli", "trust", "serve", str(demo.trust)]
+        process = subprocess.Popen(command, stdout=log, stderr=log)  # noqa: S603 (our own)
     try:
         yield process
     finally:
@@ -133,7 +144,12 @@ def wait_until_served(demo: Demo, process: subprocess.Popen[bytes]) -> None:
             if probe.connect_ex(("127.0.0.1", demo.settings.listen.port)) == 0:
                 return
         time.sleep(0.05)
-    raise DemoRefused("the demo's backend did not start: what it said stands above")
+    raise DemoRefused(f"the demo's backend did not start: {_last_line(demo.folder / LOGS / 'trust.log')}")
+
+
+def _last_line(log: Path) -> str:
+    lines = log.read_text(encoding="utf-8", errors="replace").splitlines()
+    return lines[-1] if lines else "it said nothing"
 
 
 def run(port: int, keep: Path | None, size: tuple[int, int]) -> int:
@@ -149,11 +165,13 @@ def run(port: int, keep: Path | None, size: tuple[int, int]) -> int:
             stack.enter_context(virtual_screen(*size))
         demo = prepare(folder, port, size)
         backend = stack.enter_context(serving(demo))
+        log = stack.enter_context(demo.log("tablet"))
         print(told(demo), flush=True)
         if virtual:
             _tour(size)
-        wait_until_served(demo, backend)
-        return keeper.Keeper(demo.tablet).run()
+        watching = threading.Thread(target=_watch, args=(demo, backend), daemon=True)
+        watching.start()
+        return keeper.Keeper(demo.tablet, lambda name, settings: keeper.start_child(name, settings, log)).run()
 
 
 def told(demo: Demo) -> str:
@@ -163,7 +181,27 @@ def told(demo: Demo) -> str:
         lines.append(f"  {account.role:<22} name: {account.name:<14} passphrase: {account.passphrase}")
         lines.append(f"  {'':<22} code generator: {account.totp}")
     lines.append(f"  tablet       staff PIN {PIN} (Help and people, last page, Staff of this ward)")
+    lines.append(f"  logs         {demo.folder / LOGS}")
     return "\n".join([*lines, "  Ctrl+C ends it.", ""])
+
+
+def _watch(demo: Demo, backend: subprocess.Popen[bytes]) -> None:
+    """Say where the backend did not start; on a terminal, keep a line with the codes that the accounts' generators show now."""
+    try:
+        wait_until_served(demo, backend)
+    except DemoRefused as refused:
+        print(refused, file=sys.stderr, flush=True)
+        return
+    while sys.stdout.isatty():
+        now = time.time()
+        codes = "  ".join(f"{account.name} {_code(account.totp, now)}" for account in demo.accounts)
+        print(f"\r  codes now    {codes} ", end="", flush=True)
+        time.sleep(CODE_SECONDS - now % CODE_SECONDS)
+
+
+def _code(totp: str, now: float) -> str:
+    generator = pyotp.parse_uri(totp)
+    return generator.at(int(now)) if isinstance(generator, pyotp.TOTP) else ""
 
 
 def _tour(size: tuple[int, int]) -> None:

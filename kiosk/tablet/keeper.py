@@ -19,6 +19,7 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import IO
 
 WINDOW, COURIER, SPEECH = b"W", b"C", b"S"
 MODULES = {
@@ -57,12 +58,14 @@ class Child:
         os.close(self.pid_fd)
 
 
-def start_child(name: bytes, settings: Path) -> Child:
-    """Start one process with its control socket as the last argument."""
+def start_child(name: bytes, settings: Path, out: IO[bytes] | None = None) -> Child:
+    """Start one process with its control socket as the last argument. out: where its messages go; None: where the keeper's do."""
     ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
     with theirs:
         command = [sys.executable, "-m", MODULES[name], str(settings), str(theirs.fileno())]
-        process = subprocess.Popen(command, pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL)  # noqa: S603 (our own modules)
+        process = subprocess.Popen(  # noqa: S603 (our own modules)
+            command, pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL, stdout=out, stderr=out
+        )
     ours.setblocking(False)
     return Child(name, process, ours, time.monotonic())
 

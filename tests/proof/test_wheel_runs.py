@@ -52,9 +52,16 @@ def test_the_installed_wheel_runs_the_tour(
 def test_the_installed_wheel_runs_the_demo(kiosk: Path, tmp_path: Path, screen: Screen) -> None:
     log = tmp_path / "demo.log"
     with log.open("wb") as out:
-        demo = subprocess.Popen([kiosk, "demo"], cwd=tmp_path, env=clean(screen, tmp_path), stdout=out, stderr=out)
+        demo = subprocess.Popen(
+            [kiosk, "demo", "--keep", tmp_path / "demo"],
+            cwd=tmp_path,
+            env=clean(screen, tmp_path),
+            stdout=out,
+            stderr=out,
+        )
     try:
-        wait_for(lambda: "batch_sent" in log.read_text(), 90, "a batch from the demo's tablet")
+        tablet = tmp_path / "demo/logs/tablet.log"
+        wait_for(lambda: tablet.exists() and "batch_sent" in tablet.read_text(), 90, "a batch from the demo's tablet")
         assert "DEMO" in log.read_text()
         window = screen.xdotool("search", "--onlyvisible", "--class", ".")
         assert window
