@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -154,6 +155,8 @@ def _last_line(log: Path) -> str:
 
 def run(port: int, keep: Path | None, size: tuple[int, int]) -> int:
     """Start it all, say where everything is, and run until the tablet is left or Ctrl+C. Returns the exit status."""
+    # Until the keeper listens to it, a signal to end has to unwind what was started here.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     with ExitStack() as stack:
         folder = keep or Path(tempfile.mkdtemp(prefix="wardlight-demo-"))
         if keep is None:
