@@ -26,6 +26,7 @@ from kiosk.tablet import attention, journeys, keeper, links, packstore, pages, p
 from kiosk.tablet.acting import event_of
 from kiosk.tablet.channel import Channel, ChannelClosed
 from kiosk.tablet.courier import messages as courier_messages
+from kiosk.tablet.journeys import sending
 from kiosk.tablet.senses.hearing import messages as speech_messages
 from kiosk.tablet.ward import Ward
 
@@ -85,6 +86,7 @@ class Tablet:
         self._link = visit.Link()
         self._call: callstate.Call | None = None
         self._timer: Callable[[], None] | None = None
+        self._offering = False  # waiting slots will be offered again in a moment
         self._replace = False
         self._place: attention.Place | None = None
         self.status = 0
@@ -225,7 +227,9 @@ class Tablet:
     def _replace_if_free(self) -> None:
         """Own words were typed: copies of them stay in this process's memory, so it makes way for a fresh one as soon as nothing is lost by it."""
         calling = self._call is not None and self._call.open
-        if self._replace and not self._waiting and not calling and len(self._visit.trail) == 1:
+        # What is still being sealed is not among the slots that wait: the visit alone knows of it from Send on.
+        waits = bool(self._waiting) or sending.waits(self._visit)
+        if self._replace and not waits and not calling and len(self._visit.trail) == 1:
             self._end(keeper.FRESH)
 
     def _seal(self, effect: visit.Seal) -> None:
@@ -250,6 +254,10 @@ class Tablet:
     def _offer_again(self) -> None:
         for submission, slot in self._waiting.items():
             self._tell_courier(courier_messages.Keep(submission, slot))
+
+    def _ask_again(self) -> None:
+        self._offering = False
+        self._offer_again()
 
     def _check_pin(self, typed: str) -> None:
         kept, tries = self._settings.pin, self._tries
@@ -368,7 +376,10 @@ class Tablet:
                     self.happened(visit.Stored(at=at, submission=message.submission))
             case courier_messages.NotKept():
                 self.happened(visit.NotStored(at=at, submission=message.submission, reason=message.reason))
-                self._screen.call_at(at + ASK_AGAIN, self._offer_again)
+                if not self._offering:
+                    # One offer is of all that waits: an offer for each refusal would double them with every round.
+                    self._offering = True
+                    self._screen.call_at(at + ASK_AGAIN, self._ask_again)
             case courier_messages.Delivered():
                 self.happened(visit.Sent(at=at, submission=message.submission))
             case courier_messages.CallNews():

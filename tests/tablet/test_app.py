@@ -253,6 +253,44 @@ def test_a_slot_that_could_not_be_kept_is_said_and_offered_again_with_the_same_b
     assert ward.hears(messages.Keep) == kept
 
 
+def test_slots_that_cannot_be_kept_are_each_offered_once_a_round_however_long_the_disk_refuses(ward: Ward) -> None:
+    first = ward.sends_own_words()
+    ward.touches("leave")
+    second = ward.sends_own_words()
+    ward.courier.receive()
+    for _ in range(4):
+        for kept in (first, second):
+            ward.says(messages.NotKept(kept.submission, "disk"))
+        due = [
+            timer for timer in ward.screen.timers if timer[0] == ward.now + app.ASK_AGAIN and "again" in repr(timer[1])
+        ]
+        ward.screen.timers = [timer for timer in ward.screen.timers if timer not in due]
+        ward.now += app.ASK_AGAIN
+        for _, callback in due:
+            callback()
+        offered = [message for message in ward.courier.receive() if isinstance(message, messages.Keep)]
+        assert offered == [first, second]
+
+
+def test_a_wipe_that_waited_for_a_call_does_not_take_what_the_next_person_has_just_sent(ward: Ward) -> None:
+    ward.says(messages.Kept(ward.sends_own_words().submission))
+    ward.touches("call")
+    placed = ward.hears(messages.PlaceCall)
+    assert isinstance(placed, messages.PlaceCall)
+    ward.touches("leave", "doors/checkin")
+    ward.says(messages.CallNews(placed.call, "reset"))
+    while "send" not in (here := attention.targets(ward.page, attention.Place(""))):
+        ward.touches(next(name for name in here if "/" in name))
+    ward.touches("send", "leave")  # before the worker has sealed it
+    assert not ward.screen.stopped
+    ward.heard.clear()
+    kept = ward.hears(messages.Keep)
+    assert isinstance(kept, messages.Keep)
+    ward.says(messages.Kept(kept.submission))
+    assert ward.screen.stopped
+    assert ward.tablet.status == keeper.FRESH
+
+
 def test_a_slot_that_the_courier_took_with_it_is_offered_to_the_next_one(ward: Ward) -> None:
     kept = ward.sends_own_words()
     ward.courier.close()
