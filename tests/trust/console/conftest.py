@@ -17,7 +17,7 @@ def trust(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningTrust]:
         yield running
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")  # its event loop must not stay: asynchronous tests after these have one of their own
 def browser() -> Iterator[Browser]:
     with chromium() as running:
         yield running
