@@ -5,20 +5,16 @@ An example that names every key is `deploy/tablet/tablet.toml`.
 
 from __future__ import annotations
 
-import tomllib
 from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
-import msgspec
 from msgspec import Meta, Struct
 
 from kiosk import wardpack
-from kiosk.refusal import Refusal
+from kiosk.settings_file import SettingsError, read_file
 
-
-class SettingsError(Refusal, ValueError):
-    """The file cannot be used. The message says which line of it, and how to mend it."""
+EXAMPLE = "deploy/tablet/tablet.toml"
 
 
 class Screen(Struct, frozen=True, forbid_unknown_fields=True):
@@ -79,16 +75,4 @@ def check(settings: Settings, where: str) -> Settings:
 
 def read(path: Path) -> Settings:
     """The settings in a file. Raises SettingsError with one line: what, where, how to mend it."""
-    try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise SettingsError(f"{path}: there is no such file (see deploy/tablet/tablet.toml for an example)") from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError(f"{path}: cannot be read: {error}") from None
-    except tomllib.TOMLDecodeError as error:
-        raise SettingsError(f"{path}: not TOML: {error}") from None
-    try:
-        settings = msgspec.convert(raw, Settings)
-    except msgspec.ValidationError as error:
-        raise SettingsError(f"{path}: {error}") from None
-    return check(settings, str(path))
+    return check(read_file(path, Settings, EXAMPLE), str(path))

@@ -6,7 +6,6 @@ An example that names every key is `deploy/trust/trust.toml`.
 from __future__ import annotations
 
 import ipaddress
-import tomllib
 from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlsplit
@@ -16,15 +15,12 @@ from msgspec import Meta, Struct
 
 from kiosk import wardpack
 from kiosk.records import Code
-from kiosk.refusal import Refusal
+from kiosk.settings_file import SettingsError, read_file
 
 LEAST_LIVE_SORTING = 300.0  # seconds; a shorter period would tell by its order what came from where
 DATABASE_FILE = "trust.sqlite3"
+EXAMPLE = "deploy/trust/trust.toml"
 _DATABASES = ("sqlite", "postgresql", "postgresql+psycopg")
-
-
-class SettingsError(Refusal):
-    """The file cannot be used. The message says which line of it, and how to mend it."""
 
 
 class Listen(Struct, frozen=True, forbid_unknown_fields=True):
@@ -128,18 +124,7 @@ def check_files(settings: Settings) -> Settings:
 
 def read(path: Path) -> Settings:
     """The settings in a file; paths in it count from the file's folder. Raises SettingsError with one line: what, where, how to mend it."""
-    try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise SettingsError(f"{path}: there is no such file (see deploy/trust/trust.toml for an example)") from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError(f"{path}: cannot be read: {error}") from None
-    except tomllib.TOMLDecodeError as error:
-        raise SettingsError(f"{path}: not TOML: {error}") from None
-    try:
-        settings = msgspec.convert(raw, Settings)
-    except msgspec.ValidationError as error:
-        raise SettingsError(f"{path}: {error}") from None
+    settings = read_file(path, Settings, EXAMPLE)
     return check(_beside(settings, path.resolve().parent), str(path))
 
 

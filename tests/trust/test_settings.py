@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.settings_file import SettingsError
 from kiosk.trust import settings
-from kiosk.trust.settings import SettingsError
 from tests.support.processes import REPOSITORY
 
 DEMO = 'mode = "demo"\ncode = "north"\nname = "Northfield"\ndata = "data"\nsecret = "secret"\n'

@@ -13,6 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from random import SystemRandom
 
+from kiosk.settings_file import SettingsError
 from kiosk.tablet.courier import times
 from kiosk.tablet.courier.calls import to_trust
 from kiosk.tablet.courier.courier import Courier
@@ -23,7 +24,7 @@ from kiosk.tablet.courier.logs import Log, open_log
 from kiosk.tablet.courier.outbox import DiskRefused, Outbox, Spoilt
 from kiosk.tablet.links import Control, KeeperGone
 from kiosk.tablet.packstore import PackStore
-from kiosk.tablet.settings import Settings, SettingsError, read
+from kiosk.tablet.settings import Settings, read
 
 WINDOW = b"W"
 SUFFIXES = ("", "-wal", "-shm")
