@@ -19,12 +19,12 @@ VERSION = 1
 WORDS_MOST_CHARACTERS = 2_500
 WORDS_MOST_BYTES = 8_000
 
-Code = Annotated[str, Meta(pattern=r"^[a-zA-Z0-9_]{1,24}$")]
+Code = Annotated[str, Meta(pattern=r"^[a-zA-Z0-9_]{1,24}\Z")]
 Codes = Annotated[tuple[Code, ...], Meta(max_length=32)]
 Words = Annotated[str, Meta(max_length=WORDS_MOST_CHARACTERS)]
 Id = Annotated[bytes, Meta(min_length=16, max_length=16)]
 PackVersion = Annotated[int, Meta(ge=0, le=2**31)]
-Language = Annotated[str, Meta(pattern=r"^[a-z]{2,3}(-[A-Za-z]{2,8})*$", max_length=24)]
+Language = Annotated[str, Meta(pattern=r"^[a-z]{2,3}(-[A-Za-z]{2,8})*\Z", max_length=24)]
 
 
 # What msgspec raises for bytes from outside: bad UTF-8 and deep nesting are not among its own errors.

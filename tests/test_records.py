@@ -63,3 +63,9 @@ def test_words_over_the_cap_are_refused_by_characters_and_by_bytes() -> None:
     records.encode(concern("\U0001f642" * (records.WORDS_MOST_BYTES // 4)))
     with pytest.raises(records.RecordError, match="8000 bytes"):
         records.encode(concern("\U0001f642" * (records.WORDS_MOST_BYTES // 4 + 1)))
+
+
+def test_a_code_or_a_language_with_a_line_break_behind_it_is_refused() -> None:
+    for changes in ({"ward": "willow\n"}, {"about": ("W1\n",)}, {"language": "en\n"}):
+        with pytest.raises(records.RecordError):
+            records.encode(records.Concern(**({"id": bytes(16), "ward": "willow", "questions": 1} | changes)))

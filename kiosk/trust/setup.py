@@ -16,7 +16,7 @@ from msgspec import Struct
 from sqlalchemy import Connection, insert, select
 from sqlalchemy.exc import DBAPIError
 
-from kiosk import wardpack, wire
+from kiosk import records, wardpack, wire
 from kiosk.charter.build import build_content
 from kiosk.refusal import Refusal
 from kiosk.resources import resource_folder
@@ -136,6 +136,13 @@ def init_trust(
     Raises SetupError where there is a trust already, SecretError, StoreError, OSError.
     """
     moment = time.time() if now is None else now
+    try:
+        msgspec.convert(ward, records.Code)
+    except msgspec.ValidationError:
+        # It stands in every record: with one that records refuse, nothing that anybody sends could be sealed.
+        raise SetupError(
+            f"--ward {ward!r}: a ward's short name has 1 to 24 letters, digits or _ (as in willow)"
+        ) from None
     if not root_out.is_dir():
         raise SetupError(f"{root_out}: there is no such folder: name one on a medium that will be taken away")
     root = Ed25519PrivateKey.generate()

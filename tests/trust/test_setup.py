@@ -47,6 +47,16 @@ def test_init_never_replaces_a_trust(founded: FoundedTrust, tmp_path: Path) -> N
         setup.init_trust(founded.settings, WARD, "Willow", tmp_path, founded.shares, build=content)
 
 
+@pytest.mark.parametrize("ward", ["willow-ward", "Willow Ward", "", "w" * 25, "willow\n"])
+def test_a_ward_whose_name_no_record_could_carry_is_refused_before_anything_is_made(tmp_path: Path, ward: str) -> None:
+    settings = Settings(
+        mode="demo", code="north", name="N", data=str(tmp_path / "data"), secret=str(tmp_path / "keys" / "secret")
+    )
+    with pytest.raises(SetupError, match="short name"):
+        setup.init_trust(settings, ward, "Willow", tmp_path, tmp_path, now=NOW, build=content)
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_set_up_that_fails_leaves_nothing_in_the_way_of_the_next(tmp_path: Path) -> None:
     shares = tmp_path / "shares"
     shares.mkdir()
