@@ -13,6 +13,7 @@ an expired part may still do is the caller's to decide (`expired`), as a call or
 from __future__ import annotations
 
 import hashlib
+import math
 from typing import Annotated, Literal, TypeVar
 
 import msgspec
@@ -237,6 +238,8 @@ def verify_content(signed: Signed, keys: Keys, held: Content | None = None) -> C
 def verify_duty(signed: Signed, keys: Keys, held: Duty | None = None) -> Duty:
     """The duty part, if the duty signer of `keys` signed it. A live rhythm under five minutes is refused. Raises PackError."""
     duty = _same_ward(_verify(signed, keys.duty_signer, Duty, keys.mode, held), keys)
+    if not (math.isfinite(duty.rhythm) and math.isfinite(duty.rewrite)):
+        raise PackError("the duty part has a rhythm that is no number")  # it would pass every comparison
     if duty.mode == "live" and duty.rhythm < LEAST_LIVE_RHYTHM:
         raise PackError(
             f"a rhythm of {duty.rhythm:g} s is only for the demo: live needs {LEAST_LIVE_RHYTHM:g} s or more"

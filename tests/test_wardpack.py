@@ -97,6 +97,15 @@ def test_a_rhythm_of_seconds_is_for_the_demo_only() -> None:
     wardpack.verify_duty(wardpack.sign(duty(mode="live", rhythm=300.0), signer("duty")), live)
 
 
+@pytest.mark.parametrize("mode", ["demo", "live"])
+@pytest.mark.parametrize("number", [float("nan"), float("inf"), float("-inf")])
+def test_a_rhythm_that_is_no_number_is_refused_as_it_would_pass_every_comparison(mode: str, number: float) -> None:
+    held = keys(mode=mode)
+    for changes in ({"rhythm": number}, {"rewrite": number}):
+        with pytest.raises(wardpack.PackError):
+            wardpack.verify_duty(wardpack.sign(duty(mode=mode, **changes), signer("duty")), held)
+
+
 def test_an_expired_part_still_verifies_and_says_that_it_has_expired() -> None:
     part = wardpack.verify_content(wardpack.sign(content(expires=10), signer("content")), keys())
     assert not wardpack.expired(part, 9.9)
