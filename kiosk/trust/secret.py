@@ -1,6 +1,6 @@
 """The server secret: 32 random bytes in a file outside the database and its backups, and what is wrapped with it.
 
-For: wrapping online keys and TOTP secrets, keying Argon2id and the hashes of pairing codes. Not for: anything that readers read; concerns are
+For: wrapping online keys and TOTP secrets, keying Argon2id and the hashes of pairing codes and slots. Not for: anything that readers read; concerns are
 sealed to people, and this secret alone opens none of them.
 """
 
@@ -25,7 +25,7 @@ SECRET_BYTES = 32
 _HEAD = "wardlight-server-secret-1 "
 _NONCE_BYTES = 12
 
-Purpose = Literal["online keys", "accounts", "totp", "pairing", "check", "browsers"]
+Purpose = Literal["online keys", "accounts", "totp", "pairing", "check", "browsers", "slots"]
 
 
 class SecretError(Refusal):

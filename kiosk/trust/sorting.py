@@ -100,9 +100,11 @@ class Sorter:
 
     def _file(self, connection: Connection, one: _Placed, quarter: int) -> None:
         if one.table == "filed":
+            # Keyed: the slot itself lay on a tablet's disk, and whoever has that disk and this one must not find it here.
+            slot_id = self._secret.digest("slots", one.slot_id)[:16]
             connection.execute(
                 insert_once(connection, tables.filed_records).values(
-                    id=self._random(16), slot_id=one.slot_id, ward=one.ward, quarter_day=quarter, inner=one.sealed
+                    id=self._random(16), slot_id=slot_id, ward=one.ward, quarter_day=quarter, inner=one.sealed
                 )
             )
         elif one.table == "pending":

@@ -60,6 +60,16 @@ def test_the_same_slot_in_two_batches_is_filed_once(founded_on_each: FoundedTrus
     assert number(founded_on_each, "filed_records") == 1
 
 
+def test_no_slot_that_lay_on_a_tablets_disk_is_named_where_it_was_filed(founded_on_each: FoundedTrust) -> None:
+    slot = founded_on_each.concern()
+    founded_on_each.put(slot)
+    founded_on_each.sorter().run()
+    with founded_on_each.store.read() as connection:
+        (row,) = connection.execute(select(tables.filed_records)).all()
+    for told in (envelope.slot_id(slot), slot[:64]):
+        assert told not in b"".join(bytes(value) for value in row if isinstance(value, bytes))
+
+
 def test_what_cannot_be_placed_is_kept_whole(founded_on_each: FoundedTrust) -> None:
     foreign = founded_on_each.concern()
     foreign = foreign[:1] + bytes(8) + foreign[9:]  # names an intake key that nobody holds

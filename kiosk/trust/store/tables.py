@@ -236,7 +236,7 @@ filed_records = Table(
     "filed_records",
     metadata,
     Column("id", _Id, primary_key=True),  # random, made when filed
-    Column("slot_id", _Id, nullable=False, unique=True),  # the same slot is filed once
+    Column("slot_id", _Id, nullable=False, unique=True),  # keyed with the server secret; the same slot is filed once
     Column("ward", Text, ForeignKey("wards.code"), nullable=False),
     Column("quarter_day", BigInteger, nullable=False),  # when it came
     Column("inner", LargeBinary, nullable=False),  # envelope's inner seal, kind readers
