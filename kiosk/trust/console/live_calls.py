@@ -17,7 +17,7 @@ from litestar.params import FromPath
 from litestar.response import Redirect, Response, ServerSentEvent, ServerSentEventMessage
 from msgspec import Struct
 
-from kiosk.trust import sessions
+from kiosk.trust import keys, sessions
 from kiosk.trust.backend import Backend
 from kiosk.trust.calls import NoSuchCall, Pulse, Snapshot
 from kiosk.trust.console import access
@@ -89,8 +89,8 @@ def _state(call: CallRow) -> tuple[str, Tone]:
             return "Please attend. Nobody is on the way yet", "waiting"
 
 
-def line(call: CallRow, now: float) -> CallLine:
-    """A call in words. now: seconds since 1970."""
+def line(call: CallRow, now: float, *, on_ward: bool = False) -> CallLine:
+    """A call in words. now: seconds since 1970. on_ward: this page is one of the ward's own team, and so may confirm that it is shown."""
     state, tone = _state(call)
     escalations = (
         ""
@@ -107,7 +107,7 @@ def line(call: CallRow, now: float) -> CallLine:
         tone=tone,
         escalated=escalations,
         waiting=tone == "waiting",
-        wants_shown=call.progress == "received",
+        wants_shown=on_ward and call.progress == "received",
         may_accept=call.progress in ("received", "shown"),
         may_attend=call.progress == "accepted",
         may_reset=call.progress != "cancelled",
@@ -124,9 +124,25 @@ def silence(tablet: Pulse, now: float) -> str:
     return f"{tablet.place}: silent since {clock(now - tablet.heard)}"
 
 
-def _board(snapshot: Snapshot, wards: dict[str, str]) -> Board:
-    tablets = [tablet for tablet in snapshot.tablets if tablet.ward in wards]
-    lines = [line(call, snapshot.at) for call in snapshot.calls if call.ward in wards]
+class Sight(Struct, frozen=True):
+    """What one reader's page shows: wards, code to name, and those whose own team the reader is of.
+
+    The tablet says "a ward screen shows your call": a page in an office elsewhere is none, and confirms nothing.
+    """
+
+    wards: dict[str, str]
+    own: frozenset[str]
+
+
+def _sight(desk: SignedIn) -> Sight:
+    return Sight(desk.wards, frozenset(ward for ward in desk.wards if keys.ward_group(ward) in desk.reader.groups))
+
+
+def _board(sight: Sight, snapshot: Snapshot) -> Board:
+    tablets = [tablet for tablet in snapshot.tablets if tablet.ward in sight.wards]
+    lines = [
+        line(call, snapshot.at, on_ward=call.ward in sight.own) for call in snapshot.calls if call.ward in sight.wards
+    ]
     lines.sort(key=lambda each: ("waiting", "coming", "ended").index(each.tone))
     silent = tuple(silence(tablet, snapshot.at) for tablet in tablets if not tablet.live)
     return Board(snapshot.number, tuple(lines), silent, len(tablets))
@@ -134,7 +150,7 @@ def _board(snapshot: Snapshot, wards: dict[str, str]) -> Board:
 
 def board(desk: SignedIn) -> Board:
     """What stands at this moment on the wards whose calls this reader sees: those who wait longest first."""
-    return _board(desk.backend.calls.snapshot(), desk.wards)
+    return _board(_sight(desk), desk.backend.calls.snapshot())
 
 
 @get("/calls", sync_to_thread=False)
@@ -154,7 +170,8 @@ def show_calls(desk: NamedDependency[SignedIn]) -> Response[str]:
 @get("/calls/live", by_itself=True)
 async def live(request: Connection, desk: NamedDependency[SignedIn]) -> ServerSentEvent:
     """Numbered snapshots, at every change and at least every two seconds, until the session ends."""
-    backend, cookies, wards = desk.backend, access.cookies_of(request), desk.wards
+    # Not the desk itself: it holds the reader's key, and the stream lives for hours.
+    backend, cookies, sight = desk.backend, access.cookies_of(request), _sight(desk)
 
     async def messages() -> AsyncIterator[ServerSentEventMessage]:
         # A client counts snapshots of its own connection: a beat without a change is news too, namely that nothing changed.
@@ -164,7 +181,7 @@ async def live(request: Connection, desk: NamedDependency[SignedIn]) -> ServerSe
                 yield ServerSentEventMessage(event="ended", data="")
                 return
             number += 1
-            news = msgspec.structs.replace(_board(snapshot, wards), number=number)
+            news = msgspec.structs.replace(_board(sight, snapshot), number=number)
             yield ServerSentEventMessage(event="snapshot", data=msgspec.json.encode(news))
 
     return ServerSentEvent(messages(), headers=dict(PAGE_HEADERS))
@@ -205,8 +222,10 @@ def _done(request: Connection) -> Response[str]:
 
 @post("/calls/{call:str}/shown", status_code=200, by_itself=True)
 async def shown(request: Connection, desk: NamedDependency[SignedIn], call: FromPath[str]) -> Response[str]:
-    """A visible page has this call on it."""
-    await desk.backend.calls.confirm_shown([_standing(desk, call).id])
+    """A visible page has this call on it. Of a page that is not on the ward nothing is said to the caller."""
+    standing = _standing(desk, call)
+    if standing.ward in _sight(desk).own:
+        await desk.backend.calls.confirm_shown([standing.id])
     return _done(request)
 
 

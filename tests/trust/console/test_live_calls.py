@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 from kiosk.trust.calls import CallRow
 from kiosk.trust.tablets import Tablet
 from tests.support.waiting import wait_for
+from tests.trust.console.browserless import Client
 from tests.trust.console.half_open import network
 from tests.trust.console.pages import CallsPage, HomePage, SignInPage
 from tests.trust.console.running import RunningTrust
@@ -52,6 +53,19 @@ def test_a_call_appears_by_itself_and_is_confirmed_as_shown(
     call = trust.press(tablet)
     expect(calls.state(tablet.place)).to_have_text("Please attend. Nobody is on the way yet", timeout=2000)
     wait_for(lambda: progress(trust, call) == "shown", what="the console confirms that the call is shown")
+
+
+def test_a_page_away_from_the_ward_shows_a_call_and_confirms_nothing(trust: RunningTrust, tablet: Tablet) -> None:
+    """The tablet says "a ward screen shows your call", and takes back that the caller should shout."""
+    call = trust.press(tablet)
+    for name, confirms in (("advocate", False), ("safeguarding", False), ("administrator", False), ("nurse", True)):
+        client = Client(trust)
+        client.sign_in(name)
+        assert tablet.place in client.get("/console/calls").text
+        client.post(f"/console/calls/{call.id.hex()}/shown", x_csrf_token=client.token("/console/calls"))
+        client.close()
+        assert progress(trust, call) == ("shown" if confirms else "received")
+    end_all(trust)
 
 
 def test_a_page_in_the_background_confirms_nothing(trust: RunningTrust, calls: CallsPage, tablet: Tablet) -> None:
