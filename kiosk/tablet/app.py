@@ -85,6 +85,7 @@ class Tablet:
         self._speech: Channel[speech_messages.FromSpeech] | None = None
         self._link = visit.Link()
         self._call: callstate.Call | None = None
+        self._withdrawn = False  # the caller cancelled, and the trust has not said that it knows
         self._timer: Callable[[], None] | None = None
         self._offering = False  # waiting slots will be offered again in a moment
         self._replace = False
@@ -198,6 +199,7 @@ class Tablet:
                 self._place_call()
             case visit.CancelCall():
                 if self._call:
+                    self._withdrawn = True
                     self._tell_courier(courier_messages.WithdrawCall(self._call.id))
                     self._call_moved("cancelled")
             case visit.Say():
@@ -275,9 +277,18 @@ class Tablet:
         if self._call is None or not self._call.open or self._call.progress == "accepted":
             # Somebody accepted and nobody came: that is a new call.
             self._call = callstate.press(self._random(16), self._clock())
+            self._withdrawn = False
         # A second press while one is open sends the same call again: whoever presses twice must not make two.
         self._tell_courier(courier_messages.PlaceCall(self._call.id, self._call.pressed))
         self.happened(visit.CallChanged(at=self._clock(), call=self._call))
+
+    def _name_call_again(self) -> None:
+        """To a courier that has just started: what was pressed, and what was taken back while nobody could say so."""
+        call = self._call
+        if call and (call.open or self._withdrawn):
+            self._tell_courier(courier_messages.PlaceCall(call.id, call.pressed, again=True))
+            if self._withdrawn:
+                self._tell_courier(courier_messages.WithdrawCall(call.id))
 
     def _call_moved(self, progress: callstate.Progress, by: str = "", escalations: int = 0) -> None:
         if self._call:
@@ -300,8 +311,7 @@ class Tablet:
                 self._courier = Channel(end, courier_messages.FromCourier)
                 self._screen.add_reader(end.fileno(), self._hear_courier)
                 self._offer_again()
-                if self._call and self._call.open:
-                    self._tell_courier(courier_messages.PlaceCall(self._call.id, self._call.pressed))
+                self._name_call_again()
                 self._link_is(courier=True)
             elif peer == keeper.SPEECH:
                 self._drop_speech()
@@ -384,6 +394,7 @@ class Tablet:
                 self.happened(visit.Sent(at=at, submission=message.submission))
             case courier_messages.CallNews():
                 if self._call and self._call.id == message.call:
+                    self._withdrawn = self._withdrawn and message.progress not in ("attended", "reset", "cancelled")
                     self._call_moved(message.progress, message.by, message.escalations)
             case courier_messages.LinkNews():
                 self._link_is(calls=message.calls)

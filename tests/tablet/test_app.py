@@ -193,6 +193,25 @@ def test_a_call_reaches_the_courier_that_starts_after_it_was_pressed(ward: Ward)
     assert isinstance(ward.hears(messages.PlaceCall), messages.PlaceCall)
 
 
+def test_a_call_that_was_taken_back_while_no_courier_ran_is_taken_back_by_the_next_one(ward: Ward) -> None:
+    ward.touches("call")
+    placed = ward.hears(messages.PlaceCall)
+    assert isinstance(placed, messages.PlaceCall)
+    ward.says(messages.CallNews(placed.call, "shown"))
+    ward.courier.close()
+    ward.screen.turn()
+    ward.touches("cancel_call")
+    ward.courier = ward.new_courier()
+    assert ward.hears(messages.WithdrawCall) == messages.WithdrawCall(placed.call)
+    assert messages.PlaceCall(placed.call, placed.pressed, again=True) in ward.heard
+    ward.says(messages.CallNews(placed.call, "cancelled"))
+    ward.heard.clear()
+    ward.courier = ward.new_courier()
+    ward.touches("leave")
+    ward.hears(messages.VisitEnded)
+    assert not [message for message in ward.heard if isinstance(message, messages.PlaceCall | messages.WithdrawCall)]
+
+
 def test_the_page_of_a_call_says_what_the_courier_hears_and_no_more(ward: Ward) -> None:
     ward.touches("call")
     placed = ward.hears(messages.PlaceCall)

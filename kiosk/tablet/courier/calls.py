@@ -58,16 +58,17 @@ Connect = Callable[[], AbstractAsyncContextManager[Line]]
 class _Call:
     """A call that somebody may still wait for. news: what is known, None before the first word of the trust.
 
-    pressed_here, cancelled_here: said on the connection of now. asked: when, monotonic seconds. sent: said on any connection.
+    pressed_here, cancelled_here: said on the connection of now. asked: when, monotonic seconds. sent: said on any connection, or perhaps by the
+    courier before this one.
     """
 
     __slots__ = ("asked", "call", "cancelled", "cancelled_here", "news", "pressed", "pressed_here", "sent", "test")
 
-    def __init__(self, call: bytes, pressed: float, test: bool) -> None:
-        self.call, self.pressed, self.test = call, pressed, test
+    def __init__(self, call: bytes, pressed: float, test: bool, *, sent: bool) -> None:
+        self.call, self.pressed, self.test, self.sent = call, pressed, test, sent
         self.news: CallNews | None = None
         self.asked = 0.0
-        self.sent = self.cancelled = self.pressed_here = self.cancelled_here = False
+        self.cancelled = self.pressed_here = self.cancelled_here = False
 
     @property
     def ended(self) -> bool:
@@ -101,11 +102,11 @@ class Calls:
 
     # --- what the window says ------------------------------------------------------------------------------------
 
-    def place(self, call: bytes, pressed: float, test: bool) -> None:
-        """Somebody pressed, or the window names the call again. pressed: monotonic seconds."""
+    def place(self, call: bytes, pressed: float, test: bool, again: bool) -> None:
+        """Somebody pressed, or the window names the call again. pressed: monotonic seconds. again: as in messages.PlaceCall."""
         known = self._calls.get(call)
         if known is None:
-            self._calls[call] = _Call(call, pressed, test)
+            self._calls[call] = _Call(call, pressed, test, sent=again)
             self._changed.set()
         elif known.news is not None:
             self._tell(known.news)

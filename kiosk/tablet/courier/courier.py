@@ -90,8 +90,8 @@ class Courier:
 
     def _hear(self, message: messages.FromWindow) -> None:
         match message:
-            case messages.PlaceCall(call, pressed, test):
-                self._calls.place(call, pressed, test)
+            case messages.PlaceCall(call, pressed, test, again):
+                self._calls.place(call, pressed, test, again)
             case messages.WithdrawCall(call):
                 self._calls.withdraw(call)
             case messages.Drew(frame_age):

@@ -26,11 +26,15 @@ class Keep(Message, frozen=True, tag="keep"):
 
 
 class PlaceCall(Message, frozen=True, tag="place_call"):
-    """Call staff. pressed: seconds on the clock that both processes share (time.monotonic of one machine)."""
+    """Call staff. pressed: seconds on the clock that both processes share (time.monotonic of one machine).
+
+    again: named again to a courier that has just started; the trust may have heard of it from the one before.
+    """
 
     call: bytes
     pressed: float
     test: bool = False
+    again: bool = False
 
 
 class WithdrawCall(Message, frozen=True, tag="withdraw_call"):

@@ -179,6 +179,22 @@ def test_a_call_cancelled_before_the_trust_ever_heard_of_it_is_never_sent(tmp_pa
     play(tmp_path, act)
 
 
+def test_a_call_that_the_courier_before_may_have_sent_is_named_and_taken_back_at_the_trust(tmp_path: Path) -> None:
+    async def act(scene: Scene) -> None:
+        scene.calls.reachable = False
+        scene.calls.line.end()
+        await scene.clock.pass_time(60)
+        await scene.say(messages.PlaceCall(CALL, scene.clock.monotonic(), again=True))
+        await scene.say(messages.WithdrawCall(CALL))
+        scene.calls.reachable = True
+        await scene.clock.pass_time(calls.MOST_PAUSE)
+        assert [press.call for press in scene.calls.line.heard(wire.Press)] == [CALL]
+        assert scene.calls.line.heard(wire.Cancel) == [wire.Cancel(CALL)]
+        assert not await scene.hear_only(messages.CallNews)
+
+    play(tmp_path, act)
+
+
 def test_a_heartbeat_leaves_every_ten_seconds(tmp_path: Path) -> None:
     async def act(scene: Scene) -> None:
         await scene.clock.pass_time(100.5)
