@@ -14,13 +14,16 @@ import os
 import sys
 import threading
 import time
+import traceback
 from collections.abc import Callable
 from pathlib import Path
+from types import TracebackType
 from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 
 from kiosk import callstate, envelope, records, wardpack
+from kiosk.refusal import Refusal
 from kiosk.resources import resource_folder
 from kiosk.tablet import attention, journeys, keeper, links, packstore, pages, pin, sealer, settings, visit, words
 from kiosk.tablet.acting import event_of
@@ -473,6 +476,13 @@ def end_with_the_worker(_: threading.ExceptHookArgs) -> None:
     os._exit(1)
 
 
+def end_without_words(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """A fault of ours in one line, by its kind and place. Its text is left out, as it may hold what somebody typed; a refusal's is ours."""
+    frames = reversed(traceback.extract_tb(trace)[-4:])
+    where = " < ".join(f"{Path(frame.filename).name}:{frame.lineno}" for frame in frames)
+    print(error if isinstance(error, Refusal) else f"the window ended: {kind.__name__} at {where}", file=sys.stderr)
+
+
 def open_tablet(file: Path, control: links.Control | None) -> tuple[Tablet, Window]:
     """A window with a tablet behind it, joined and ready to run. Raises settings.SettingsError."""
     # Sight is imported here: Kivy reads its configuration when it is imported, and `Window` is not wanted by who only wants `Tablet`.
@@ -487,7 +497,7 @@ def open_tablet(file: Path, control: links.Control | None) -> tuple[Tablet, Wind
 
 def main() -> None:
     """python -m kiosk.tablet.app SETTINGS CONTROL_FD"""
-    threading.excepthook = end_with_the_worker
+    threading.excepthook, sys.excepthook = end_with_the_worker, end_without_words
     tablet, _ = open_tablet(Path(sys.argv[1]), links.control_from(sys.argv[2]))
     sys.exit(tablet.run())
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import socket
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from select import select
@@ -173,6 +175,23 @@ def test_a_paired_tablet_shows_its_ward_and_one_that_is_not_says_so(tmp_path: Pa
     (tmp_path / "two").mkdir()
     assert "Willow Ward" in Ward(tmp_path / "one").words()
     assert "Willow Ward" not in Ward(tmp_path / "two", paired=False).words()
+
+
+def test_a_fault_of_the_window_is_told_by_kind_and_place_and_never_by_its_text(tmp_path: Path) -> None:
+    program = """
+from kiosk.tablet import app
+def faulty(*_): raise ValueError("what somebody typed")
+app.open_tablet = faulty
+import sys; sys.argv = ["app", "none", "0"]
+from kiosk.tablet import links
+links.control_from = lambda _: None
+app.main()
+"""
+    ended = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False, timeout=60)
+    assert ended.returncode == 1
+    assert "ValueError at " in ended.stderr
+    assert "app.py:" in ended.stderr
+    assert "typed" not in ended.stderr + ended.stdout
 
 
 def test_one_touch_calls_staff_at_once_and_a_second_one_makes_no_second_call(ward: Ward) -> None:
