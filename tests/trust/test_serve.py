@@ -90,6 +90,8 @@ def test_a_concern_goes_from_a_request_to_a_filed_record_and_a_signal_ends_every
 def test_the_sorting_process_has_no_socket(founded: FoundedTrust) -> None:
     with running(with_port(founded.settings)) as (process, _):
         (sorting,) = wait_for(lambda: children(process.pid))
+        # Between fork and exec a child has its parent's files: what counts begins with its own program.
+        wait_for(lambda: b"sorting_process" in Path(f"/proc/{sorting}/cmdline").read_bytes())
         wait_for(lambda: any("trust.sqlite3" in link for link in links(sorting)), timeout=20)
         assert not [link for link in links(sorting) if link.startswith("socket:")]
 
