@@ -27,9 +27,9 @@ from kiosk.refusal import Refusal
 from kiosk.resources import resource_folder
 from kiosk.tablet import attention, journeys, keeper, links, packstore, pages, pin, sealer, settings, visit, words
 from kiosk.tablet.acting import event_of
-from kiosk.tablet.channel import Channel, ChannelClosed
 from kiosk.tablet.courier import messages as courier_messages
 from kiosk.tablet.journeys import sending
+from kiosk.tablet.neighbour import Neighbour
 from kiosk.tablet.senses.hearing import messages as speech_messages
 from kiosk.tablet.ward import Ward
 
@@ -84,8 +84,12 @@ class Tablet:
         self._keys: wardpack.Keys | None = None
         self._worker = sealer.Worker()
         self._waiting = sealer.Waiting()
-        self._courier: Channel[courier_messages.FromCourier] | None = None
-        self._speech: Channel[speech_messages.FromSpeech] | None = None
+        self._courier: Neighbour[courier_messages.FromCourier] = Neighbour(
+            screen, courier_messages.FromCourier, self._courier_said, lambda: self._link_is(courier=False, calls=False)
+        )
+        self._speech: Neighbour[speech_messages.FromSpeech] = Neighbour(
+            screen, speech_messages.FromSpeech, self._speech_said, lambda: self._link_is(speech=False)
+        )
         self._link = visit.Link()
         self._call: callstate.Call | None = None
         self._withdrawn = False  # the caller cancelled, and the trust has not said that it knows
@@ -120,7 +124,7 @@ class Tablet:
     def _sign_of_life(self) -> None:
         if self._control:
             self._control.alive()
-        self._tell_courier(courier_messages.Drew(self._screen.last_frame_age()))
+        self._courier.tell(courier_messages.Drew(self._screen.last_frame_age()))
         self._screen.call_at(self._clock() + SIGN_OF_LIFE, self._sign_of_life)
 
     # --- the visit ------------------------------------------------------------------------------------------------
@@ -203,20 +207,20 @@ class Tablet:
             case visit.CancelCall():
                 if self._call:
                     self._withdrawn = True
-                    self._tell_courier(courier_messages.WithdrawCall(self._call.id))
+                    self._courier.tell(courier_messages.WithdrawCall(self._call.id))
                     self._call_moved("cancelled")
             case visit.Say():
                 for text in effect.texts:
-                    self._tell_speech(speech_messages.Speak(text.id, text.language, text.sentences))
+                    self._speech.tell(speech_messages.Speak(text.id, text.language, text.sentences))
             case visit.Hush():
-                self._tell_speech(speech_messages.BeSilent())
+                self._speech.tell(speech_messages.BeSilent())
             case visit.CheckPin():
                 self._check_pin(effect.pin)
             case visit.Pair():
-                if not self._tell_courier(courier_messages.PairWith(effect.code)):
+                if not self._courier.tell(courier_messages.PairWith(effect.code)):
                     self.happened(visit.Paired(at=self._clock(), reason="link"))
             case visit.AskHealth():
-                self._tell_courier(courier_messages.TellHealth())
+                self._courier.tell(courier_messages.TellHealth())
             case visit.TouchOff():
                 self._screen.touch_off(effect.seconds)
             case visit.Restart():
@@ -224,7 +228,7 @@ class Tablet:
             case visit.LeaveKiosk():
                 self._end(keeper.LEAVE)
             case visit.Wipe():
-                self._tell_courier(courier_messages.VisitEnded())
+                self._courier.tell(courier_messages.VisitEnded())
                 self._replace = self._replace or effect.deep
             case visit.DeriveCode() | visit.OpenMailbox():
                 raise AssertionError(f"no journey asks for {type(effect).__name__} before return codes exist")
@@ -253,12 +257,12 @@ class Tablet:
 
     def _sealed(self, submission: bytes, slot: bytes) -> None:
         self._waiting.add(submission, slot)
-        if not self._tell_courier(courier_messages.Keep(submission, slot)):
+        if not self._courier.tell(courier_messages.Keep(submission, slot)):
             self.happened(visit.NotStored(at=self._clock(), submission=submission, reason="courier"))
 
     def _offer_again(self) -> None:
         for submission, slot in self._waiting.items():
-            self._tell_courier(courier_messages.Keep(submission, slot))
+            self._courier.tell(courier_messages.Keep(submission, slot))
 
     def _ask_again(self) -> None:
         self._offering = False
@@ -282,16 +286,16 @@ class Tablet:
             self._call = callstate.press(self._random(16), self._clock())
             self._withdrawn = False
         # A second press while one is open sends the same call again: whoever presses twice must not make two.
-        self._tell_courier(courier_messages.PlaceCall(self._call.id, self._call.pressed))
+        self._courier.tell(courier_messages.PlaceCall(self._call.id, self._call.pressed))
         self.happened(visit.CallChanged(at=self._clock(), call=self._call))
 
     def _name_call_again(self) -> None:
         """To a courier that has just started: what was pressed, and what was taken back while nobody could say so."""
         call = self._call
         if call and (call.open or self._withdrawn):
-            self._tell_courier(courier_messages.PlaceCall(call.id, call.pressed, again=True))
+            self._courier.tell(courier_messages.PlaceCall(call.id, call.pressed, again=True))
             if self._withdrawn:
-                self._tell_courier(courier_messages.WithdrawCall(call.id))
+                self._courier.tell(courier_messages.WithdrawCall(call.id))
 
     def _call_moved(self, progress: callstate.Progress, by: str = "", escalations: int = 0) -> None:
         if self._call:
@@ -310,16 +314,12 @@ class Tablet:
             return
         for peer, end in found.items():
             if peer == keeper.COURIER:
-                self._drop_courier()
-                self._courier = Channel(end, courier_messages.FromCourier)
-                self._screen.add_reader(end.fileno(), self._hear_courier)
+                self._courier.join(end)
                 self._offer_again()
                 self._name_call_again()
                 self._link_is(courier=True)
             elif peer == keeper.SPEECH:
-                self._drop_speech()
-                self._speech = Channel(end, speech_messages.FromSpeech)
-                self._screen.add_reader(end.fileno(), self._hear_speech)
+                self._speech.join(end)
 
     def _link_is(self, **changes: bool) -> None:
         was = self._link
@@ -327,59 +327,6 @@ class Tablet:
         self._link = visit.Link(**now)
         if self._link != was:
             self.happened(visit.LinkChanged(at=self._clock(), link=self._link))
-
-    def _tell_courier(self, message: courier_messages.FromWindow) -> bool:
-        if self._courier is None:
-            return False
-        try:
-            self._courier.send(message)
-        except ChannelClosed:
-            self._drop_courier()
-            self._link_is(courier=False, calls=False)
-            return False
-        return True
-
-    def _tell_speech(self, message: speech_messages.FromWindow) -> None:
-        if self._speech is None:
-            return
-        try:
-            self._speech.send(message)
-        except ChannelClosed:
-            self._drop_speech()
-            self._link_is(speech=False)
-
-    def _drop_courier(self) -> None:
-        if self._courier:
-            self._forget(self._courier)
-            self._courier = None
-
-    def _drop_speech(self) -> None:
-        if self._speech:
-            self._forget(self._speech)
-            self._speech = None
-
-    def _forget(self, channel: Channel[courier_messages.FromCourier] | Channel[speech_messages.FromSpeech]) -> None:
-        if not channel.closed:
-            self._screen.remove_reader(channel.fileno())
-            channel.close()
-
-    def _hear_courier(self) -> None:
-        channel = self._courier
-        if channel is None:
-            return
-        fd = channel.fileno()
-        try:
-            heard = channel.receive()
-            channel.flush()
-        except ChannelClosed:
-            self._screen.remove_reader(fd)
-            self._courier = None
-            self._link_is(courier=False, calls=False)
-            return
-        for message in heard:
-            self._courier_said(message)
-        if channel.closed:
-            self._screen.remove_reader(fd)
 
     def _courier_said(self, message: courier_messages.FromCourier) -> None:
         at = self._clock()
@@ -421,23 +368,11 @@ class Tablet:
             version=f"{records.VERSION}.{envelope.VERSION}",
         )
 
-    def _hear_speech(self) -> None:
-        channel = self._speech
-        if channel is None:
-            return
-        fd = channel.fileno()
-        try:
-            heard = channel.receive()
-        except ChannelClosed:
-            self._screen.remove_reader(fd)
-            self._speech = None
-            self._link_is(speech=False)
-            return
-        for message in heard:
-            if isinstance(message, speech_messages.Voices):
-                self._link_is(speech=bool(message.languages))
-            else:
-                self.happened(visit.Spoke(at=self._clock(), text=message.text, sentence=message.sentence))
+    def _speech_said(self, message: speech_messages.FromSpeech) -> None:
+        if isinstance(message, speech_messages.Voices):
+            self._link_is(speech=bool(message.languages))
+        else:
+            self.happened(visit.Spoke(at=self._clock(), text=message.text, sentence=message.sentence))
 
     # --- the ward -------------------------------------------------------------------------------------------------
 
