@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from tests.support.postgres import PostgresCluster, postgres_cluster
 from tests.support.proof import Figure, write_result
@@ -18,6 +19,10 @@ _KIVY_HOME = tempfile.TemporaryDirectory(prefix="wardlight-kivy-")
 os.environ["KIVY_HOME"] = _KIVY_HOME.name
 os.environ["KIVY_NO_ARGS"] = "1"
 os.environ["KIVY_NO_FILELOG"] = "1"
+
+# Machines are shared: an example that takes long says nothing about the code, and speed is measured in `kiosk bench`.
+settings.register_profile("shared machine", deadline=None)
+settings.load_profile("shared machine")
 
 
 @pytest.fixture(scope="session")
