@@ -44,12 +44,16 @@ class Tablet(Struct, frozen=True):
 
 
 class _Counter:
-    """The next counter of one channel of one tablet, and the ceiling up to which this worker may count."""
+    """The next counter of one channel of one tablet, and the ceiling up to which this worker may count.
 
-    __slots__ = ("ceiling", "next")
+    Each has a lock of its own: whoever waits for the database to take a range keeps only this tablet's channel waiting, never the event loop.
+    """
+
+    __slots__ = ("ceiling", "lock", "next")
 
     def __init__(self) -> None:
         self.next = self.ceiling = 0
+        self.lock = threading.Lock()
 
 
 class Tablets:
@@ -103,21 +107,28 @@ class Tablets:
             )
         except wire.WireError:
             raise UnknownTablet("not signed by this tablet") from None
-        with self._lock:
-            held = self._counter(tablet.id, channel)
+        held = self._counter(tablet.id, channel)
+        with held.lock:
+            self._fill(held, tablet.id, channel)
             if counter != held.next:
                 raise WrongCounter(held.next)
             held.next += 1
-            self._counter(tablet.id, channel)  # takes the next range here, where waiting for the database is allowed
+            self._fill(held, tablet.id, channel)  # here, where waiting for the database is allowed
         return tablet
 
     def next_counter(self, tablet: str, channel: wire.Channel) -> int:
         """The counter that the tablet's next request on this channel must carry."""
-        with self._lock:
-            return self._counter(tablet, channel).next
+        held = self._counter(tablet, channel)
+        with held.lock:
+            self._fill(held, tablet, channel)
+            return held.next
 
     def _counter(self, tablet: str, channel: wire.Channel) -> _Counter:
-        held = self._counters.setdefault((tablet, channel), _Counter())
+        with self._lock:
+            return self._counters.setdefault((tablet, channel), _Counter())
+
+    def _fill(self, held: _Counter, tablet: str, channel: wire.Channel) -> None:
+        """Take the next range of counters, if this one is used up. The caller holds its lock."""
         if held.next == held.ceiling:
             column = tables.tablets.c[f"{channel}_ceiling"]
             with self._store.write() as connection:
@@ -128,4 +139,3 @@ class Tablets:
                     .returning(column)
                 ).scalar_one()
             held.ceiling, held.next = taken, taken - RANGE
-        return held

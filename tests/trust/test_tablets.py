@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import HealthCheck, given, settings
@@ -11,6 +13,7 @@ from sqlalchemy import select, update
 from kiosk import wire
 from kiosk.trust.store import tables
 from kiosk.trust.tablets import RANGE, Tablets, UnknownTablet, WrongCounter
+from tests.support.waiting import wait_for
 from tests.trust.founded import FoundedTrust
 
 BODY = b"body"
@@ -89,6 +92,7 @@ def test_thousands_of_requests_leave_the_tablets_row_as_it_was(founded: FoundedT
 def test_a_range_that_is_used_up_goes_on_in_the_next(founded_on_each: FoundedTrust) -> None:
     tablet, key = founded_on_each.pair()
     tablets = Tablets(founded_on_each.store, "demo")
+    tablets.next_counter(tablet, "batches")
     tablets._counter(tablet, "batches").next = RANGE - 1
     take(tablets, signed(key, tablet, RANGE - 1))
     take(tablets, signed(key, tablet, RANGE))
@@ -110,3 +114,28 @@ def test_a_live_trust_takes_no_request_that_was_signed_for_the_demo(founded: Fou
     tablet, key = founded.pair()
     with pytest.raises(UnknownTablet):
         take(Tablets(founded.store, "live"), signed(key, tablet, 0))
+
+
+def test_one_tablet_that_waits_for_the_database_keeps_no_other_waiting(founded: FoundedTrust) -> None:
+    """Known tablets are answered on the event loop itself: a wait there would hold up every staff call."""
+    (known, known_key), (fresh, fresh_key) = founded.pair(), founded.pair("Quiet room")
+    tablets = Tablets(founded.store, "demo")
+    take(tablets, signed(known_key, known, 0))
+    started = threading.Event()
+    tablets.find(fresh)
+
+    def ask() -> None:
+        started.set()
+        take(tablets, signed(fresh_key, fresh, 0))
+
+    waiting = threading.Thread(target=ask)
+    answered = threading.Thread(target=lambda: take(tablets, signed(known_key, known, 1)))
+    with founded.store.write():  # a writer that takes its time
+        waiting.start()
+        assert started.wait(5)
+        wait_for(lambda: any(held.lock.locked() for held in tablets._counters.values()), what="it waits for a range")
+        answered.start()
+        answered.join(5)
+        assert not answered.is_alive()
+    waiting.join(20)
+    assert tablets.next_counter(fresh, "batches") == 1
