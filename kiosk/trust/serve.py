@@ -6,6 +6,7 @@ What stops it from starting (a busy port, a wrong secret, a missing file) is a R
 from __future__ import annotations
 
 import errno
+import resource
 import signal
 import socket
 import threading
@@ -92,6 +93,7 @@ def new_server(backend: Backend) -> uvicorn.Server:
 def serve(settings: Settings, ready: Callable[[str], None] = print) -> None:
     """Run until SIGINT or SIGTERM. ready: told the address once it listens. Raises Refusal before that."""
     no_core()
+    _open_all_files_allowed()
     check_files(settings)
     founding = setup.founding_file(settings)
     if settings.mode == "live" and founding.exists():
@@ -105,20 +107,33 @@ def serve(settings: Settings, ready: Callable[[str], None] = print) -> None:
         log.tell("started")
         ready(address(settings, listening))
         try:
-            with _signals_end_only_the_server():
+            with _signals_end_only(server):
                 server.run(sockets=[listening])
         finally:
             sorting.end()
             log.tell("stopped")
 
 
+def _open_all_files_allowed() -> None:
+    """Each connection is a file: with the usual 1,024, so many half-sent requests of anybody's would leave no tablet a connection for a call."""
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+
+
 @contextmanager
-def _signals_end_only_the_server() -> Iterator[None]:
-    """uvicorn stops at a signal and then sends it on to whoever handled it before: without this, to the end of the process in mid-air."""
+def _signals_end_only(server: uvicorn.Server) -> Iterator[None]:
+    """uvicorn stops at a signal and then sends it on to whoever handled it before: without this, to the end of the process in mid-air.
+
+    A signal that comes before uvicorn listens for signals ends the server as well.
+    """
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    before = {number: signal.signal(number, lambda *_: None) for number in (signal.SIGINT, signal.SIGTERM)}
+
+    def end(*_: object) -> None:
+        server.should_exit = True
+
+    before = {number: signal.signal(number, end) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         yield
     finally:

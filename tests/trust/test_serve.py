@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import resource
 import signal
 import socket
 import subprocess
@@ -85,6 +86,12 @@ def test_a_concern_goes_from_a_request_to_a_filed_record_and_a_signal_ends_every
         assert [line["event"] for line in lines] == ["started", "stopped"]
         assert set().union(*lines) == {"event", "at"}
         assert out == ""
+
+
+def test_the_backend_takes_as_many_connections_as_the_machine_lets_it(founded: FoundedTrust) -> None:
+    with running(with_port(founded.settings)) as (process, _):
+        soft, hard = resource.prlimit(process.pid, resource.RLIMIT_NOFILE)
+        assert soft == hard
 
 
 def test_the_sorting_process_has_no_socket(founded: FoundedTrust) -> None:
