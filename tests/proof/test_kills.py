@@ -42,7 +42,11 @@ def test_what_was_thanked_for_arrives_exactly_once(
         ward.start_trust()
         ward.start_tablet()
         for number in range(KILLS):
-            words, victim, moment = name_of(number), chance.choice(VICTIMS), chance.uniform(0, chance.choice((AROUND_SEND, LATEST)))
+            words, victim, moment = (
+                name_of(number),
+                chance.choice(VICTIMS),
+                chance.uniform(0, chance.choice((AROUND_SEND, LATEST))),
+            )
             goes_to_own_words(ward.person)
             ward.person.types(words, "keys")
             sends_and_lets_go(ward.person)
