@@ -76,5 +76,7 @@ class Tries:
     def note(self, was_right: bool) -> float:
         """Count a try. Returns the seconds to wait."""
         wrong = 0 if was_right else self.wrong + 1
+        # A tablet that was never paired has no data folder yet, and a PIN is tried on it first of all.
+        self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._path.write_text(str(wrong), encoding="ascii")
         return wait_after(wrong)

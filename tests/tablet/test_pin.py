@@ -47,7 +47,7 @@ def test_waits_only_grow_and_never_pass_an_hour(wrong: int) -> None:
 
 
 def test_wrong_tries_are_remembered_by_the_next_process_and_forgotten_after_a_right_one(tmp_path: Path) -> None:
-    path = tmp_path / "tries"
+    path = tmp_path / "not there yet" / "tries"
     assert [pin.Tries(path).note(False) for _ in range(4)] == [0.0, 0.0, 5.0, 10.0]
     assert pin.Tries(path).note(True) == 0.0
     assert pin.Tries(path).wrong == 0

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from kiosk import demo
 from tests.support.screen import Screen
 from tests.support.waiting import wait_for
 from tests.support.whole_ward import WholeWard, whole_ward
-from tests.trust.console.pages import CallsPage, ConcernPage, ConcernsPage, SignInPage, chromium
+from tests.trust.console.pages import CallsPage, ConcernPage, ConcernsPage, SignInPage, TabletsPage, chromium
 from tests.whole.steps import goes_to_own_words, sends
 
 WORDS = "the heron by the lift"
@@ -126,3 +128,26 @@ def test_the_window_runs_on_without_another_process_and_it_comes_back(ward: Whol
     ward.person.goes("leave", "home")
     ward.person.touches("call")
     ward.person.waits_for_words("The ward system has your call")
+
+
+def test_a_new_tablet_is_paired_with_a_code_from_the_console_and_then_has_its_charter(
+    ward: WholeWard, desk: Page
+) -> None:
+    shutil.rmtree(ward.folder / "data" / "tablet")
+    ward.start_trust()
+    ward.start_tablet()
+    signs_in(desk, ward, "administrator")
+    tablets = TabletsPage(desk, ward.demo.console)
+    tablets.open()
+    code = tablets.make_code("Quiet room")
+    ward.person.goes("staff", "staff.pin")
+    ward.person.types(demo.PIN, "keys")
+    ward.person.goes("open", "staff.menu")
+    ward.person.goes("menu/pair", "staff.pair")
+    ward.person.types(code.replace("-", "").replace(" ", "").lower(), "keys")
+    ward.person.touches("pair")
+    ward.person.waits_for_words("This tablet is paired", 30)
+    ward.person.goes("leave", "home.doors")
+    ward.person.goes("doors/charter", "charter")
+    tablets.open()
+    expect(tablets.row("Quiet room")).to_be_visible()
