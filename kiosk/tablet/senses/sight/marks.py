@@ -64,7 +64,7 @@ class Patch(NamedTuple):
 
 
 class Stamp(NamedTuple):
-    """A mask in one colour. private: what it shows is kept nowhere (a code that only its owner may see)."""
+    """A mask in one colour. private: what it shows is kept nowhere (a code that only its owner may see). breathes: its colour may (`motion.halo`)."""
 
     x: int
     y: int
@@ -73,6 +73,7 @@ class Stamp(NamedTuple):
     mask: Mask
     role: str
     private: bool = False
+    breathes: bool = False
 
 
 class Ink(NamedTuple):

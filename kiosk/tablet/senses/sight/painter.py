@@ -84,6 +84,11 @@ class Painter:
         self._height, self._typesetter, self._gallery = height, typesetter, gallery
         self._kept = _Kept(_MOST_BYTES)
         self._colours: dict[Palette, dict[str, str]] = {}
+        self._breath = Color(1, 1, 1, 1)
+
+    def breathe(self, colour: Rgb) -> None:
+        """Give what breathes another colour, without painting it again."""
+        self._breath.rgb = colour
 
     def paint(self, marks: tuple[Mark, ...], palette: Palette) -> InstructionGroup:
         """Everything of one thing."""
@@ -91,7 +96,11 @@ class Painter:
         role = None
         for mark in marks:
             wanted = "" if isinstance(mark, Picture) else mark.role
-            if wanted != role:
+            if isinstance(mark, Stamp) and mark.breathes:
+                self.breathe(rgb(palette.colour(wanted)))
+                group.add(self._breath)
+                role = None
+            elif wanted != role:
                 group.add(Color(*rgb(palette.colour(wanted)), 1) if wanted else Color(1, 1, 1, 1))
                 role = wanted
             group.add(self._instruction(mark, palette))

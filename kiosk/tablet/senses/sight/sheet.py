@@ -119,12 +119,20 @@ class Sheet:
         self._marks.append(Patch(x, y, w, h, (a, b, c, d), self._length(line), role))
 
     def disc(
-        self, cx: float, cy: float, radius: float, role: str, line: float = 0, dash: tuple[float, ...] = ()
+        self,
+        cx: float,
+        cy: float,
+        radius: float,
+        role: str,
+        line: float = 0,
+        dash: tuple[float, ...] = (),
+        breathes: bool = False,
     ) -> None:
         k = self._k
         size = round(2 * radius * k)
         x, y = round(cx * k - size / 2), round(cy * k - size / 2)
-        self._marks.append(Stamp(x, y, size, size, ("disc", size, line * k, tuple(d * k for d in dash)), role))
+        mask = ("disc", size, line * k, tuple(d * k for d in dash))
+        self._marks.append(Stamp(x, y, size, size, mask, role, breathes=breathes))
 
     def stroke(
         self, points: tuple[tuple[float, float], ...], width: float, role: str, dash: tuple[float, ...] = ()

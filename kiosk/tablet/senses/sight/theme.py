@@ -239,9 +239,21 @@ def rgb(colour: str) -> Rgb:
     return (int(colour[1:3], 16) / 255, int(colour[3:5], 16) / 255, int(colour[5:7], 16) / 255)
 
 
+def linear(colour: Rgb) -> Rgb:
+    """The light of a colour, as sums of light can be made with it (sRGB, IEC 61966-2-1)."""
+    r, g, b = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in colour)
+    return r, g, b
+
+
+def screened(light: Rgb) -> Rgb:
+    """The colour that gives this light: the way back from `linear`."""
+    r, g, b = (12.92 * c if c <= 0.0031308 else 1.055 * c ** (1 / 2.4) - 0.055 for c in light)
+    return r, g, b
+
+
 def luminance(colour: Rgb) -> float:
     """Relative luminance (WCAG 2.2)."""
-    r, g, b = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in colour)
+    r, g, b = linear(colour)
     return 0.2126 * r + 0.7152 * g + 0.0722 * b
 
 

@@ -2,6 +2,7 @@
 
 It decides nothing. What is shown is a `Scene` that `layouts` made; here the things of the last scene are compared with those of the new one and
 only what differs is painted again. The rail is a layer of its own above everything; it gets every touch first and is never faded or covered.
+A page that fades lies above the new one for the eye alone: fingers, boxes and proofs know only the new one. `motion` says what moves.
 
 Call everything from the thread that runs the window.
 """
@@ -16,8 +17,10 @@ from kivy.graphics import Canvas, InstructionGroup
 from kivy.uix.widget import Widget
 
 from kiosk.tablet import attention, pages
+from kiosk.tablet.senses.sight import motion
+from kiosk.tablet.senses.sight.fade import Fade
 from kiosk.tablet.senses.sight.layouts.page import lay_out
-from kiosk.tablet.senses.sight.marks import Box, Mark
+from kiosk.tablet.senses.sight.marks import Box, Ink, Mark, Stamp
 from kiosk.tablet.senses.sight.painter import Painter, blending, solid
 from kiosk.tablet.senses.sight.pictures import Gallery
 from kiosk.tablet.senses.sight.scene import Scene
@@ -79,12 +82,15 @@ class SightView(Widget):
         self._pressed: set[str] = set()
         self._palette: Palette | None = None
         self._undrawn: str | None = None
-        self._paper = InstructionGroup()
+        self._fade: Fade | None = None
+        self._next_fade: Fade | None = None  # of the page that is shown, should the press that is held lead to another
+        self._breath_began: float | None = None  # None: nothing breathes
+        self._paper, self._camera, self._veil = InstructionGroup(), InstructionGroup(), InstructionGroup()
         self._below, self._frames, self._rail, self._rail_frames = Canvas(), Canvas(), Canvas(), Canvas()
         with self.canvas:
             self.canvas.add(blending())
             self.canvas.add(self._paper)
-            for layer in (self._below, self._frames, self._rail, self._rail_frames):
+            for layer in (self._below, self._frames, self._camera, self._veil, self._rail, self._rail_frames):
                 self.canvas.add(layer)
 
     # --- showing --------------------------------------------------------------------------------------------------
@@ -93,6 +99,10 @@ class SightView(Widget):
         """Show one part of a page. Raises NoSuchPicture for a page that names a picture which is not there."""
         turned = self._page is None or page.id != self._page.id or place.part != self._place.part
         same = page == self._page and place.part == self._place.part
+        if turned:
+            self._turn(page, place)
+        elif not motion.allowed(page.reading, place):
+            self._end_fade()
         if not same:
             self._sheet = self._sheet_for(page)
             self._scene = lay_out(page, place, self._sheet)
@@ -101,6 +111,7 @@ class SightView(Widget):
         self._page, self._place = page, place
         self._undrawn = page.id
         self._paint()
+        self._breathe_or_not()
         if self._scene.parts != place.parts:
             self.on_measured(page.id, self._scene.parts)
 
@@ -128,8 +139,10 @@ class SightView(Widget):
         """Everything that is painted now, from below. For proofs."""
         return tuple((painted.thing, painted.marks) for painted in self._painted.values())
 
-    def flipped(self) -> None:
-        """The window handed a frame to the display."""
+    def flipped(self, now: float) -> None:
+        """The window handed a frame to the display. now: seconds of a clock that never goes back, here and in `move`."""
+        if self._fade is not None:
+            self._fade.drawn(now)
         if self._undrawn is not None:
             drawn, self._undrawn = self._undrawn, None
             self.on_drawn(drawn)
@@ -223,6 +236,73 @@ class SightView(Widget):
         except KeyError:
             return None
 
+    # --- moving ---------------------------------------------------------------------------------------------------
+
+    def move(self, now: float) -> None:
+        """Put what moves where it is now."""
+        if self._fade is not None and not self._fade.move(now):
+            self._end_fade()
+        if self._breath_began is not None and self._palette is not None:
+            self._breath_began = self._breath_began or now
+            self._painter.breathe(motion.halo(self._palette, motion.breath(now - self._breath_began)))
+
+    def rest(self) -> float | None:
+        """Seconds until `move` is due; None where nothing moves."""
+        if self._fade is not None:
+            return motion.FADE_FRAME
+        return motion.BREATH_FRAME if self._breath_began is not None else None
+
+    def stand_still(self) -> None:
+        """Show what is shown once nothing moves any more. For pictures of it."""
+        self._end_fade()
+        if self._breath_began is not None and self._palette is not None:
+            self._painter.breathe(motion.halo(self._palette, 0.0))
+
+    def _copy_page(self) -> None:
+        """A finger presses, so another page may follow: copy this one with the frame that shows the press. No copy is made of what is private."""
+        assert self._page is not None  # noqa: S101 - it is being touched
+        assert self._sheet is not None  # noqa: S101
+        self._forget_copy()
+        if motion.allowed(self._page.reading, self._place) and motion.may_be_copied(self._page) and not self._private:
+            width = round(self._sheet.grid.rail * self._screen.scale)
+            self._next_fade = Fade(width, self._screen.height)
+            self._camera.add(self._next_fade.camera)
+
+    def _forget_copy(self) -> None:
+        self._next_fade = None
+        self._camera.clear()
+
+    def _turn(self, page: pages.Page, place: attention.Place) -> None:
+        """Another page or part comes: let the one that was fade, if it was copied. One that comes by itself is there at once."""
+        self._end_fade()
+        copied = self._next_fade
+        self._forget_copy()
+        if copied is not None and copied.taken and self._page is not None and motion.fades(self._page, page, place):
+            self._fade = copied
+            self._veil.add(copied.veil)
+
+    def _end_fade(self) -> None:
+        """The copy goes, and with it the memory of what it showed."""
+        self._fade = None
+        self._veil.clear()
+
+    def _breathe_or_not(self) -> None:
+        assert self._page is not None  # noqa: S101 - show() set it
+        marks = (mark for painted in self._painted.values() for mark in painted.marks)
+        if not any(isinstance(mark, Stamp) and mark.breathes for mark in marks):
+            self._breath_began = None
+        elif not motion.allowed(self._page.reading, self._place):
+            self.stand_still()
+            self._breath_began = None
+        elif self._breath_began is None:
+            self._breath_began = 0.0  # its time begins with the first move
+
+    @property
+    def _private(self) -> bool:
+        """Whether anything is shown that may be kept nowhere."""
+        marks = (mark for painted in self._painted.values() for mark in painted.marks)
+        return any(isinstance(mark, Ink | Stamp) and mark.private for mark in marks)
+
     # --- touching -------------------------------------------------------------------------------------------------
 
     def finger_down(self, finger: int, x: float, y: float, now: float) -> None:
@@ -286,3 +366,7 @@ class SightView(Widget):
             self.on_act(target)
         if outcomes and self._page is page and page is not None:
             self._paint()
+            if any(outcome.what == "pressed" and outcome.target != page.rail.call.id for outcome in outcomes):
+                self._copy_page()
+        if not self._pressed:
+            self._forget_copy()

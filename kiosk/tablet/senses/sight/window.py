@@ -6,6 +6,7 @@ settings or end the program. Fingers, mouse and keys are taken out of SDL's even
 
 from __future__ import annotations
 
+import math
 import os
 import time
 from collections.abc import Callable
@@ -106,6 +107,8 @@ class Window:
         KivyWindow.add_widget(self.view)
         self.loop = Loop(display, self._turn, self._must_draw, Clock)
         self._first_frame: list[Callable[[], None]] = []
+        self._move_at = math.inf
+        self._cancel_move: Callable[[], None] = _nothing
         self._last_finger = -1e9
         for provider in list(EventLoop.input_providers):
             EventLoop.remove_input_provider(provider)
@@ -172,9 +175,10 @@ class Window:
         path.write_bytes(png(self.pixels(), *self.size))
 
     def pixels(self) -> bytes:
-        """What is shown: red, green and blue of every dot, the top row first."""
+        """What is shown once nothing moves: red, green and blue of every dot, the top row first."""
         from kiosk.tablet.senses.sight.screenshot import pixels
 
+        self.view.stand_still()
         self.draw()
         self._kivy.dispatch("on_draw")
         return pixels(*self.size)
@@ -187,7 +191,7 @@ class Window:
                 return
             self._kivy.dispatch("on_draw")
             self._kivy.dispatch("on_flip")
-            self.view.flipped()
+            self.view.flipped(time.monotonic())
             waiting, self._first_frame = self._first_frame, []
             for callback in waiting:
                 callback()
@@ -197,6 +201,26 @@ class Window:
     def _turn(self) -> None:
         self._kivy.mainloop()
         self.draw()
+        self._move_later()
+
+    def _move_later(self) -> None:
+        """Wake for what moves. Fingers and all other work come before it, as it is a timer; where nothing moves there is none."""
+        rest = self.view.rest()
+        if rest is None:
+            self._forget_move()
+            return
+        moment = time.monotonic() + rest
+        if moment < self._move_at:
+            self._forget_move()
+            self._move_at, self._cancel_move = moment, self.loop.call_at(moment, self._move)
+
+    def _forget_move(self) -> None:
+        self._cancel_move()
+        self._move_at, self._cancel_move = math.inf, _nothing
+
+    def _move(self) -> None:
+        self._move_at, self._cancel_move = math.inf, _nothing
+        self.view.move(time.monotonic())
 
     def _must_draw(self) -> bool:
         return bool(self._kivy.canvas.needs_redraw)

@@ -33,6 +33,8 @@ class Driver:
         self.keys: list[tuple[str, int, str]] = []
         self.measured: list[tuple[str, Any]] = []
         self.then: str = ""  # the page that a touch leads to
+        self.then_how: dict[str, Any] = {}
+        self.frames: list[dict[str, Any]] = []
         self.times: list[float] = []
         self.window.on_act = self._act
         self.window.on_touch = self._touch
@@ -49,7 +51,7 @@ class Driver:
         self.acted.append(target)
         if self.then:
             began = time.monotonic()
-            self.show(self.then)
+            self.show(self.then, **self.then_how)
             self.window.draw()
             self.times.append(time.monotonic() - began)
 
@@ -62,13 +64,18 @@ class Driver:
         focus: str = "",
         scanned: tuple[str, ...] = (),
         call: str = "rest",
+        motion: bool = True,
+        speaking: str = "",
     ) -> Any:
         page = SAMPLES[name]()
         page = at(page, size or page.reading.size, theme)  # type: ignore[arg-type]
+        page = msgspec.structs.replace(page, reading=msgspec.structs.replace(page.reading, motion=motion))
         page = msgspec.structs.replace(page, rail=msgspec.structs.replace(page.rail, call_button=call))
         self._page = page
         parts = self.window.view.measure(page, page.reading.size) if part else ()
-        self.window.show(page, attention.Place(page.id, part, parts, focus=focus, scanned=tuple(scanned)))
+        spoken = (speaking, 0) if speaking else None
+        place = attention.Place(page.id, part, parts, focus=focus, scanned=tuple(scanned), speaking=spoken)
+        self.window.show(page, place)
         return {"parts": self.window.view.scene.parts, "boxes": self.window.boxes()}
 
     def pixels(self) -> Any:
@@ -91,9 +98,46 @@ class Driver:
         self.acted, self.drawn, self.keys, self.measured, self.touches, self.times = [], [], [], [], 0, []
         return found
 
-    def lead_to(self, name: str) -> Any:
-        self.then = name
+    def lead_to(self, name: str, **how: Any) -> Any:
+        self.then, self.then_how = name, how
         return None
+
+    def watch(self) -> Any:
+        """From now on, keep what is in each frame that is handed to the display."""
+        if not isinstance(self.window._kivy, Watched):
+            self.window._kivy = Watched(self.window._kivy, self._frame)
+        self.frames = []
+        return None
+
+    def seen(self) -> Any:
+        """The frames since `watch`, and whether more are to come by themselves."""
+        return {"frames": self.frames, "moving": self.window.view.rest() is not None}
+
+    def copied(self) -> Any:
+        """Whether there is a copy of a page in memory."""
+        view = self.window.view
+        return [view._next_fade is not None and view._next_fade.taken, view._fade is not None]
+
+    def _frame(self) -> None:
+        from kivy.graphics.opengl import GL_RGBA, GL_UNSIGNED_BYTE, glReadPixels
+
+        width, height = self.window.size
+        rail = round(1092 * self.window.screen.scale)
+        read = (GL_RGBA, GL_UNSIGNED_BYTE)
+        halos = [mark for _, marks in self.window.view.marks() for mark in marks if getattr(mark, "breathes", False)]
+        halo = None
+        if halos:
+            x, y = halos[0].x + halos[0].w // 2, height - halos[0].y - 7
+            halo = list(glReadPixels(x, y, 1, 1, *read)[:3])
+        self.frames.append(
+            {
+                "at": time.monotonic(),
+                "column": zlib.crc32(bytes(glReadPixels(0, 0, rail, height, *read))),
+                "rail": zlib.crc32(bytes(glReadPixels(rail, 0, width - rail, height, *read))),
+                "halo": halo,
+                "told": [page for page, _ in self.drawn],
+            }
+        )
 
     def touch_off(self, seconds: float) -> Any:
         self.window.touch_off(seconds)
@@ -141,6 +185,21 @@ class Driver:
             answer = call(**arguments)
             sys.stdout.write(json.dumps(answer) + "\n")
             sys.stdout.flush()
+
+
+class Watched:
+    """Kivy's window, with a look at each frame between drawing and handing over."""
+
+    def __init__(self, below: Any, look: Callable[[], None]) -> None:
+        self._below, self._look = below, look
+
+    def dispatch(self, event: str) -> None:
+        if event == "on_flip":
+            self._look()
+        self._below.dispatch(event)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._below, name)
 
 
 def main() -> None:

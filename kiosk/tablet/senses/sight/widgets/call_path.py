@@ -27,7 +27,7 @@ class CallPath(Thing, frozen=True, kw_only=True):
             self._link(sheet, one, other, cy, after.reached)
         for number, (cx, stage) in enumerate(zip(centres, self.stages, strict=True)):
             if stage.now:
-                sheet.disc(cx, cy, r + 14, "warm2")
+                sheet.disc(cx, cy, r + 14, "warm2", breathes=True)
             self._station(sheet, cx, cy, stage, number)
             if not self.size:
                 continue
