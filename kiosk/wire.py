@@ -50,7 +50,6 @@ PACK_PATH = "/tablet/pack/"
 PAIR_PATH = "/tablet/pair"
 CALLS_PATH = "/tablet/calls"
 CALLS_METHOD = "GET"  # what Hello is signed for: a WebSocket begins as a GET
-CALLS_METHOD = "GET"  # what the Hello signs: the method of the request that opens a WebSocket
 
 Channel = Literal["batches", "calls", "packs"]
 Id = Annotated[bytes, Meta(min_length=16, max_length=16)]
@@ -271,8 +270,8 @@ class Cancel(Struct, frozen=True, forbid_unknown_fields=True, tag="cancel"):
 class Beat(Struct, frozen=True, forbid_unknown_fields=True, tag="beat"):
     """Heartbeat, both ways. frame_age: seconds since the window last drew or was known to be well, from the tablet; -1 where unknown."""
 
-    frame_age: float = -1.0
-    clock: int = 0
+    frame_age: Annotated[float, Meta(ge=-1, le=1e9)] = -1.0
+    clock: Annotated[int, Meta(ge=0, le=2**40)] = 0
 
 
 class News(Struct, frozen=True, forbid_unknown_fields=True, tag="news"):
@@ -280,8 +279,8 @@ class News(Struct, frozen=True, forbid_unknown_fields=True, tag="news"):
 
     call: Id
     progress: callstate.Progress
-    by: str = ""
-    escalations: int = 0
+    by: Annotated[str, Meta(max_length=120)] = ""
+    escalations: Annotated[int, Meta(ge=0, le=99)] = 0
 
 
 FromTablet = Hello | Press | Cancel | Beat

@@ -21,7 +21,7 @@ from kiosk.resources import resource_folder
 Profile = Literal["adult", "young", "learning_disability"]
 ENGLISH = "en"
 NOT_CHECKED = "not checked by a trust"
-PROMISES = ("readers", "noname", "act", "later", "stop", "next", "seen", "helped")
+PROMISES = ("readers", "noname", "act", "later", "stop", "next", "spare", "seen", "helped")
 FIXED_CODES = {
     "concern.about": tuple(f"W{n}" for n in range(1, 8)),
     "concern.kinds": tuple(f"C{n}" for n in range(1, 15)),

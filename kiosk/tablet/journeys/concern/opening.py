@@ -11,7 +11,7 @@ from kiosk.tablet.pages import Choice, Choices, Page, Picture
 from kiosk.tablet.visit import Event, Pressed, Visit
 
 PROMISE = (("readers", "readers"), ("noname", "noname"), ("act", "act"), ("later", "later"))
-STOP = (("stop", "pause"), ("next", "reply"), ("seen", "tablet"), ("helped", "people"))
+STOP = (("stop", "pause"), ("next", "reply"), ("spare", "lock"), ("seen", "tablet"), ("helped", "people"))
 
 
 def gate_page(visit: Visit) -> Page:
