@@ -33,6 +33,7 @@ from kiosk.trust.tablets import Tablet, UnknownTablet, WrongCounter
 
 OCTETS = "application/octet-stream"
 SERIALS_HOLD = 1.0  # seconds for which a tablet may not hear of a new part
+BODY_WITHIN = 60.0  # seconds for a body to come: whoever stops in the middle must not hold a connection for ever
 MOST_TOGETHER = 16  # batches in one transaction: two megabytes
 _PARTS: tuple[wardpack.PartName, ...] = ("keys", "content", "duty")
 _STATUS = {"stored": 200, "conflict": 409}
@@ -114,8 +115,12 @@ def answer(status: int, result: wire.Answer) -> Response[bytes]:
 async def read_body(request: Request[Any, Any, State]) -> bytes:
     """The body, which the route's own limit cuts off. Raises ClientException where it is too long, or the client went away."""
     try:
-        return b"".join([chunk async for chunk in request.stream()])
-    except InternalServerException:  # Litestar's word for a client that went away in the middle
+        with anyio.fail_after(BODY_WITHIN):
+            return b"".join([chunk async for chunk in request.stream()])
+    except (
+        InternalServerException,
+        TimeoutError,
+    ):  # the first is Litestar's word for a client that went away in the middle
         raise ClientException("the request broke off") from None
 
 
@@ -167,10 +172,11 @@ async def take_batch(backend: Backend, writer: BatchWriter, scope: Scope, receiv
     if scope.get("method") != "POST":
         return 405, wire.Answer("refused", reason="a batch is posted")
     try:
-        body = await _read_batch(scope, receive)
+        with anyio.fail_after(BODY_WITHIN):
+            body = await _read_batch(scope, receive)
     except _TooLong:
         return 413, wire.Answer("refused", reason="too long")
-    except _BrokenOff:
+    except (_BrokenOff, TimeoutError):
         return 400, wire.Answer("refused", reason="broken off")
     named = {
         name.decode("latin-1"): value.decode("latin-1")

@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import func, select, update
 
 from kiosk import wardpack, wire
+from kiosk.trust import intake
 from kiosk.trust.store import tables
 from tests.support.waiting import wait_for
 from tests.trust.serving import PairedTablet, ServedTrust, served_trust
@@ -170,6 +171,18 @@ def test_a_client_that_breaks_off_leaves_nothing_and_the_next_is_served(
         line.sendall(body[:5000])
     assert rows() == before
     assert tablet.send(body)[0] == 200
+
+
+@pytest.mark.parametrize("path", [wire.BATCH_PATH, wire.PAIR_PATH])
+def test_a_client_that_stops_in_the_middle_is_let_go_of(
+    served: ServedTrust, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    monkeypatch.setattr(intake, "BODY_WITHIN", 0.3)
+    with socket.create_connection(("127.0.0.1", served.port), timeout=20) as stopped:
+        stopped.sendall(f"POST {path} HTTP/1.1\r\nHost: trust\r\nContent-Length: 100\r\n\r\nhalf".encode())
+        assert b" 400 " in stopped.recv(64)
+        while stopped.recv(4096):
+            pass
 
 
 def test_many_tablets_at_once_are_each_answered_for_their_own(served: ServedTrust) -> None:
