@@ -96,6 +96,7 @@ class Tablet:
         self._timer: Callable[[], None] | None = None
         self._offering = False  # waiting slots will be offered again in a moment
         self._replace = False
+        self._asked_to_end: int | None = None
         self._place: attention.Place | None = None
         self.status = 0
         self._visit = visit.Visit(ward=self._ward_held(), reading=self._start())
@@ -144,7 +145,7 @@ class Tablet:
         for effect in step.effects:
             self._carry_out(effect)
         self._set_timer()
-        self._replace_if_free()
+        self._end_if_free()
 
     def _show(self) -> None:
         self._place = attention.arrived(self._page, self._place)
@@ -224,21 +225,28 @@ class Tablet:
             case visit.TouchOff():
                 self._screen.touch_off(effect.seconds)
             case visit.Restart():
-                self._end(keeper.FRESH)
+                self._asked_to_end = keeper.FRESH
             case visit.LeaveKiosk():
-                self._end(keeper.LEAVE)
+                self._asked_to_end = keeper.LEAVE
             case visit.Wipe():
                 self._courier.tell(courier_messages.VisitEnded())
                 self._replace = self._replace or effect.deep
             case visit.DeriveCode() | visit.OpenMailbox():
                 raise AssertionError(f"no journey asks for {type(effect).__name__} before return codes exist")
 
-    def _replace_if_free(self) -> None:
-        """Own words were typed: copies of them stay in this process's memory, so it makes way for a fresh one as soon as nothing is lost by it."""
-        calling = self._call is not None and self._call.open
+    def _end_if_free(self) -> None:
+        """End this process where that was asked for, as soon as nothing is lost by it.
+
+        Own words were typed: copies of them stay in its memory, so it makes way for a fresh one. Staff want it to start again, or to end: that waits
+        for what somebody sent as well, also on a full disk, where a restart is what staff would try first.
+        """
         # What is still being sealed is not among the slots that wait: the visit alone knows of it from Send on.
-        waits = bool(self._waiting) or sending.waits(self._visit)
-        if self._replace and not waits and not calling and len(self._visit.trail) == 1:
+        if self._waiting or sending.waits(self._visit):
+            return
+        calling = self._call is not None and self._call.open
+        if self._asked_to_end is not None:
+            self._end(self._asked_to_end)
+        elif self._replace and not calling and len(self._visit.trail) == 1:
             self._end(keeper.FRESH)
 
     def _seal(self, effect: visit.Seal) -> None:

@@ -383,26 +383,40 @@ def test_more_turns_to_the_next_part_and_back_to_the_one_before(ward: Ward) -> N
     assert ward.page.id.startswith("home")
 
 
-def test_a_wrong_pin_is_refused_and_the_right_one_opens_the_staff_page(ward: Ward) -> None:
+def opens_the_staff_page(ward: Ward) -> None:
+    """Along the long way, with a wrong PIN first."""
     ward.touches("doors/help")
-    for _ in range(20):
-        here = attention.targets(ward.page, attention.Place(""))
-        if "staff" in here:
-            break
+    while "staff" not in attention.targets(ward.page, attention.Place("")):
         ward.touches("next")
     ward.touches("staff")
     assert ward.page.id == "staff.pin"
     for typed, page in ((PIN[::-1], "staff.pin"), (PIN, "staff.menu")):
-        for digit in typed:
-            ward.touches(f"keys/{digit}")
-        if "open" in attention.targets(ward.page, attention.Place("")):
-            ward.touches("open")
+        ward.touches(*(f"keys/{digit}" for digit in typed), "open")
 
         def checked(page: str = page) -> bool:
             ward.screen.turn()
             return ward.page.id == page and (page == "staff.menu" or "not right" in ward.words().lower())
 
         wait_for(checked, what=page)
+
+
+def test_a_wrong_pin_is_refused_and_the_right_one_opens_the_staff_page(ward: Ward) -> None:
+    opens_the_staff_page(ward)
+
+
+@pytest.mark.parametrize(("choice", "status"), [("restart", keeper.FRESH), ("leave_kiosk", keeper.LEAVE)])
+def test_staff_end_the_window_but_not_before_what_was_sent_is_kept(ward: Ward, choice: str, status: int) -> None:
+    kept = ward.sends_own_words()
+    ward.says(messages.NotKept(kept.submission, "disk"))
+    ward.touches("leave")
+    opens_the_staff_page(ward)
+    ward.touches(f"menu/{choice}")
+    if ward.page.id == "staff.leave_kiosk":
+        ward.touches("leave_kiosk/leave")
+    assert not ward.screen.stopped
+    ward.says(messages.Kept(kept.submission))
+    assert ward.screen.stopped
+    assert ward.tablet.status == status
 
 
 def test_an_untouched_page_asks_whether_somebody_is_there_and_then_clears_itself(ward: Ward) -> None:

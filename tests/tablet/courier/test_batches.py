@@ -315,7 +315,7 @@ def test_the_end_of_each_visit_writes_one_slot_and_a_record_stands_for_one_of_th
 
 
 def test_a_rhythm_that_makes_no_sense_does_not_stop_the_sending(tmp_path: Path) -> None:
-    for index, rhythm in enumerate((0.0, -5.0, float("inf"), float("nan"))):
+    for index, rhythm in enumerate((0.0, -5.0, 1e30)):  # what is no number is refused with its part
         folder = tmp_path / str(index)
         folder.mkdir()
         trust = FakeTrust(rhythm=rhythm)
