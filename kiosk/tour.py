@@ -66,6 +66,7 @@ def _happenings(now: visit.Visit) -> Iterator[visit.Event]:
         yield visit.CallChanged(call=callstate.advance(call, progress, now.now, by="nurse"))
     yield visit.Stored(submission=now.submission)
     yield visit.NotStored(submission=now.submission, reason="courier")
+    yield visit.NotStored(submission=now.submission, reason="seal")
     yield visit.Sent(submission=now.submission)
     yield visit.PinChecked(right=True)
     yield visit.PinChecked(right=False, wait=5.0)

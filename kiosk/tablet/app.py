@@ -258,7 +258,13 @@ class Tablet:
             return
 
         def job() -> Callable[[], None]:
-            slot = sealer.seal(record, effect.readers, keys)
+            try:
+                slot = sealer.seal(record, effect.readers, keys)
+            except (
+                envelope.SealError,
+                records.RecordError,
+            ):  # no journey can make such a record; if one does, the person is told
+                return lambda: self.happened(visit.NotStored(at=self._clock(), submission=submission, reason="seal"))
             return lambda: self._sealed(submission, slot)
 
         self._worker.do(job)

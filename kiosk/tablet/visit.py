@@ -65,7 +65,8 @@ class Stored(Event, frozen=True):
 
 
 class NotStored(Event, frozen=True):
-    """It could not be kept (disk full, courier away). Nothing is lost: the sealed bytes are still held, and offered again."""
+    """It could not be kept. reason "seal": it could not even be sealed, and is gone. Any other (disk full, courier away): nothing is lost, the sealed
+    bytes are still held, and offered again."""
 
     submission: bytes
     reason: str
@@ -298,7 +299,7 @@ class StaffPage(Struct, frozen=True):
     cleaning_until: float = 0.0
 
 
-SubmissionState = Literal["none", "sealing", "saved", "sent", "not_saved"]
+SubmissionState = Literal["none", "sealing", "saved", "sent", "not_saved", "failed"]
 
 
 class Visit(Struct, frozen=True):

@@ -14,7 +14,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from kiosk import envelope, tour, wardpack
-from kiosk.tablet import app, attention, keeper, links, packstore, pages, pin
+from kiosk.tablet import app, attention, keeper, links, packstore, pages, pin, sealer
 from kiosk.tablet.channel import Channel
 from kiosk.tablet.courier import messages
 from kiosk.tablet.settings import Settings
@@ -101,7 +101,7 @@ class Ward:
         self.screen.turn()
         return Channel(ours, messages.FromWindow)
 
-    def hears(self, *kinds: type[messages.Message]) -> messages.Message:
+    def hears(self, *kinds: type[messages.Message], within: float = 10.0) -> messages.Message:
         """The next message of one of these kinds that the courier gets; all are kept in `heard`."""
         found: list[messages.Message] = []
 
@@ -113,7 +113,7 @@ class Ward:
                 found.extend(message for message in new if isinstance(message, kinds))
             return bool(found)
 
-        wait_for(there, what=" or ".join(kind.__name__ for kind in kinds))
+        wait_for(there, within, " or ".join(kind.__name__ for kind in kinds))
         return found[0]
 
     def says(self, message: messages.FromCourier) -> None:
@@ -133,7 +133,7 @@ class Ward:
         for target in targets:
             self.tablet.acted(target)
 
-    def sends_own_words(self) -> messages.Keep:
+    def sends_own_words(self, within: float = 10.0) -> messages.Keep:
         """A concern with two letters, sent. Returns what the courier was asked to keep."""
         self.touches("doors/concern", "gate/no")
         for _ in range(40):
@@ -146,7 +146,7 @@ class Ward:
             else:
                 choice = ("carry_on", "pause/words", "skip", "next")
                 self.touches(next(name for name in choice if name in here))
-        kept = self.hears(messages.Keep)
+        kept = self.hears(messages.Keep, within=within)
         assert isinstance(kept, messages.Keep)
         return kept
 
@@ -279,6 +279,21 @@ def test_what_is_kept_is_sealed_to_this_ward_and_holds_the_words(ward: Ward) -> 
     record = envelope.open_for_reader(opened.inner, "outside", ward.trust.private["outside"], ward.trust.scope)
     assert record.words == "Hi"
     assert record.id != bytes(16)
+
+
+def test_what_cannot_be_sealed_is_said_to_be_gone_and_nothing_waits_for_it(
+    ward: Ward, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def cannot(*_: object) -> bytes:
+        raise envelope.SealError("a fault of ours")
+
+    monkeypatch.setattr(sealer, "seal", cannot)
+    with pytest.raises(TimeoutError):
+        ward.sends_own_words(within=0.5)
+    assert "This was not sent" in ward.words()
+    assert "keep trying" not in ward.words()
+    ward.touches("leave")
+    assert ward.screen.stopped
 
 
 def test_a_slot_that_could_not_be_kept_is_said_and_offered_again_with_the_same_bytes(ward: Ward) -> None:

@@ -13,6 +13,7 @@ _PICTURES: dict[SubmissionState, str] = {
     "saved": "saved",
     "sent": "sent",
     "not_saved": "unlinked",
+    "failed": "unlinked",
 }
 
 
@@ -48,7 +49,9 @@ def news(visit: Visit, event: Event) -> Turn:
         visit = replace(visit, unsaved=tuple(other for other in visit.unsaved if other != event.submission))
     elif isinstance(event, NotStored):
         if event.submission == visit.submission and open_here(visit):
-            visit = replace(visit, submission_state="not_saved")
+            visit = replace(visit, submission_state="failed" if event.reason == "seal" else "not_saved")
+        if event.reason == "seal":
+            visit = replace(visit, unsaved=tuple(other for other in visit.unsaved if other != event.submission))
     elif isinstance(event, Sent) and event.submission == visit.submission and visit.submission:
         visit = replace(visit, submission_state="sent")
     return paid(visit)

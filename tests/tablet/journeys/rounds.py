@@ -18,6 +18,7 @@ FOUR_STATES = (
     visit.Stored(submission=SUBMISSION),
     visit.Sent(submission=SUBMISSION),
 )
+FAILED = (visit.Sealed(submission=SUBMISSION), visit.NotStored(submission=SUBMISSION, reason="seal"))
 
 
 @functools.cache
@@ -47,7 +48,12 @@ def _charter(start: pages.Reading) -> Iterator[pages.Page]:
 
 
 def _checkin(start: pages.Reading) -> Iterator[pages.Page]:
-    for safe, tell in (("yes", "yes"), ("no", "no")):
+    for safe, tell, states in (
+        ("yes", "yes", FOUR_STATES),
+        ("no", "no", FOUR_STATES),
+        ("yes", "yes", FAILED),
+        ("no", "no", FAILED),
+    ):
         person = _person(start)
         yield person.chooses("checkin").page
         yield person.chooses("patient").page
@@ -55,7 +61,7 @@ def _checkin(start: pages.Reading) -> Iterator[pages.Page]:
         yield person.presses("back").page
         yield person.presses("next").chooses(tell).page
         yield person.presses("send").page
-        for event in FOUR_STATES:
+        for event in states:
             yield person.happens(event).page
 
 
@@ -84,12 +90,13 @@ def _told(start: pages.Reading) -> tuple[Person, list[pages.Page]]:
 
 
 def _concern(start: pages.Reading) -> Iterator[pages.Page]:
-    person, seen = _told(start)
-    yield from seen
-    yield person.presses("next").page
-    yield person.presses("send").page
-    for event in FOUR_STATES:
-        yield person.happens(event).page
+    for states in (FOUR_STATES, FAILED):
+        person, seen = _told(start)
+        yield from seen
+        yield person.presses("next").page
+        yield person.presses("send").page
+        for event in states:
+            yield person.happens(event).page
 
 
 def _changing(start: pages.Reading) -> Iterator[pages.Page]:
