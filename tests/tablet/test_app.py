@@ -292,6 +292,7 @@ def test_what_cannot_be_sealed_is_said_to_be_gone_and_nothing_waits_for_it(
         ward.sends_own_words(within=0.5)
     assert "This was not sent" in ward.words()
     assert "keep trying" not in ward.words()
+    assert "right to tell us" not in ward.words()
     ward.touches("leave")
     assert ward.screen.stopped
 

@@ -66,7 +66,7 @@ def _review_page(visit: Visit) -> Page:
 
 def _sent_page(visit: Visit) -> Page:
     finish = action(visit, "finish", "tick", main=True)
-    if not visit.low:
+    if not visit.low or visit.submission_state == "failed":
         return page(visit, "status", sending.status(visit, "checkin"), actions=(finish,))
     options = tuple(
         Choice(name, say(visit, f"checkin.after.{name}", group="answers"), picture) for name, picture in AFTER.items()

@@ -161,10 +161,11 @@ def concern(visit: Visit, content: wardpack.Content) -> records.Concern:
 
 
 def sent_page(visit: Visit) -> Page:
-    """Thank you, and how it stands. Whoever told us good news is not told that they are not to blame."""
+    """Thank you, and how it stands. Whoever told us good news is not told that they are not to blame; where nothing came, nobody is thanked."""
     thanks = "concern.thanks_good" if visit.good_news else "concern.thanks"
     actions = (action(visit, "help", "people"), action(visit, "finish", "tick", main=True))
-    return page(visit, "status", sending.status(visit, "concern"), say(visit, thanks), actions=actions)
+    told = () if visit.submission_state == "failed" else (say(visit, thanks),)
+    return page(visit, "status", sending.status(visit, "concern"), *told, actions=actions)
 
 
 def sent(visit: Visit, event: Event) -> Outcome:
