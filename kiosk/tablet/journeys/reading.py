@@ -102,7 +102,7 @@ def _language_page(visit: Visit) -> Page:
     return page(
         visit,
         "question",
-        heading(visit, "reading.language.title", hint="reading.language.hint"),
+        heading(visit, "reading.language.title", hint="picker.sample"),
         Choices("language", options, look="rows"),
         actions=actions,
         reading_label="",
