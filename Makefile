@@ -104,6 +104,6 @@ $(MADE)/console: package.json package-lock.json requirements/node.lock $(SETUP)/
 	$(BIN)/python -m deploy.developer.console_parts
 	touch $@
 
-$(MADE)/generated: $(CATALOGUES) $(PANGO_BUILDER) deploy/packaging/generate.py $(MADE)/runtime
+$(MADE)/generated: $(CATALOGUES) $(PANGO_BUILDER) deploy/packaging/generate.py kiosk/charter/catalogue.py $(MADE)/runtime
 	@$(BIN)/python -m deploy.packaging.generate
 	touch $@

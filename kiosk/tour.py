@@ -42,7 +42,7 @@ def demo_ward() -> Ward:
         resources.resource_folder("content"), "willow", "Willow Ward", "demo", 1, DAY, DAY + YEAR, "adult"
     )
     return Ward(
-        words=msgspec.structs.replace(words.load(resources.resource_folder("locales")), ward=content.texts),
+        words=words.load(resources.resource_folder("locales")).with_ward(content, live=False),
         content=content,
         name="Willow Ward",
         demo=True,

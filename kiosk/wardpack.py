@@ -121,6 +121,7 @@ class Content(Struct, frozen=True, forbid_unknown_fields=True, tag="content"):
     """The words and order of what people read and are asked.
 
     texts: language -> message id -> text; a sentence a line, hand-set breaks as U+2028. Easy-read forms have ids that end in ".easy".
+    drafts: language -> ids of texts that nobody has signed off; a live part has none.
     questions_version: rises whenever a question or an option changes, so that a series of answers is never continued silently.
     """
 
@@ -135,6 +136,7 @@ class Content(Struct, frozen=True, forbid_unknown_fields=True, tag="content"):
     questions: tuple[Question, ...]
     organisations: tuple[Organisation, ...]
     texts: dict[str, dict[str, str]]
+    drafts: dict[str, tuple[str, ...]] = {}
 
 
 class OnDuty(Struct, frozen=True, forbid_unknown_fields=True):
@@ -143,10 +145,6 @@ class OnDuty(Struct, frozen=True, forbid_unknown_fields=True):
     role: str
     name: str
     reach: str
-
-
-LEAST_ON_DUTY = {"champion": 2, "safeguarding": 1}
-"""Role -> how many people in it a ward names at each handover. With fewer, staff are warned; nothing is refused for it."""
 
 
 class Duty(Struct, frozen=True, forbid_unknown_fields=True, tag="duty"):
@@ -234,8 +232,10 @@ def verify_keys(signed: Signed, root: bytes, mode: Mode, held: Keys | None = Non
 
 
 def verify_content(signed: Signed, keys: Keys, held: Content | None = None) -> Content:
-    """The content part, if the content signer of `keys` signed it, for the same ward and mode. Raises PackError."""
+    """The content part, if the content signer of `keys` signed it, for the same ward and mode. Raises PackError, also for a live part with drafts."""
     content = _verify(signed, keys.content_signer, Content, keys.mode, held)
+    if content.mode == "live" and any(content.drafts.values()):
+        raise PackError("the content part has words that nobody has signed off: live shows only approved ones")
     return _same_ward(content, keys)
 
 

@@ -9,17 +9,19 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from kiosk import wardpack
-from kiosk.charter import authored
+from kiosk.charter import authored, catalogue
 from kiosk.charter.authored import ContentError
+from kiosk.charter.catalogue import LANGUAGES, Catalogue, CatalogueError
 from kiosk.resources import resource_folder
 
 Profile = Literal["adult", "young", "learning_disability"]
 ENGLISH = "en"
+WARD_NAME = "ward.name"  # the one text that is the same in every language
 NOT_CHECKED = "not checked by a trust"
 PROMISES = ("readers", "noname", "act", "later", "stop", "next", "spare", "seen", "helped")
 FIXED_CODES = {
@@ -53,33 +55,37 @@ _ISOLATE, _END_ISOLATE = "\u2068", "\u2069"
 
 
 class _Texts:
-    """Collects the texts of a pack, filled in and checked, under the id that the tablet looks for."""
+    """Collects the texts of a pack, checked, under the id that the tablet looks for; `filled` puts the values into them."""
 
     def __init__(self, values: dict[str, str]) -> None:
         self._values = values
-        self.found: dict[str, str] = {}
+        self.english: dict[str, str] = {}  # as authors wrote them, placeholders and all
 
     def put(self, path: Path, text_id: str, text: str, easy: str = "", what: str = "") -> None:
         """A text, and its easy-read form where there is one. what: how the error names it."""
         name = what or text_id
         if not text.strip():
             raise ContentError(f"{path}: {name} has no text (write one)")
-        self.found[text_id] = self._filled(path, name, text)
+        self.english[text_id] = self._checked(path, name, text)
         if easy.strip():
-            self.found[f"{text_id}.easy"] = self._filled(path, name, easy)
+            self.english[f"{text_id}.easy"] = self._checked(path, name, easy)
 
-    def _filled(self, path: Path, name: str, text: str) -> str:
+    def _checked(self, path: Path, name: str, text: str) -> str:
         if _LEFT_OPEN.search(text):
             raise ContentError(f"{path}: {name} still has a part to fill in (replace the square brackets)")
+        for placeholder in _PLACEHOLDER.finditer(text):
+            if placeholder[1] not in self._values:
+                known = ", ".join(f"{{{key}}}" for key in sorted(self._values))
+                raise ContentError(f"{path}: {name} has {placeholder[0]}, which nothing fills in (use {known})")
+        return "\n".join(line.strip() for line in text.strip().split("\n"))
+
+    def filled(self, texts: Mapping[str, str]) -> dict[str, str]:
+        """Texts in any language with the ward's values in them, isolated so that no name turns the words around it (UAX 9)."""
 
         def value(match: re.Match[str]) -> str:
-            if match[1] not in self._values:
-                known = ", ".join(f"{{{key}}}" for key in sorted(self._values))
-                raise ContentError(f"{path}: {name} has {match[0]}, which nothing fills in (use {known})")
             return f"{_ISOLATE}{self._values[match[1]]}{_END_ISOLATE}"
 
-        lines = (line.strip() for line in text.strip().split("\n"))
-        return _PLACEHOLDER.sub(value, "\n".join(lines)).replace(_HAND_SET, _LINE)
+        return {name: _PLACEHOLDER.sub(value, text).replace(_HAND_SET, _LINE) for name, text in texts.items()}
 
 
 def build_content(
@@ -100,17 +106,9 @@ def build_content(
     pictures: folder of the ward's own pictures, which count beside Wardlight's.
     Raises ContentError with one line: which file, what is wrong, how to mend it.
     """
-    drawn = _drawn(pictures)
-    charter_path = folder / "charter" / f"{profile}.yaml"
-    charter = authored.read(charter_path, authored.Charter)
-    values = {"ward": ward_name, "organisation": charter.contact.organisation, "number": charter.contact.number}
-    texts = _Texts(values)
-    texts.put(charter_path, "ward.name", ward_name, what="the ward's name")
-    clauses = _clauses(charter_path, charter, texts, drawn)
-    _contact(charter_path, charter.contact, mode)
-    version, questions = _questions(folder / "questions", texts, drawn)
-    _promises(folder / "promises" / f"{profile}.yaml", texts)
-    organisations = _organisations(folder / "help", texts, mode)
+    made = _collected(folder, profile, ward_name, mode, _drawn(pictures))
+    texts = made.texts
+    said, drafts = _translated(folder, profile, texts.english, mode)
     return wardpack.Content(
         mode=mode,
         ward=ward,
@@ -118,12 +116,78 @@ def build_content(
         issued=issued,
         expires=expires,
         profile=profile,
-        questions_version=version,
-        clauses=clauses,
-        questions=questions,
-        organisations=organisations,
-        texts={ENGLISH: texts.found},
+        questions_version=made.questions_version,
+        clauses=made.clauses,
+        questions=made.questions,
+        organisations=made.organisations,
+        texts={ENGLISH: texts.filled(texts.english), **{tongue: texts.filled(found) for tongue, found in said.items()}},
+        drafts=drafts,
     )
+
+
+class _Collected(NamedTuple):
+    """What the files of a folder say, before it is put into any language."""
+
+    texts: _Texts
+    clauses: tuple[wardpack.Clause, ...]
+    questions_version: int
+    questions: tuple[wardpack.Question, ...]
+    organisations: tuple[wardpack.Organisation, ...]
+
+
+def _collected(
+    folder: Path, profile: Profile, ward_name: str, mode: wardpack.Mode, drawn: frozenset[str]
+) -> _Collected:
+    charter_path = folder / "charter" / f"{profile}.yaml"
+    charter = authored.read(charter_path, authored.Charter)
+    texts = _Texts({"ward": ward_name, "organisation": charter.contact.organisation, "number": charter.contact.number})
+    texts.put(charter_path, WARD_NAME, ward_name, what="the ward's name")
+    clauses = _clauses(charter_path, charter, texts, drawn)
+    _contact(charter_path, charter.contact, mode)
+    version, questions = _questions(folder / "questions", texts, drawn)
+    _promises(folder / "promises" / f"{profile}.yaml", texts)
+    return _Collected(texts, clauses, version, questions, _organisations(folder / "help", texts, mode))
+
+
+def english_texts(folder: Path, profile: Profile = "adult") -> dict[str, str]:
+    """What translators translate: the texts of a content folder by id, as authors wrote them. Raises ContentError."""
+    texts = _collected(folder, profile, "ward", "demo", _drawn(None)).texts.english
+    return {name: text for name, text in texts.items() if name != WARD_NAME}
+
+
+def catalogues(folder: Path, profile: Profile, english: Mapping[str, str]) -> dict[str, tuple[Catalogue, ...]]:
+    """The translations of a content folder, by language: LANG.po, and LANG.PROFILE.po with what only this profile says. Raises ContentError."""
+    found: dict[str, tuple[Catalogue, ...]] = {}
+    for language in LANGUAGES:
+        names = dict.fromkeys((f"{language}.po", f"{language}.{profile}.po"))
+        paths = [folder / "locales" / name for name in names if (folder / "locales" / name).is_file()]
+        try:
+            if paths:
+                found[language] = tuple(catalogue.read(path, language, english) for path in paths)
+        except CatalogueError as error:
+            raise ContentError(str(error)) from None
+    return found
+
+
+def _translated(
+    folder: Path, profile: Profile, english: Mapping[str, str], mode: wardpack.Mode
+) -> tuple[dict[str, dict[str, str]], dict[str, tuple[str, ...]]]:
+    """(texts, ids of drafts) by language. Live takes approved strings alone; what is stale is left out everywhere."""
+    said: dict[str, dict[str, str]] = {}
+    drafts: dict[str, tuple[str, ...]] = {}
+    for language, found in catalogues(folder, profile, english).items():
+        texts = {name: text for one in found for name, text in one.usable().items()}
+        approved = {name for one in found for name in one.approved()}
+        for one in found:
+            for fault in catalogue.faults(one, english):
+                if fault.stops:
+                    raise ContentError(f"{one.path}: {fault.id} {fault.what}")
+        if mode == "live":
+            texts = {name: text for name, text in texts.items() if name in approved}
+        if texts:
+            said[language] = texts
+            drafts[language] = tuple(name for name in texts if name not in approved)
+    return said, drafts
 
 
 def _drawn(own: Path | None) -> frozenset[str]:

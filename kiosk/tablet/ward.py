@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from msgspec import Struct
+from msgspec.structs import replace
 
 from kiosk import wardpack
 from kiosk.tablet import pages
@@ -23,35 +26,51 @@ class Found(Struct, frozen=True):
         return direction(self.language)
 
 
+NEEDED = ("language.name", "notice.english")  # without these a language cannot be offered, nor say what is not in it
+
+
 class Words(Struct, frozen=True):
     """Texts by language and message id, the ward's own before the interface's.
 
     A text is one sentence a line. `.easy` ids are the easy-read forms; where there is none, the plain one is shown.
+    approved: ids that somebody has signed off in a language, of the interface; ward_approved: of the ward's own texts.
+    only_approved: nothing else is shown but English (live mode).
     """
 
-    interface: dict[str, dict[str, str]]
-    ward: dict[str, dict[str, str]] = {}  # msgspec copies an empty default
-    drafts: frozenset[str] = frozenset()  # languages that nobody has signed off
+    interface: Mapping[str, Mapping[str, str]]
+    ward: Mapping[str, Mapping[str, str]] = {}
+    approved: Mapping[str, frozenset[str]] = {}
+    ward_approved: Mapping[str, frozenset[str]] = {}
+    only_approved: bool = False
 
     def find(self, text: str, language: str, form: pages.Form = "plain") -> Found | None:
         """The text with this id: in the language before in English, in the form before in plain words. None: there is no such text."""
         names = (f"{text}.easy", text) if form == "easy" else (text,)
         for tongue in (language, SOURCE) if language != SOURCE else (SOURCE,):
             for name in names:
-                for source in (self.ward, self.interface):
+                for source, approved in ((self.ward, self.ward_approved), (self.interface, self.approved)):
                     words = source.get(tongue, {}).get(name)
-                    if words:
-                        return Found(words, tongue, self.review(tongue))
+                    if not words:
+                        continue
+                    signed = tongue == SOURCE or name in approved.get(tongue, ())
+                    if signed or not self.only_approved:
+                        return Found(words, tongue, "source" if tongue == SOURCE else "approved" if signed else "draft")
         return None
 
-    def review(self, language: str) -> pages.Review:
-        """How far a language is signed off."""
-        return "source" if language == SOURCE else "draft" if language in self.drafts else "approved"
+    def with_ward(self, content: wardpack.Content | None, live: bool) -> Words:
+        """These words with the ward's own before them. live: only what is approved is shown."""
+        own = content.texts if content else {}
+        drafts = content.drafts if content else {}
+        signed = {tongue: frozenset(texts) - frozenset(drafts.get(tongue, ())) for tongue, texts in own.items()}
+        return replace(self, ward=own, ward_approved=signed, only_approved=live)
 
     @property
     def languages(self) -> tuple[str, ...]:
-        """Languages that the interface is installed in, English first."""
-        return (SOURCE, *sorted(set(self.interface) - {SOURCE}))
+        """Languages that people can choose, English first: live only those in which the least that is needed is signed off."""
+        others = sorted(set(self.interface) - {SOURCE})
+        if self.only_approved:
+            others = [tongue for tongue in others if set(NEEDED) <= self.approved.get(tongue, frozenset())]
+        return (SOURCE, *others)
 
 
 class Ward(Struct, frozen=True):
@@ -68,33 +87,7 @@ class Ward(Struct, frozen=True):
     demo: bool = False
     start: pages.Reading = pages.Reading()
     duty_expired: bool = True
-    keys_expired: bool = False
     now: float = 0.0
-
-    @property
-    def help_ended(self) -> int:
-        """How many help lines are past their date, so that their fallback stands in their place."""
-        known = self.content.organisations if self.content is not None else ()
-        return sum(self.now >= line.expires_on for line in known)
-
-    @property
-    def enough_on_duty(self) -> bool:
-        """Whether the people are named who should be: at least two champions and today's safeguarding lead."""
-        named = [person.role for person in self.duty.people] if self.duty is not None and not self.duty_expired else []
-        return all(named.count(role) >= least for role, least in wardpack.LEAST_ON_DUTY.items())
-
-    @property
-    def ended(self) -> frozenset[str]:
-        """What staff have to be warned about: which of "keys", "content", "duty" and "help" is past its end date."""
-        if self.content is None:
-            return frozenset()  # not paired: that is said in its own place
-        over = {
-            "keys": self.keys_expired,
-            "content": wardpack.expired(self.content, self.now),
-            "duty": self.duty is not None and self.duty_expired,
-            "help": self.help_ended > 0,
-        }
-        return frozenset(name for name, is_over in over.items() if is_over)
 
 
 def direction(language: str) -> pages.Direction:

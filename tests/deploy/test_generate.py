@@ -5,57 +5,63 @@ from pathlib import Path
 
 import pytest
 
-from deploy.packaging.generate import compile_catalogues, generate_pango
+from deploy.packaging.generate import APPROVED, compile_catalogues, generate_pango
 
-CATALOGUE = """\
-msgid ""
-msgstr "Content-Type: text/plain; charset=UTF-8"
-
-msgid "Back"
-msgstr "Yn ôl"
-
-#, fuzzy
-msgid "Leave"
-msgstr "Dail"
-"""
+HEAD = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n'
+ENGLISH = HEAD + '\nmsgid "back"\nmsgstr "Back"\n\nmsgid "left"\nmsgstr "{seconds} seconds left"\n'
+WELSH = HEAD + '\n#. Back\nmsgid "back"\nmsgstr "Yn ôl"\n'
 
 
-@pytest.fixture
-def catalogue(tmp_path: Path) -> Path:
-    """A Welsh catalogue in a `locales` folder."""
-    file = tmp_path / "locales/cy/LC_MESSAGES/kiosk.po"
+def put(root: Path, language: str, text: str) -> Path:
+    file = root / f"locales/{language}/LC_MESSAGES/wardlight.po"
     file.parent.mkdir(parents=True)
-    file.write_text(CATALOGUE, encoding="utf-8")
+    file.write_text(text, encoding="utf-8")
     return file
 
 
-def test_a_catalogue_can_be_read_by_gettext(catalogue: Path, tmp_path: Path) -> None:
-    written = compile_catalogues(tmp_path / "locales")
-    assert written == [catalogue.with_suffix(".mo")]
-    welsh = gettext.translation("kiosk", localedir=str(tmp_path / "locales"), languages=["cy"])
-    assert welsh.gettext("Back") == "Yn ôl"
+def compiled(root: Path, text: str) -> gettext.GNUTranslations:
+    put(root, "en", ENGLISH)
+    welsh = put(root, "cy", text)
+    assert set(compile_catalogues(root)) == {path.with_suffix(".mo") for path in root.glob("locales/*/*/*.po")}
+    with welsh.with_suffix(".mo").open("rb") as file:
+        return gettext.GNUTranslations(file)
 
 
-def test_a_guess_that_nobody_confirmed_shows_as_english(catalogue: Path, tmp_path: Path) -> None:
-    compile_catalogues(tmp_path / "locales")
-    welsh = gettext.translation("kiosk", localedir=str(tmp_path / "locales"), languages=["cy"])
-    assert catalogue.is_file()
-    assert welsh.gettext("Leave") == "Leave"
+def test_a_catalogue_can_be_read_by_gettext(tmp_path: Path) -> None:
+    assert compiled(tmp_path, WELSH).gettext("back") == "Yn ôl"
 
 
-def test_a_broken_catalogue_is_named_with_its_line(catalogue: Path, tmp_path: Path) -> None:
-    catalogue.write_text('msgid "Back"\nmgsstr "Yn ôl"\n', encoding="utf-8")
-    with pytest.raises(ValueError, match=r"cy/LC_MESSAGES/kiosk\.po:\d+: .*mend this line"):
-        compile_catalogues(tmp_path / "locales")
+@pytest.mark.parametrize(
+    "text",
+    [
+        WELSH.replace('\n#. Back\nmsgid "back"', '\n#. Back\n#, fuzzy\nmsgid "back"'),
+        WELSH.replace("#. Back", "#. Go back"),
+        WELSH.replace("#. Back\n", ""),
+    ],
+    ids=["a guess that nobody confirmed", "its English has changed", "it does not say what English it is of"],
+)
+def test_what_may_be_wrong_is_left_out_and_shows_as_english(tmp_path: Path, text: str) -> None:
+    assert compiled(tmp_path, text).gettext("back") == "back"
 
 
-def test_a_translation_that_lost_a_placeholder_is_named(catalogue: Path, tmp_path: Path) -> None:
-    lost = '\n#, python-format\nmsgid "Part %(n)d of %(m)d"\nmsgstr "Rhan %(n)d o %(x)d"\n'
-    catalogue.write_text(CATALOGUE + lost, encoding="utf-8")
-    with pytest.raises(ValueError, match=r"kiosk\.po: 'Part %\(n\)d of %\(m\)d': .*mend its translation"):
-        compile_catalogues(tmp_path / "locales")
+def test_what_is_signed_off_is_listed(tmp_path: Path) -> None:
+    signed = "\n# approved 2026-11-25 by second linguist [0c0a71528ebe]\n#. Back\n"
+    assert compiled(tmp_path, WELSH.replace("\n#. Back\n", signed)).gettext(APPROVED) == "back"
+    changed = WELSH.replace("\n#. Back\n", signed).replace("Yn ôl", "Nôl")
+    assert compiled(tmp_path / "changed", changed).gettext(APPROVED) == APPROVED, "a new wording needs a new sign-off"
+
+
+def test_a_broken_catalogue_is_named_with_its_line(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match=r"cy/LC_MESSAGES/wardlight\.po:\d+: .*mend this line"):
+        compiled(tmp_path, WELSH.replace("msgstr", "mgsstr"))
+
+
+def test_a_translation_that_lost_a_placeholder_is_named(tmp_path: Path) -> None:
+    lost = '\n#. {seconds} seconds left\nmsgid "left"\nmsgstr "eiliad ar ôl"\n'
+    with pytest.raises(ValueError, match=r"wardlight\.po: left has the placeholders none, .*mend its translation"):
+        compiled(tmp_path, WELSH + lost)
 
 
 def test_a_tree_without_languages_or_sight_makes_nothing(tmp_path: Path) -> None:
-    assert compile_catalogues(tmp_path / "locales") == []
+    assert compile_catalogues(tmp_path) == []
     assert generate_pango(tmp_path) is None

@@ -14,10 +14,8 @@ from kiosk.tablet.pages import LINE, PARAGRAPH
 IDS = st.text(alphabet="abcdefghij._", min_size=1, max_size=12)
 
 
-def compiled(folder: Path, language: str, messages: dict[str, str], review: str = "") -> Path:
+def compiled(folder: Path, language: str, messages: dict[str, str]) -> Path:
     catalogue = Catalog(header_comment="#")
-    for name, text in ({"language.review": review} if review else {}).items():
-        catalogue.add(name, text)
     for name, text in messages.items():
         catalogue.add(name, text)
     path = folder / language / "LC_MESSAGES" / "wardlight.mo"
@@ -37,14 +35,23 @@ def test_every_message_that_was_compiled_is_read(
     assert read == {name: text.replace("¦", LINE) for name, text in messages.items()}
 
 
-def test_languages_say_who_stands_behind_them(tmp_path: Path) -> None:
-    compiled(tmp_path, "en", {"home.title": "Hello"}, review="source")
-    compiled(tmp_path, "fr", {"home.title": "Bonjour"})
-    compiled(tmp_path, "ur", {"home.title": "سلام"}, review="draft")
-    compiled(tmp_path, "pt_BR", {"home.title": "Olá"}, review="approved")
+def test_each_string_says_whether_somebody_signed_it_off(tmp_path: Path) -> None:
+    compiled(tmp_path, "en", {"home.title": "Hello", "home.hint": "Here"})
+    compiled(tmp_path, "pt_BR", {"home.title": "Olá", "home.hint": "Aqui", "language.approved": "home.title\nhome.x"})
     found = words.load(tmp_path)
-    assert found.languages == ("en", "fr", "pt-BR", "ur")
-    assert [found.review(language) for language in found.languages] == ["source", "draft", "approved", "draft"]
+    assert found.languages == ("en", "pt-BR")
+    reviews = [found.find(name, "pt-BR").review for name in ("home.title", "home.hint")]  # type: ignore[union-attr]
+    assert reviews == ["approved", "draft"]
+    assert found.find("language.approved", "pt-BR") is None, "the list is for the tablet alone"
+
+
+def test_a_language_that_nobody_asked_for_is_not_read(tmp_path: Path) -> None:
+    compiled(tmp_path, "en", {"home.title": "Hello"})
+    compiled(tmp_path, "ur", {"home.title": "سلام"}).write_bytes(b"spoilt")
+    found = words.load(tmp_path)
+    assert found.find("home.title", "en") is not None
+    with pytest.raises(words.CatalogueError, match="make generate"):
+        found.find("home.title", "ur")
 
 
 def test_a_damaged_catalogue_is_refused_by_name(tmp_path: Path) -> None:

@@ -57,9 +57,10 @@ def language_names(visit: Visit) -> Text:
     words = visit.ward.words
     own = visit.reading.language
     codes = [code for code in words.languages if code != own] + [own]
-    names = [words.interface.get(code, {}).get("language.name", code) for code in codes]
-    if len(names) > NAMES_SHOWN + 1:
-        names = [*names[:NAMES_SHOWN], f"+ {len(names) - NAMES_SHOWN}"]
+    shown = codes if len(codes) <= NAMES_SHOWN + 1 else codes[:NAMES_SHOWN]  # a name that is not shown is not read
+    names = [words.interface.get(code, {}).get("language.name", code) for code in shown]
+    if len(codes) > len(shown):
+        names.append(f"+ {len(codes) - len(shown)}")
     return Text("home.languages", tuple(names), language=own, direction=direction(own), group="answers")
 
 

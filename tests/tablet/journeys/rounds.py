@@ -161,7 +161,7 @@ def _help(start: pages.Reading) -> Iterator[pages.Page]:
 
 def _reading(start: pages.Reading) -> Iterator[pages.Page]:
     words = ward().words
-    two = replace(words, interface=words.interface | {"cy": {"language.name": "Cymraeg"}})
+    two = replace(words, interface={**words.interface, "cy": {"language.name": "Cymraeg"}})
     person = Person(ward(start=start, words=two))
     yield person.page
     yield person.presses("reading").page
@@ -194,10 +194,6 @@ def _staff(start: pages.Reading) -> Iterator[pages.Page]:
         yield person.chooses("health").page
         yield person.happens(visit.HealthKnown(health=health)).page
         person.presses("done")
-    late = ward(start=start, now=4e9, keys_expired=True, duty=wardpack.Duty("demo", "willow", 1, 0, 1))
-    yield person.happens(visit.WardChanged(ward=late)).page
-    yield person.chooses("health").happens(visit.HealthKnown(health=well)).page
-    person.happens(visit.WardChanged(ward=unpaired())).presses("done")
     for reason in ("code", "expired", "root", "mode", "link", "pack", ""):
         yield person.chooses("pair").types("ABCD").page
         yield person.presses("pair").page

@@ -45,7 +45,7 @@ def test_what_is_so_now_is_marked() -> None:
 def test_more_than_eight_languages_go_over_more_pages() -> None:
     words = ward().words
     many = {f"x{letter}": {"language.name": f"Language {letter}"} for letter in "abcdefghij"}
-    person = Person(ward(words=replace(words, interface=words.interface | many)))
+    person = Person(ward(words=replace(words, interface={**words.interface, **many})))
     person.chooses("language").at("reading.language").presses("next").at("reading.language.2")
     person.chooses("xj").presses("done").at("home.doors")
     assert person.page.reading.language == "xj"

@@ -43,7 +43,7 @@ def content() -> wardpack.Content:
 def ward(**changes: object) -> Ward:
     """A paired ward in the demo, in November 2026."""
     made = Ward(
-        words=replace(english(), ward=content().texts),
+        words=english().with_ward(content(), live=False),
         content=content(),
         name="Willow Ward",
         demo=True,
