@@ -25,6 +25,9 @@ app = App(
 )
 trust = App(name="trust", help="The trust backend: set it up, run it, pair tablets, add readers.")
 app.command(trust)
+app.command(  # imported when it is asked for
+    "kiosk.charter.commands:charter", name="charter", help="What authors do with a ward's content, up to publishing it."
+)
 
 
 # A file that is not there, or may not be read, is told as it is: its message names the file.

@@ -22,7 +22,9 @@ from urllib.parse import urlsplit
 
 from msgspec import Struct
 
+from kiosk import fonts as our_fonts
 from kiosk.tablet import settings as tablet_settings
+from kiosk.tablet.senses.sight import theme
 
 Level = Literal["well", "look", "wrong"]
 
@@ -45,7 +47,6 @@ SHARED_LIBRARIES = (
     ("libX11.so.6", "the screen", "install libx11-6"),
 )
 MODULES = ("kivy", "accesskit", "msgspec", "cryptography", "sqlalchemy", "litestar", "uvicorn", "cffi")
-FACES = (("Noto Sans", "regular"), ("Noto Sans", "medium"), ("Noto Sans", "semibold"))
 LEAST_FREE = 2 * 1024**3  # bytes: half a year without a link
 LEAST_CLOCK = 1_760_000_000  # seconds since 1970: any time before is a clock that was never set
 
@@ -76,29 +77,33 @@ def libraries() -> Iterator[Finding]:
         yield Finding("libraries", "well", "all load")
 
 
-def fonts(match: Callable[[str, str], str] | None = None) -> Iterator[Finding]:
-    """Whether fontconfig finds each weight that pages are set in."""
-    find = match or _fc_match
+def _nearest_face(family: str, weight: int) -> str:
+    """What a page gets that asks for this face: "families|styles" of the nearest file."""
+    environment = dict(os.environ)
+    our_fonts.settle(environment)
+    command = ["fc-match", "-f", "%{family}|%{style}", f"{family}:weight={our_fonts.WEIGHTS[weight][1]}"]
+    done = subprocess.run(command, env=environment, check=True, capture_output=True, text=True, timeout=10)  # noqa: S603
+    return done.stdout
+
+
+def fonts(find: Callable[[str, int], str] = _nearest_face) -> Iterator[Finding]:
+    """Whether our own fontconfig finds each face that pages are set in."""
     missing = []
-    for family, weight in FACES:
+    for family, weight in sorted(theme.FACES):
         try:
-            found = find(family, weight)
+            families, _, styles = find(family, weight).partition("|")
         except (OSError, subprocess.SubprocessError):
             yield Finding("fonts", "wrong", "fc-match does not run, so fonts cannot be checked", "install fontconfig")
             return
-        if family not in found or weight not in found.lower().replace(" ", ""):
-            missing.append(f"{family} {weight}")
+        style = our_fonts.WEIGHTS[weight][0]
+        if family not in families.split(",") or style not in styles.split(","):
+            missing.append(f"{family} {style}")
     if missing:
-        mend = "install fonts-noto-core and fonts-noto-extra"
+        mend = f"install {', '.join(our_fonts.PACKAGES)}"
         yield Finding("fonts", "wrong", f"not found: {', '.join(missing)}", mend)
     else:
-        yield Finding("fonts", "well", "every weight of Noto Sans is there")
-
-
-def _fc_match(family: str, weight: str) -> str:
-    pattern = f"{family}:weight={ {'regular': 80, 'medium': 100, 'semibold': 180}[weight] }"
-    command = ["fc-match", "-f", "%{family} %{style}", pattern]
-    return subprocess.run(command, check=True, capture_output=True, text=True, timeout=10).stdout  # noqa: S603
+        known = {family for family, _ in theme.FACES}
+        yield Finding("fonts", "well", f"{len(theme.FACES)} faces of {len(known)} families are there")
 
 
 def sound(devices: Path = Path("/dev/snd")) -> Iterator[Finding]:

@@ -147,6 +147,10 @@ class OnDuty(Struct, frozen=True, forbid_unknown_fields=True):
     reach: str
 
 
+LEAST_ON_DUTY = {"champion": 2, "safeguarding": 1}
+"""Role -> how many people in it a ward names at each handover. With fewer, staff are warned; nothing is refused for it."""
+
+
 class Duty(Struct, frozen=True, forbid_unknown_fields=True, tag="duty"):
     """Who is on, and how often the tablet talks. rhythm: seconds between batches (live mode refuses less than 300)."""
 

@@ -10,7 +10,11 @@ import pytest
 
 from kiosk import cli
 
-COMMANDS = ["demo", "tablet", "doctor", "tour", "bench", "trust init", "trust serve", "trust pair", "trust reader"]
+COMMANDS = [
+    *("demo", "tablet", "doctor", "tour", "bench"),
+    *("trust init", "trust serve", "trust pair", "trust reader"),
+    *("charter new",),
+]
 
 
 @pytest.fixture
@@ -55,6 +59,7 @@ def test_every_command_has_help_with_an_example(command: str, capsys: pytest.Cap
         ("bench --out /nowhere/bench.json", "/nowhere"),
         ("bench --out bench.json --only sealing", "there is no such measure"),
         ("bench --out bench.json --runs 3", "fewer than 20 runs"),
+        ("charter new /etc", "/etc: there is something already"),
         ("trust serve /nowhere/trust.toml", "/nowhere/trust.toml: there is no such file"),
         ("trust pair /nowhere/trust.toml --place x", "/nowhere/trust.toml"),
         ("trust reader /nowhere/trust.toml x --role x --groups ward", "/nowhere/trust.toml"),

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from kiosk import doctor
+from kiosk import fonts as our_fonts
 from kiosk.tablet.settings import Settings
 from tests.support.screen import Screen
 
@@ -26,9 +27,16 @@ def test_every_weight_of_the_pages_is_installed_here() -> None:
 
 
 def test_a_missing_weight_is_named() -> None:
-    found = list(doctor.fonts(lambda family, weight: "Noto Sans Regular"))
+    found = list(doctor.fonts(lambda family, weight: f"{family}|Regular"))
     assert found[0].level == "wrong"
-    assert "Noto Sans medium, Noto Sans semibold" in found[0].what
+    assert "Noto Sans Medium, Noto Sans SemiBold" in found[0].what
+    assert "Noto Nastaliq Urdu Bold" in found[0].what
+    assert "fonts-noto-cjk" in found[0].mend
+
+
+def test_a_family_that_another_stands_in_for_is_named() -> None:
+    found = list(doctor.fonts(lambda family, weight: f"DejaVu Sans|{our_fonts.WEIGHTS[weight][0]}"))
+    assert "Noto Sans Tamil SemiBold" in found[0].what
 
 
 @pytest.mark.parametrize(

@@ -13,11 +13,13 @@ import msgspec
 import yaml
 from msgspec import Meta, Struct
 
+from kiosk.refusal import Refusal
+
 Name = Annotated[str, Meta(pattern=r"^[a-z0-9_]{1,40}$")]
 Code = Annotated[str, Meta(pattern=r"^[a-zA-Z0-9_]{1,24}$")]
 
 
-class ContentError(ValueError):
+class ContentError(Refusal, ValueError):
     """A content folder that cannot be published. One line: which file, what is wrong, how to mend it."""
 
 

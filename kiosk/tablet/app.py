@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 SIGN_OF_LIFE = 2.0  # seconds between two signs of life to the keeper and the courier
 ASK_AGAIN = 5.0  # seconds between two offers of a slot that could not be kept
-WARD_AGAIN = 6 * 3600.0  # seconds between two looks at what has expired
+WARD_AGAIN = 900.0  # seconds between two looks at what has expired, as a clock can be put right in between
 
 
 class Screen(Protocol):
@@ -94,6 +94,7 @@ class Tablet:
         self._call: callstate.Call | None = None
         self._withdrawn = False  # the caller cancelled, and the trust has not said that it knows
         self._timer: Callable[[], None] | None = None
+        self._ward_timer: Callable[[], None] | None = None
         self._offering = False  # waiting slots will be offered again in a moment
         self._replace = False
         self._asked_to_end: int | None = None
@@ -113,7 +114,7 @@ class Tablet:
         # What was loaded for the first page lives as long as the process: the collector need not look at it again.
         gc.collect()
         gc.freeze()
-        self._screen.call_at(self._clock() + WARD_AGAIN, self._new_day)
+        self._look_again()
         self._screen.on_first_frame(self._sign_of_life)
         self._screen.run()
         return self.status
@@ -408,16 +409,27 @@ class Tablet:
             demo=self._settings.mode == "demo",
             start=self._start(),
             duty_expired=duty is None or wardpack.expired(duty, now),
+            keys_expired=held.keys is not None and wardpack.expired(held.keys, now),
             now=now,
         )
 
     def _visit_ward(self) -> None:
         self.happened(visit.WardChanged(at=self._clock(), ward=self._ward_held()))
+        self._look_again()
 
-    def _new_day(self) -> None:
-        """End dates of help lines and of people on duty come with the days, also where no new part comes."""
+    def _look_again(self) -> None:
+        """At the very second of the next end date: a name must not stand there once its owner has gone home."""
+        if self._ward_timer:
+            self._ward_timer()
+        ward, now = self._visit.ward, self._today()
+        ends: list[float] = [part.expires for part in (ward.duty, ward.content, self._keys) if part is not None]
+        ends += [line.expires_on for line in (ward.content.organisations if ward.content is not None else ())]
+        wait = min([WARD_AGAIN, *(end - now for end in ends if end > now)])
+        self._ward_timer = self._screen.call_at(self._clock() + wait, self._ward_time)
+
+    def _ward_time(self) -> None:
+        self._ward_timer = None
         self._visit_ward()
-        self._screen.call_at(self._clock() + WARD_AGAIN, self._new_day)
 
 
 def end_with_the_worker(_: threading.ExceptHookArgs) -> None:

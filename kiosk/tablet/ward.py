@@ -87,7 +87,33 @@ class Ward(Struct, frozen=True):
     demo: bool = False
     start: pages.Reading = pages.Reading()
     duty_expired: bool = True
+    keys_expired: bool = False
     now: float = 0.0
+
+    @property
+    def help_ended(self) -> int:
+        """How many help lines are past their date, so that their fallback stands in their place."""
+        known = self.content.organisations if self.content is not None else ()
+        return sum(self.now >= line.expires_on for line in known)
+
+    @property
+    def enough_on_duty(self) -> bool:
+        """Whether the people are named who should be: at least two champions and today's safeguarding lead."""
+        named = [person.role for person in self.duty.people] if self.duty is not None and not self.duty_expired else []
+        return all(named.count(role) >= least for role, least in wardpack.LEAST_ON_DUTY.items())
+
+    @property
+    def ended(self) -> frozenset[str]:
+        """What staff have to be warned about: which of "keys", "content", "duty" and "help" is past its end date."""
+        if self.content is None:
+            return frozenset()  # not paired: that is said in its own place
+        over = {
+            "keys": self.keys_expired,
+            "content": wardpack.expired(self.content, self.now),
+            "duty": self.duty is not None and self.duty_expired,
+            "help": self.help_ended > 0,
+        }
+        return frozenset(name for name, is_over in over.items() if is_over)
 
 
 def direction(language: str) -> pages.Direction:

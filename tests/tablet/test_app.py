@@ -25,6 +25,9 @@ PIN = "274913"
 KEPT_PIN = pin.new_hash(PIN)
 
 
+NOVEMBER = 1_795_000_000.0
+
+
 class PaperScreen:
     """Stands where sight stands: keeps what it is shown, and lets the test be the loop."""
 
@@ -80,18 +83,24 @@ class PaperScreen:
 class Ward:
     """A tablet with its keeper and its courier played by the test."""
 
-    def __init__(self, folder: Path, *, paired: bool = True) -> None:
+    def __init__(self, folder: Path, *, paired: bool = True, duty: wardpack.Duty | None = None) -> None:
         self.now = 100.0
         self.trust = sealing.TrustKeys()
         if paired:
-            pair(folder, self.trust)
+            pair(folder, self.trust, duty)
         chosen = Settings(mode="demo", trust="http://127.0.0.1", data=str(folder), pin=KEPT_PIN)
         self.screen = PaperScreen()
         self.heard: list[messages.FromWindow] = []
         self.keeper, control = socket.socketpair()
-        self.tablet = app.Tablet(chosen, self.screen, links.Control(control.detach()), clock=lambda: self.now)
+        self.tablet = app.Tablet(
+            chosen, self.screen, links.Control(control.detach()), clock=lambda: self.now, today=self.today
+        )
         self.tablet.run()
         self.courier = self.new_courier()
+
+    def today(self) -> float:
+        """A day in November 2026, whose seconds are those of `now`."""
+        return NOVEMBER + self.now
 
     def new_courier(self) -> Channel[messages.FromWindow]:
         """A courier that has just started, joined by the keeper."""
@@ -151,14 +160,14 @@ class Ward:
         return kept
 
 
-def pair(folder: Path, trust: sealing.TrustKeys) -> None:
+def pair(folder: Path, trust: sealing.TrustKeys, duty: wardpack.Duty | None = None) -> None:
     """Put a pairing with all three parts on disk, as the courier does."""
     root, online = Ed25519PrivateKey.generate(), Ed25519PrivateKey.generate()
     signer = online.public_key().public_bytes_raw()
     content = tour.demo_ward().content
     assert content is not None
     keys = msgspec.structs.replace(trust.public, content_signer=signer, duty_signer=signer)
-    duty = wardpack.Duty(mode="demo", ward="willow", serial=1, issued=0, expires=2**40)
+    duty = duty or wardpack.Duty(mode="demo", ward="willow", serial=1, issued=0, expires=2**40)
     parts = (wardpack.sign(keys, root), wardpack.sign(content, online), wardpack.sign(duty, online))
     pairing = packstore.Pairing("demo", "tablet", "Day room", root.public_key().public_bytes_raw())
     held = packstore.verified(pairing, parts)
@@ -175,6 +184,18 @@ def test_a_paired_tablet_shows_its_ward_and_one_that_is_not_says_so(tmp_path: Pa
     (tmp_path / "two").mkdir()
     assert "Willow Ward" in Ward(tmp_path / "one").words()
     assert "Willow Ward" not in Ward(tmp_path / "two", paired=False).words()
+
+
+def test_a_name_goes_from_the_page_at_the_second_in_which_its_duty_ends(tmp_path: Path) -> None:
+    sam = wardpack.OnDuty("champion", "Sam Example", "at the desk")
+    ends = int(NOVEMBER) + 400
+    on = wardpack.Duty(mode="demo", ward="willow", serial=1, issued=0, expires=ends, people=(sam,))
+    ward = Ward(tmp_path, duty=on)
+    ward.touches("doors/help")
+    assert "Sam Example" in ward.words()
+    ward.screen.let_pass(ward.tablet._ward_time, ward)
+    assert ward.today() == ends
+    assert "Sam Example" not in ward.words()
 
 
 def test_a_fault_of_the_window_is_told_by_kind_and_place_and_never_by_its_text(tmp_path: Path) -> None:

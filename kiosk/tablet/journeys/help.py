@@ -52,11 +52,12 @@ def help_page(visit: Visit) -> Page:
         for index, card in enumerate(cards)
     )
     last = at == len(shown) - 1
+    nobody = "help.ward.none" if at == 0 and not here else ""  # said, and not left to be noticed
     beside = () if here or (last and at > 0) else (say(visit, "help.phone"),)  # the last page's foot row is full
     return page(
         visit,
         "list",
-        heading(visit, "help.ward.title" if here else "help.outside.title", kicker=kicker),
+        heading(visit, "help.ward.title" if here else "help.outside.title", hint=nobody, kicker=kicker),
         *blocks,
         *beside,
         actions=_last(visit) if last else (next_action(visit),),

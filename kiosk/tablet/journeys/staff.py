@@ -27,6 +27,7 @@ from kiosk.tablet.visit import (
     TouchOff,
     Visit,
 )
+from kiosk.tablet.ward import Ward
 
 PIN, MENU = Spot("staff", "pin"), Spot("staff", "menu")
 CLEANING = 30.0  # seconds
@@ -138,7 +139,10 @@ def _menu_page(visit: Visit) -> Page:
     options = tuple(
         Choice(name, say(visit, f"staff.{name}", group="answers"), picture) for name, picture in MENU_PICTURES.items()
     )
-    return page(visit, "question", heading(visit, "staff.menu.title"), Choices("menu", options, look="tiles"))
+    warning = "staff.menu.warning" if visit.ward.ended else ""
+    return page(
+        visit, "question", heading(visit, "staff.menu.title", hint=warning), Choices("menu", options, look="tiles")
+    )
 
 
 def _menu(visit: Visit, event: Event) -> Outcome:
@@ -280,12 +284,12 @@ def _health_page(visit: Visit) -> Page:
             caption=say(visit, words, values, key=f"health.{name}.state"),
             look="point",
         )
-        for name, well, words, values in health_points(health)
+        for name, well, words, values in health_points(health, visit.ward)
     )
     return page(visit, "reading", heading(visit, "staff.health.title"), *points, actions=(_done(visit),))
 
 
-def health_points(health: Health) -> tuple[tuple[str, bool, str, dict[str, str]], ...]:
+def health_points(health: Health, ward: Ward) -> tuple[tuple[str, bool, str, dict[str, str]], ...]:
     """(name, well, text, its values) of everything that the staff page shows."""
     clock = health.clock
     clock_well = clock is not None and abs(clock) <= _CLOCK_OFF
@@ -297,9 +301,26 @@ def health_points(health: Health) -> tuple[tuple[str, bool, str, dict[str, str]]
         ("outbox", health.outbox, f"staff.health.outbox.{'well' if health.outbox else 'unwell'}", {}),
         ("clock", clock_well, f"staff.health.clock.{clock_text}", off),
         ("paired", health.paired, f"staff.health.paired.{'well' if health.paired else 'unwell'}", {}),
-        *((name, age is not None, *_age(age)) for name, age in ages),
+        *(_part(name, age, ward) for name, age in ages),
+        ("help", *_help_lines(ward)),
         ("version", True, "staff.health.version.is", {"version": health.version}),
     )
+
+
+def _part(name: str, age: float | None, ward: Ward) -> tuple[str, bool, str, dict[str, str]]:
+    """A signed part of the ward pack: past its end date, here but not as it should be, or how old it is."""
+    if name in ward.ended:
+        return name, False, f"staff.health.{name}.ended", {}
+    if name == "duty" and age is not None and not ward.enough_on_duty:
+        return name, False, "staff.health.duty.few", {}
+    return name, age is not None, *_age(age)
+
+
+def _help_lines(ward: Ward) -> tuple[bool, str, dict[str, str]]:
+    if ward.content is None:
+        return False, "staff.health.age.none", {}
+    over = ward.help_ended
+    return (False, "staff.health.help.ended", {"count": str(over)}) if over else (True, "staff.health.help.well", {})
 
 
 def _age(age: float | None) -> tuple[str, dict[str, str]]:

@@ -194,6 +194,10 @@ def _staff(start: pages.Reading) -> Iterator[pages.Page]:
         yield person.chooses("health").page
         yield person.happens(visit.HealthKnown(health=health)).page
         person.presses("done")
+    late = ward(start=start, now=4e9, keys_expired=True, duty=wardpack.Duty("demo", "willow", 1, 0, 1))
+    yield person.happens(visit.WardChanged(ward=late)).page
+    yield person.chooses("health").happens(visit.HealthKnown(health=well)).page
+    person.happens(visit.WardChanged(ward=unpaired())).presses("done")
     for reason in ("code", "expired", "root", "mode", "link", "pack", ""):
         yield person.chooses("pair").types("ABCD").page
         yield person.presses("pair").page

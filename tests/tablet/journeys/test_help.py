@@ -85,3 +85,12 @@ def test_a_ward_without_anybody_says_so_and_what_to_do() -> None:
 
 def test_the_examples_are_read_in_their_time() -> None:
     assert all(known.checked_on < IN_NOVEMBER < known.expires_on for known in content().organisations)
+
+
+def test_where_nobody_is_named_for_today_the_page_says_so() -> None:
+    person = Person(ward(duty=DUTY, duty_expired=True)).chooses("help")
+    assert "Nobody on this ward is named here today. You can ask any member of staff." in person.reads
+    assert "Sam Example" not in person.reads
+    person = Person(ward(duty=DUTY, duty_expired=False)).chooses("help")
+    while "next" in [action.id for action in person.page.actions]:
+        assert "Nobody on this ward" not in person.presses("next").reads

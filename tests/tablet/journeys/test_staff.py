@@ -4,9 +4,12 @@ import re
 from collections.abc import Callable
 
 import pytest
+from msgspec.structs import replace
 
+from kiosk import wardpack
 from kiosk.tablet import pages, visit
-from tests.tablet.journeys.walking import Person, unpaired, ward
+from kiosk.tablet.ward import Ward
+from tests.tablet.journeys.walking import Person, content, unpaired, ward
 
 WELL = visit.Health(True, True, 1.0, 0.0, 90_000.0, None, True, "1.1")
 
@@ -112,7 +115,69 @@ def test_health_names_what_works_and_counts_nothing() -> None:
     assert "Not here." in person.reads
     assert not re.search(r"\b(waiting|concerns?|check-ins?|queue)\b", person.reads)
     points = [block for block in person.page.blocks if isinstance(block, pages.Picture)]
-    assert len(points) == 8
+    assert len(points) == 9
+
+
+def health_of(at: Ward) -> Person:
+    person = Person(at).chooses("help")
+    while "next" in [action.id for action in person.page.actions]:
+        person.presses("next")
+    person.presses("staff").types("135791").presses("open").happens(visit.PinChecked(right=True))
+    person.chooses("health")
+    return person.happens(visit.HealthKnown(health=replace(WELL, duty_age=60.0)))
+
+
+def state_of(person: Person, point: str) -> tuple[str, str]:
+    """The picture and the words of a point of the health page."""
+    block = person.page.block(f"health.{point}")
+    assert isinstance(block, pages.Picture)
+    assert block.caption is not None
+    return block.name, block.caption.spoken
+
+
+def on_duty(*roles: str) -> wardpack.Duty:
+    people = tuple(wardpack.OnDuty(role, f"Example {number}", "") for number, role in enumerate(roles))
+    return wardpack.Duty("demo", "willow", 1, 0, 2**31, people=people)
+
+
+ENOUGH = on_duty("champion", "safeguarding", "champion")
+
+
+def test_staff_are_warned_of_each_part_that_is_past_its_end_date() -> None:
+    old = replace(content(), expires=1)
+    person = health_of(ward(content=old, keys_expired=True, duty=ENOUGH, duty_expired=True))
+    assert state_of(person, "content") == (
+        "broken",
+        "Past their end date. They still show. Check them and publish them again.",
+    )
+    assert state_of(person, "keys")[0] == "broken"
+    assert "Calls and saving go on." in state_of(person, "keys")[1]
+    assert "No names show here now." in state_of(person, "duty")[1]
+    assert state_of(person, "help") == ("tick", "All are within their dates.")
+
+
+def test_staff_are_told_how_many_help_numbers_are_past_their_date() -> None:
+    later = float(max(known.expires_on for known in content().organisations))
+    count = len(content().organisations)
+    assert f"Past their date: \u2068{count}\u2069." in state_of(health_of(ward(now=later)), "help")[1]
+
+
+@pytest.mark.parametrize("roles", [(), ("champion", "safeguarding"), ("champion", "champion")])
+def test_staff_are_warned_where_fewer_are_named_than_should_be(roles: tuple[str, ...]) -> None:
+    person = health_of(ward(duty=on_duty(*roles), duty_expired=False))
+    assert state_of(person, "duty")[1].startswith("Two champions and a safeguarding lead should be named.")
+
+
+def test_nobody_is_warned_where_all_is_well() -> None:
+    person = health_of(ward(duty=ENOUGH, duty_expired=False))
+    assert state_of(person, "duty") == ("tick", "From today.")
+    person.presses("done").at("staff.menu")
+    assert "out of date" not in person.reads
+
+
+def test_the_staff_page_says_at_once_that_something_is_out_of_date() -> None:
+    person = health_of(ward(duty=ENOUGH, duty_expired=True)).presses("done").at("staff.menu")
+    assert "Something here is out of date." in person.reads
 
 
 def test_cleaning_takes_no_touch_for_half_a_minute_and_says_how_long() -> None:

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from kiosk import fonts
+
 
 class LibraryMissing(RuntimeError):
     """Something that all text is drawn with is not on this machine. The message is one line and says the mend."""
@@ -27,6 +29,7 @@ def _open(soname: str, package: str) -> Any:
         raise LibraryMissing(f"{soname} was not found: run `sudo apt install {package}` ({error})") from error
 
 
+fonts.settle()  # before Pango: it reads the fonts' settings once
 cairo: Any = _open("libcairo.so.2", "libcairo2")
 gobject: Any = _open("libgobject-2.0.so.0", "libglib2.0-0")
 pango: Any = _open("libpango-1.0.so.0", "libpango-1.0-0")

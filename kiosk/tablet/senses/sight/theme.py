@@ -194,9 +194,9 @@ SMALLEST = 30
 class Script(Struct, frozen=True):
     """How a language is set.
 
-    families: the fonts, in order; never left to chance. tallest: a plain letter whose top counts as the top of a line. size, leading: the
-    share of the Latin size at which it looks equally large, and of the Latin leading that it needs. latin: set by cap top and baseline;
-    others are centred by their ink.
+    families: the fonts, in order; never left to chance (assets/fonts.conf names their files). tallest: a plain letter whose top counts as
+    the top of a line. size, leading: the share of the Latin size at which it looks equally large, and of the Latin leading that it needs.
+    latin: set by cap top and baseline; others are centred by their ink.
     """
 
     families: str = "Noto Sans"
@@ -207,14 +207,22 @@ class Script(Struct, frozen=True):
     heavy: int = 600  # weight of titles and labels: SemiBold, or Bold where a family has no SemiBold
     middle: int = 500
 
+    @property
+    def faces(self) -> frozenset[tuple[str, int]]:
+        """(family, weight) of every face that words of this language may be set in."""
+        own, *others = self.families.split(", ")
+        latin = {(family, weight) for family in others for weight in (400, 500, 600)}
+        return frozenset({(own, 400), (own, self.middle), (own, self.heavy)} | latin)
+
 
 _LATIN = Script()
 _ARABIC = Script("Noto Sans Arabic, Noto Sans", "ا", 1.08, 1.08, latin=False)
 _NASTALIQ = Script("Noto Nastaliq Urdu, Noto Sans", "ا", 0.90, 1.54, latin=False, heavy=700, middle=400)
+_HAN = Script("Noto Sans CJK SC", "国", 1.0, 1.06, latin=False, heavy=700, middle=400)
 _SCRIPTS: dict[str, Script] = {
     "ar": _ARABIC,
+    "ckb": _ARABIC,
     "fa": _ARABIC,
-    "ku": _ARABIC,
     "ps": _ARABIC,
     "ur": _NASTALIQ,
     "bn": Script("Noto Sans Bengali, Noto Sans", "ক", 1.0, 1.06, latin=False),
@@ -222,9 +230,10 @@ _SCRIPTS: dict[str, Script] = {
     "pa": Script("Noto Sans Gurmukhi, Noto Sans", "ਕ", 1.0, 1.06, latin=False),
     "gu": Script("Noto Sans Gujarati, Noto Sans", "ક", 1.0, 1.06, latin=False),
     "ta": Script("Noto Sans Tamil, Noto Sans", "க", 1.0, 1.06, latin=False),
-    "zh": Script("Noto Sans CJK SC, Noto Sans", "国", 1.0, 1.06, latin=False),
-    "am": Script("Noto Sans Ethiopic, Noto Sans", "ሀ", 1.0, 1.06, latin=False),
+    "zh": _HAN,
 }
+FACES = frozenset(face for kind in (_LATIN, *_SCRIPTS.values()) for face in kind.faces)
+"""(family, weight) of every face that pages are set in: `kiosk doctor` looks for each."""
 
 
 @cache

@@ -11,7 +11,7 @@ from kiosk.tablet.senses.sight.widgets.thing import Thing
 
 BETWEEN = 26.0
 _SCRIPTS = {"ARABIC": ("ar", True), "BENGALI": ("bn", False), "GURMUKHI": ("pa", False), "GUJARATI": ("gu", False)}
-_SCRIPTS |= {"TAMIL": ("ta", False), "DEVANAGARI": ("hi", False), "CJK": ("zh", False), "ETHIOPIC": ("am", False)}
+_SCRIPTS |= {"TAMIL": ("ta", False), "DEVANAGARI": ("hi", False), "CJK": ("zh-Hans", False)}
 
 
 class Languages(Thing, frozen=True, kw_only=True):
