@@ -27,7 +27,7 @@ NOT_WARD: tuple[records.ReaderGroup, ...] = ("safeguarding", "outside")
 def words_page(visit: Visit) -> Page:
     entry = visit.draft.words
     language = visit.reading.language
-    left = entry.characters_left
+    left = entry.letters_left()
     box = TextEntry(
         WORDS,
         say(visit, "concern.words.label"),
