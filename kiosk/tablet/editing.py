@@ -104,7 +104,7 @@ def _around(entry: Entry) -> tuple[str, str]:
 def insert(
     entry: Entry, text: str, most_characters: int = WORDS_MOST_CHARACTERS, most_bytes: int = WORDS_MOST_BYTES
 ) -> Entry:
-    """Text put in at the caret or in the place of what is selected, as far as there is room: whole graphemes only, so that no letter is cut in two."""
+    """Text put in at the caret or in the place of what is selected, as far as there is room; whole graphemes only, so that none is cut in two."""
     added = graphemes(clean(text))
     if not added:
         return entry
