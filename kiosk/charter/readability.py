@@ -41,8 +41,22 @@ _IRREGULAR = (
 )
 # How somebody feels or is, and not what was done to them; "allowed" and "used to" are the plainest words there are.
 _STATES = frozenset(
-    "afraid alarmed allowed ashamed bored closed confused embarrassed excited frightened hurt interested involved left lost married "
-    "naked need pleased relaxed scared supposed surprised tired undressed upset used worried".split()
+    (
+        *(
+            "afraid",
+            "alarmed",
+            "allowed",
+            "ashamed",
+            "bored",
+            "closed",
+            "confused",
+            "embarrassed",
+            "excited",
+            "frightened",
+        ),
+        *("hurt", "interested", "involved", "left", "lost", "married", "naked", "need", "pleased", "relaxed", "scared"),
+        *("supposed", "surprised", "tired", "undressed", "upset", "used", "worried"),
+    )
 )
 _PASSIVE = re.compile(
     rf"\b(?:{_BE})\b\s+(?:not\s+)?(?:(?:\w+ly|always|never|often|already|just)\s+)?(\w+ed|{_IRREGULAR})\b",
@@ -88,7 +102,7 @@ _ENDINGS = (  # as Dale and Chall count a word that is made from an easy one
 
 
 class Finding(NamedTuple):
-    """What a reader may stumble over. fault: it has to be mended; otherwise it is worth a look. what: the end of a line that begins with the place."""
+    """What a reader may stumble over. fault: it has to be mended; otherwise it is worth a look. what: a line's end, after the place."""
 
     fault: bool
     what: str

@@ -106,8 +106,9 @@ def test_a_few_words_have_no_grade() -> None:
 
 def test_hard_words_raise_the_grade_over_what_each_form_may_have() -> None:
     hard = "Safeguarding authorities communicate institutional responsibilities. " * 6
-    for form in ("easy", "plain"):
-        found = readability.grade_finding([hard], form)  # type: ignore[arg-type]
+    forms: tuple[readability.Form, ...] = ("easy", "plain")
+    for form in forms:
+        found = readability.grade_finding([hard], form)
         assert found is not None
         assert found.fault
         assert "reading grade" in found.what
