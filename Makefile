@@ -46,8 +46,8 @@ prove: $(READY_TO_TEST)  ## the long proofs (kills, repeats, soak); dated result
 bench: $(READY_TO_RUN)  ## measure against bare floors; writes bench.json
 	@$(BIN)/kiosk bench --out bench.json
 
-tour: $(READY_TO_RUN)  ## a picture of every page, and every page as data, in tour/
-	@$(BIN)/kiosk tour --out tour
+tour: $(READY_TO_RUN)  ## a picture of every page in every language, and every page as data, in tour/
+	@$(BIN)/kiosk tour --out tour --language all --form plain,easy
 
 wheel: $(READY_TO_TEST)  ## build dist/wardlight-*.whl, with content, assets and locales inside
 	@rm -rf dist

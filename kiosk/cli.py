@@ -110,11 +110,15 @@ def tour(
     text: Annotated[int, Parameter(name="--text")] = 100,
     theme: str = "light",
     form: str = "plain",
+    language: str = "en",
     only: str = "",
 ) -> None:
     """Write a picture of every page, and every page as data, into a folder.
 
-    Example: kiosk tour --out tour --size 1920x1200 --theme dark
+    Where several languages or forms are asked for, each has a folder of its own, and index.html shows them.
+    What a ruler finds wrong with a page stands in pages.json, and is told at the end.
+
+    Example: kiosk tour --out tour --language all --form plain,easy
 
     Parameters
     ----------
@@ -127,14 +131,20 @@ def tour(
     theme
         light, dark, high_contrast or calm.
     form
-        plain or easy.
+        plain or easy, or both with a comma between.
+    language
+        Codes of languages with commas between, or all.
     only
         Beginning of the page ids to draw, such as concern.
     """
     from kiosk import tour as tours
 
-    count = tours.write(out, _size(size), tours.reading(text, theme, form), only)
-    print(f"{count} pages in {out}")
+    asked = tours.Asked(_size(size), text, theme, form, language, only)
+    rounds = tours.write(out, asked, lambda drawn: print(f"{drawn.folder}: {drawn.pages} pages", flush=True))
+    faults = [f"{drawn.folder}: {fault}" for drawn in rounds for fault in drawn.faults]
+    if faults:
+        print("\n".join(faults))
+    print(f"{sum(drawn.pictures for drawn in rounds)} pictures, {len(faults)} faults")
 
 
 @app.command

@@ -215,4 +215,4 @@ def _tour(size: tuple[int, int]) -> None:
         f"There is no display: the tablet runs on a virtual screen, and pictures of its pages go to {out.absolute()}",
         flush=True,
     )
-    print(f"{tour.write(out, size, tour.reading(100, 'light', 'plain'))} pages", flush=True)
+    print(f"{sum(drawn.pages for drawn in tour.write(out, tour.Asked(size)))} pages", flush=True)

@@ -5,6 +5,7 @@ Nothing here opens a way out: no key that ends the program or opens settings, no
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 import types
@@ -49,6 +50,9 @@ def prepare(full: bool, width: int, height: int, pointer: bool) -> None:
         SDL_MOUSE_TOUCH_EVENTS="0",
         SDL_VIDEODRIVER="x11",
     )
+    logging.getLogger("kivy").addFilter(
+        lambda record: "MTDev" not in record.getMessage()
+    )  # it tells of it, unasked, with a traceback
     _import_clock()
     from kivy.config import Config
 

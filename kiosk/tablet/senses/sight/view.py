@@ -68,9 +68,9 @@ class SightView(Widget):
         super().__init__(size=(screen.width, screen.height), size_hint=(None, None))
         self.on_act, self.on_touched, self.on_measured, self.on_drawn = on_act, on_touch, on_measured, on_drawn
         self._screen, self._gallery = screen, gallery
-        self._typesetter = Typesetter(screen.scale)
-        self._painter = Painter(screen.height, self._typesetter, gallery)
-        self._proportions = (
+        self.typesetter = Typesetter(screen.scale)
+        self._painter = Painter(screen.height, self.typesetter, gallery)
+        self.proportions = (
             {name: w / h for name in gallery.names for w, h in (gallery.field(name),)} if gallery.names else {}
         )
         self._fingers = Fingers(self._find, self._is_near, self._call, self._is_key)
@@ -148,7 +148,7 @@ class SightView(Widget):
             self.on_drawn(drawn)
 
     def _sheet_for(self, page: pages.Page) -> Sheet:
-        return Sheet(self._screen, self._typesetter, page.reading, page.direction == "rtl", self._proportions)
+        return Sheet(self._screen, self.typesetter, page.reading, page.direction == "rtl", self.proportions)
 
     def _paint(self) -> None:
         assert self._page is not None  # noqa: S101 - show() set it

@@ -165,7 +165,7 @@ class Driver:
     def kept(self) -> Any:
         """The words of every texture that outlives its page."""
         painter = self.window.view._painter
-        typesetter = self.window.view._typesetter
+        typesetter = self.window.view.typesetter
         texts = [key.text for key in painter._kept._textures if hasattr(key, "runs")]
         return texts + [key.text for key in typesetter._kept]
 

@@ -1,19 +1,11 @@
-"""The tour shows every page that the journeys have, as a picture and as data."""
+"""The walk finds every page that the journeys have."""
 
 from __future__ import annotations
-
-import json
-import os
-import struct
-import subprocess
-import sys
-from pathlib import Path
 
 import pytest
 
 from kiosk import tour
 from kiosk.tablet import pages
-from tests.support.screen import Screen
 
 HOW = tour.reading(100, "light", "plain")
 FOUND = tour.walk(tour.demo_ward(), HOW)
@@ -48,30 +40,12 @@ def test_an_easy_walk_is_in_easy_words() -> None:
     assert [text.spoken for text in pages.texts(easy["charter.clause.one_no"])] != plain_words
 
 
-def test_it_writes_a_picture_of_each_page_and_all_of_them_as_data(tmp_path: Path, screen: Screen) -> None:
-    command = [
-        sys.executable,
-        "-m",
-        "kiosk.cli",
-        "tour",
-        "--out",
-        str(tmp_path),
-        "--only",
-        "call",
-        "--size",
-        "1280x800",
-    ]
-    subprocess.run(command, check=True, env=screen.environment(), timeout=60)
-    written = json.loads((tmp_path / "pages.json").read_text())
-    assert set(written) == {name for name in FOUND if name.startswith("call")}
-    for name in written:
-        head = (tmp_path / f"{name}.png").read_bytes()[:24]
-        assert head.startswith(b"\x89PNG")
-        assert struct.unpack(">II", head[16:]) == (1280, 800)
+def test_the_walk_stays_in_the_language_and_the_form_that_it_began_in() -> None:
+    for form in ("plain", "easy"):
+        found = tour.walk(tour.demo_ward(), tour.reading(140, "light", form))
+        assert {(page.reading.language, page.reading.form) for page in found.values()} == {("en", form)}
 
 
-def test_without_a_display_it_brings_its_own(tmp_path: Path) -> None:
-    environment = {name: value for name, value in os.environ.items() if name != "DISPLAY"}
-    command = [sys.executable, "-m", "kiosk.cli", "tour", "--out", str(tmp_path), "--only", "home.doors"]
-    subprocess.run(command, check=True, env=environment, timeout=60)
-    assert (tmp_path / "home.doors.png").exists()
+def test_a_tour_that_cannot_be_read_is_refused() -> None:
+    with pytest.raises(tour.TourRefused, match="size"):
+        tour.reading(110, "light", "plain")

@@ -1,18 +1,13 @@
-"""`kiosk tour`: every page as a picture and as data, from a walk through all journeys with the demo's content.
+"""The walk through all journeys with the demo's content: it finds every page that there is.
 
-The walk presses everything that can be pressed and lets everything happen that can happen, and keeps the first visit that shows each page; so a page
+It presses everything that can be pressed and lets everything happen that can happen, and keeps the first visit that shows each page; so a page
 that nobody can reach is not in the tour, and a new page is in it without anybody naming it.
 """
 
 from __future__ import annotations
 
-import json
 from collections import deque
 from collections.abc import Iterator
-from contextlib import ExitStack
-from os import environ
-from pathlib import Path
-from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -21,10 +16,7 @@ from kiosk.charter import build
 from kiosk.refusal import Refusal
 from kiosk.tablet import attention, journeys, pages, pin, settings, visit, words
 from kiosk.tablet.acting import event_of
-from kiosk.tablet.ward import Ward
-
-if TYPE_CHECKING:
-    from kiosk.tablet.senses.sight.window import Window
+from kiosk.tablet.ward import SOURCE, Ward
 
 DAY = 1_800_000_000  # seconds since 1970: a made-up today, so that two tours of one tree are the same
 YEAR = 365 * 86_400
@@ -50,13 +42,13 @@ def demo_ward() -> Ward:
     )
 
 
-def reading(text: int, theme: str, form: str) -> pages.Reading:
+def reading(text: int, theme: str, form: str, language: str = SOURCE) -> pages.Reading:
     """How to read on the tour. Raises TourRefused for a value that does not exist."""
     try:
-        start = msgspec.convert({"size": text, "theme": theme, "form": form}, settings.Start)
+        start = msgspec.convert({"size": text, "theme": theme, "form": form, "language": language}, settings.Start)
     except msgspec.ValidationError as error:
         raise TourRefused(f"the tour cannot be read like this: {error}") from None
-    return pages.Reading(size=start.size, theme=start.theme, form=start.form, motion=False)
+    return pages.Reading(start.language, start.form, start.size, start.theme, motion=False)
 
 
 def _happenings(now: visit.Visit) -> Iterator[visit.Event]:
@@ -75,7 +67,8 @@ def _happenings(now: visit.Visit) -> Iterator[visit.Event]:
 
 
 def walk(ward: Ward, how: pages.Reading) -> dict[str, pages.Page]:
-    """Every page that can be reached, by id, each from the shortest way to it; one that says something else once a call or a send went on, again."""
+    """Every page that can be reached in this language and form, by id, each from the shortest way to it; one that says something else once a call
+    or a send went on, again."""
     # As the ward's start setting: a visit that begins takes its way of reading from there.
     ward = msgspec.structs.replace(ward, start=how)
     first = visit.Visit(ward=ward, reading=how, link=visit.Link(courier=True, calls=True))
@@ -86,7 +79,8 @@ def walk(ward: Ward, how: pages.Reading) -> dict[str, pages.Page]:
         step, depth = ahead.popleft()
         now, page = step.visit, step.page
         told = (page.id, *_told(page))
-        if told in seen or depth > DEEPEST:
+        other_way = (now.reading.language, now.reading.form) != (how.language, how.form)
+        if told in seen or depth > DEEPEST or other_way:  # in other words the whole tablet would be walked once more
             continue
         seen.add(told)
         found.setdefault(page.id if page.id not in found else f"{page.id}.{_what_is_so(now)}", page)
@@ -100,12 +94,12 @@ def walk(ward: Ward, how: pages.Reading) -> dict[str, pages.Page]:
 
 
 def _what_is_so(now: visit.Visit) -> str:
-    """A word for what makes a page say something else than the first time: the call, what was sent, the form of the words, or just later."""
+    """A word for what makes a page say something else than the first time: the call, what was sent, or just later."""
     if now.call:
         return callstate.warning(now.call, now.now) or now.call.progress
     if now.submission_state != "none":
         return now.submission_state
-    return "easy" if now.reading.form == "easy" else "later"
+    return "later"
 
 
 def _called(step: visit.Step) -> visit.Step:
@@ -131,35 +125,3 @@ def _filled_in(step: visit.Step) -> Iterator[visit.Step]:
             done = journeys.step(typing.visit, visit.Pressed(at=typing.visit.now, action=action.id))
             yield done
             yield from (journeys.step(done.visit, event) for event in _happenings(done.visit))
-
-
-def write(out: Path, size: tuple[int, int], how: pages.Reading, only: str = "") -> int:
-    """Write NAME.png for every page whose name begins with `only`, and pages.json with all of them. Returns how many pages were drawn.
-
-    size: px of the screen. Raises TourRefused, virtual_screen.NoScreen.
-    """
-    found = {name: page for name, page in sorted(walk(demo_ward(), how).items()) if name.startswith(only)}
-    if not found:
-        raise TourRefused(f"--only {only}: no page's name begins like this (kiosk tour --out DIR writes them all)")
-    out.mkdir(parents=True, exist_ok=True)
-    with ExitStack() as stack:
-        if not environ.get("DISPLAY"):
-            from kiosk.virtual_screen import virtual_screen
-
-            stack.enter_context(virtual_screen(*size))
-        from kiosk.tablet.senses.sight.window import Window
-
-        window = Window(settings.Screen(full=False, width=size[0], height=size[1]))
-        for name, page in found.items():
-            _draw(window, page, out / f"{name}.png")
-    text = json.dumps(msgspec.to_builtins(found), ensure_ascii=False, indent=1)
-    (out / "pages.json").write_text(text + "\n", encoding="utf-8")
-    return len(found)
-
-
-def _draw(window: Window, page: pages.Page, path: Path) -> None:
-    """A page that splits into parts gives NAME.png, NAME-2.png and so on."""
-    parts = window.view.measure(page, page.reading.size)
-    for part in range(max(1, len(parts))):
-        window.show(page, attention.Place(page=page.id, part=part, parts=parts))
-        window.screenshot(path if part == 0 else path.with_stem(f"{path.stem}-{part + 1}"))
