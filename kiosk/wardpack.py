@@ -71,6 +71,14 @@ class EasyPoint(Struct, frozen=True, forbid_unknown_fields=True):
     picture: str
 
 
+class Edition(Struct, frozen=True, forbid_unknown_fields=True):
+    """Which charter this is. Dates: "YYYY-MM-DD". review_due: the last day before the ward has to look at it again."""
+
+    version: int
+    approved_on: str
+    review_due: str
+
+
 class Clause(Struct, frozen=True, forbid_unknown_fields=True):
     """One clause of the charter. Texts: "charter.ID.title", "charter.ID.body" and, if `point`, "charter.ID.point"."""
 
@@ -122,6 +130,7 @@ class Content(Struct, frozen=True, forbid_unknown_fields=True, tag="content"):
 
     texts: language -> message id -> text; a sentence a line, hand-set breaks as U+2028. Easy-read forms have ids that end in ".easy".
     drafts: language -> ids of texts that nobody has signed off; a live part has none.
+    intro, contact: the easy-read points of the pages before the first clause and after the last.
     questions_version: rises whenever a question or an option changes, so that a series of answers is never continued silently.
     """
 
@@ -137,6 +146,9 @@ class Content(Struct, frozen=True, forbid_unknown_fields=True, tag="content"):
     organisations: tuple[Organisation, ...]
     texts: dict[str, dict[str, str]]
     drafts: dict[str, tuple[str, ...]] = {}
+    intro: tuple[EasyPoint, ...] = ()
+    contact: tuple[EasyPoint, ...] = ()
+    edition: Edition | None = None
 
 
 class OnDuty(Struct, frozen=True, forbid_unknown_fields=True):

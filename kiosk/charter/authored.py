@@ -16,6 +16,7 @@ from msgspec import Meta, Struct
 from kiosk.refusal import Refusal
 
 Name = Annotated[str, Meta(pattern=r"^[a-z0-9_]{1,40}$")]
+Grade = Literal["A", "B"]
 Code = Annotated[str, Meta(pattern=r"^[a-zA-Z0-9_]{1,24}$")]
 
 
@@ -46,7 +47,7 @@ class Clause(Strict, frozen=True):
 class Intro(Strict, frozen=True):
     title: str
     body: str
-    easy: str = ""
+    easy: tuple[EasyPoint, ...] = ()
 
 
 class Contact(Strict, frozen=True):
@@ -56,11 +57,19 @@ class Contact(Strict, frozen=True):
     number: str
     title: str
     body: str
-    easy: str = ""
+    easy: tuple[EasyPoint, ...] = ()
     example: bool = False
 
 
 class Charter(Strict, frozen=True):
+    """co_produced_by: roles, never names. version: rises with every change that people on the ward agree on. review_due: the last day before
+    the ward has to look at it again (Standard 4.1: regularly updated)."""
+
+    version: Annotated[int, Meta(ge=1)]
+    co_produced_by: tuple[str, ...]
+    approved_on: datetime.date
+    approved_by: str
+    review_due: datetime.date
     intro: Intro
     clauses: tuple[Clause, ...]
     contact: Contact
@@ -103,6 +112,13 @@ class Promise(Strict, frozen=True):
     easy: str = ""
 
 
+class After(Strict, frozen=True):
+    """What people read straight after they have told us something."""
+
+    text: str
+    easy: str = ""
+
+
 class Checked(Strict, frozen=True):
     """Who checked the entries of a file that do not say so themselves."""
 
@@ -116,10 +132,11 @@ class Organisation(Strict, frozen=True):
     id: Name
     name: str
     who: str
-    grade: Literal["A", "B"]
+    grade: Grade
     source: str
     number: str = ""
     web: str = ""
+    who_easy: str = ""
     least_age: Annotated[int, Meta(ge=0, le=120)] | None = None
     most_age: Annotated[int, Meta(ge=0, le=120)] | None = None
     fallback: str = ""
@@ -128,9 +145,34 @@ class Organisation(Strict, frozen=True):
     expires_on: datetime.date | None = None
 
 
+class Slot(Strict, frozen=True):
+    """A service near the ward that only the trust can name. Filled in when it has a number or a web page.
+
+    find: what to look for. needed: a live pack is refused without it. left_out: why this trust has no such service.
+    """
+
+    id: Name
+    find: str
+    name: str
+    who: str
+    who_easy: str = ""
+    needed: bool = False
+    left_out: str = ""
+    number: str = ""
+    web: str = ""
+    source: str = ""
+    least_age: Annotated[int, Meta(ge=0, le=120)] | None = None
+    most_age: Annotated[int, Meta(ge=0, le=120)] | None = None
+    fallback: str = "This number may have changed.\nAsk staff to find the new one."
+    checked_on: datetime.date | None = None
+    checked_by: str = ""
+    expires_on: datetime.date | None = None
+
+
 class Help(Strict, frozen=True):
-    defaults: Checked
-    organisations: tuple[Organisation, ...]
+    defaults: Checked | None = None
+    organisations: tuple[Organisation, ...] = ()
+    slots: tuple[Slot, ...] = ()
 
 
 File = TypeVar("File")

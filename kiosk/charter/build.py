@@ -17,12 +17,13 @@ from kiosk import wardpack
 from kiosk.charter import authored, catalogue
 from kiosk.charter.authored import ContentError
 from kiosk.charter.catalogue import LANGUAGES, Catalogue, CatalogueError
+from kiosk.charter.helplines import known_organisations
 from kiosk.resources import resource_folder
 
 Profile = Literal["adult", "young", "learning_disability"]
 ENGLISH = "en"
 WARD_NAME = "ward.name"  # the one text that is the same in every language
-NOT_CHECKED = "not checked by a trust"
+AFTER = ("thanks", "thanks_good", "rest", "body")
 PROMISES = ("readers", "noname", "act", "later", "stop", "next", "spare", "seen", "helped")
 FIXED_CODES = {
     "concern.about": tuple(f"W{n}" for n in range(1, 8)),
@@ -106,7 +107,7 @@ def build_content(
     pictures: folder of the ward's own pictures, which count beside Wardlight's.
     Raises ContentError with one line: which file, what is wrong, how to mend it.
     """
-    made = _collected(folder, profile, ward_name, mode, _drawn(pictures))
+    made = _collected(folder, profile, ward_name, mode, _drawn(pictures), issued)
     texts = made.texts
     said, drafts = _translated(folder, profile, texts.english, mode)
     return wardpack.Content(
@@ -122,6 +123,9 @@ def build_content(
         organisations=made.organisations,
         texts={ENGLISH: texts.filled(texts.english), **{tongue: texts.filled(found) for tongue, found in said.items()}},
         drafts=drafts,
+        intro=made.intro,
+        contact=made.contact,
+        edition=made.edition,
     )
 
 
@@ -129,6 +133,9 @@ class _Collected(NamedTuple):
     """What the files of a folder say, before it is put into any language."""
 
     texts: _Texts
+    edition: wardpack.Edition
+    intro: tuple[wardpack.EasyPoint, ...]
+    contact: tuple[wardpack.EasyPoint, ...]
     clauses: tuple[wardpack.Clause, ...]
     questions_version: int
     questions: tuple[wardpack.Question, ...]
@@ -136,22 +143,27 @@ class _Collected(NamedTuple):
 
 
 def _collected(
-    folder: Path, profile: Profile, ward_name: str, mode: wardpack.Mode, drawn: frozenset[str]
+    folder: Path, profile: Profile, ward_name: str, mode: wardpack.Mode, drawn: frozenset[str], issued: int
 ) -> _Collected:
     charter_path = folder / "charter" / f"{profile}.yaml"
     charter = authored.read(charter_path, authored.Charter)
     texts = _Texts({"ward": ward_name, "organisation": charter.contact.organisation, "number": charter.contact.number})
     texts.put(charter_path, WARD_NAME, ward_name, what="the ward's name")
+    edition = _edition(charter_path, charter, mode, issued)
+    intro = _edge(charter_path, "intro", charter.intro, texts, drawn)
     clauses = _clauses(charter_path, charter, texts, drawn)
+    contact = _edge(charter_path, "contact", charter.contact, texts, drawn)
     _contact(charter_path, charter.contact, mode)
     version, questions = _questions(folder / "questions", texts, drawn)
     _promises(folder / "promises" / f"{profile}.yaml", texts)
-    return _Collected(texts, clauses, version, questions, _organisations(folder / "help", texts, mode))
+    _after(folder / "after" / f"{profile}.yaml", texts)
+    organisations = known_organisations(folder / "help", texts.put, mode)
+    return _Collected(texts, edition, intro, contact, clauses, version, questions, organisations)
 
 
 def english_texts(folder: Path, profile: Profile = "adult") -> dict[str, str]:
     """What translators translate: the texts of a content folder by id, as authors wrote them. Raises ContentError."""
-    texts = _collected(folder, profile, "ward", "demo", _drawn(None)).texts.english
+    texts = _collected(folder, profile, "ward", "demo", _drawn(None), 0).texts.english
     return {name: text for name, text in texts.items() if name != WARD_NAME}
 
 
@@ -211,11 +223,6 @@ def _clauses(
 ) -> tuple[wardpack.Clause, ...]:
     if not charter.clauses:
         raise ContentError(f"{path}: there is no clause (add 'clauses:')")
-    for name, edge in (("intro", charter.intro), ("contact", charter.contact)):
-        if not edge.easy.strip():
-            raise ContentError(f"{path}: {name} has no easy-read text (add 'easy:')")
-        texts.put(path, f"charter.{name}.title", edge.title, what=f"the title of {name}")
-        texts.put(path, f"charter.{name}.body", edge.body, edge.easy, what=name)
     found: list[wardpack.Clause] = []
     for number, clause in enumerate(charter.clauses, start=1):
         if clause.id in ("intro", "contact") or clause.id in [other.id for other in found]:
@@ -233,15 +240,51 @@ def _clause(path: Path, number: int, clause: authored.Clause, texts: _Texts, dra
     texts.put(path, f"charter.{clause.id}.body", clause.body, what=name)
     if clause.point:
         texts.put(path, f"charter.{clause.id}.point", clause.point, what=f"the point of {name}")
-    points = []
-    for index, point in enumerate(clause.easy, start=1):
-        _known_picture(path, f"{name}, easy-read point {index}", point.picture, drawn)
-        text_id = f"charter.{clause.id}.easy{index}"
-        texts.put(path, text_id, point.text, what=f"{name}, easy-read point {index}")
-        points.append(wardpack.EasyPoint(text=text_id, picture=point.picture))
+    points = _points(path, clause.id, name, clause.easy, texts, drawn)
     return wardpack.Clause(
-        id=clause.id, standard=clause.standard, picture=clause.picture, easy=tuple(points), point=bool(clause.point)
+        id=clause.id, standard=clause.standard, picture=clause.picture, easy=points, point=bool(clause.point)
     )
+
+
+def _points(
+    path: Path, part: str, name: str, points: Iterable[authored.EasyPoint], texts: _Texts, drawn: frozenset[str]
+) -> tuple[wardpack.EasyPoint, ...]:
+    """The easy-read points of a part of the charter; name: how an error calls it."""
+    found = []
+    for index, point in enumerate(points, start=1):
+        _known_picture(path, f"{name}, easy-read point {index}", point.picture, drawn)
+        text_id = f"charter.{part}.easy{index}"
+        texts.put(path, text_id, point.text, what=f"{name}, easy-read point {index}")
+        found.append(wardpack.EasyPoint(text=text_id, picture=point.picture))
+    return tuple(found)
+
+
+def _edge(
+    path: Path,
+    name: str,
+    edge: authored.Intro | authored.Contact,
+    texts: _Texts,
+    drawn: frozenset[str],
+) -> tuple[wardpack.EasyPoint, ...]:
+    """The page before the first clause, or the one after the last."""
+    if not edge.easy:
+        raise ContentError(f"{path}: {name} has no easy-read text (add 'easy:')")
+    texts.put(path, f"charter.{name}.title", edge.title, what=f"the title of {name}")
+    texts.put(path, f"charter.{name}.body", edge.body, what=name)
+    return _points(path, name, name, edge.easy, texts, drawn)
+
+
+def _edition(path: Path, charter: authored.Charter, mode: wardpack.Mode, issued: int) -> wardpack.Edition:
+    """Who made it and until when it holds. A live charter past its review is not published (Standard 4.1)."""
+    if not charter.co_produced_by:
+        raise ContentError(f"{path}: nobody is named who wrote it together (add roles under 'co_produced_by:')")
+    if charter.review_due <= charter.approved_on:
+        raise ContentError(f"{path}: the review is due before it was approved (mend 'review_due:')")
+    if mode == "live" and charter.review_due < datetime.datetime.fromtimestamp(issued, datetime.UTC).date():
+        raise ContentError(
+            f"{path}: the review was due on {charter.review_due} (look at it again with the ward, and raise 'review_due:')"
+        )
+    return wardpack.Edition(charter.version, charter.approved_on.isoformat(), charter.review_due.isoformat())
 
 
 def _contact(path: Path, contact: authored.Contact, mode: wardpack.Mode) -> None:
@@ -308,7 +351,7 @@ def _question(path: Path, asked: authored.Question, texts: _Texts, drawn: frozen
     return wardpack.Question(id=asked.id, options=options, multiple=asked.multiple, look=asked.look, easy=asked.easy)
 
 
-# --- promises and help ------------------------------------------------------------------------------------------
+# --- promises, and what is said after ------------------------------------------------------------------------------------------
 
 
 def _promises(path: Path, texts: _Texts) -> None:
@@ -325,47 +368,12 @@ def _promises(path: Path, texts: _Texts) -> None:
         texts.put(path, f"promise.{name}.body", promise.body, promise.easy)
 
 
-def _organisations(folder: Path, texts: _Texts, mode: wardpack.Mode) -> tuple[wardpack.Organisation, ...]:
-    found: list[wardpack.Organisation] = []
-    for path in sorted(folder.glob("*.yaml")):
-        file = authored.read(path, authored.Help)
-        for entry in file.organisations:
-            if entry.id in [other.id for other in found]:
-                raise ContentError(f"{path}: {entry.id} is there twice (take one out)")
-            found.append(_organisation(path, entry, file.defaults, texts, mode))
-    if not found:
-        raise ContentError(f"{folder}: there is nobody outside the ward to ask (add a file with 'organisations:')")
-    return tuple(found)
-
-
-def _organisation(
-    path: Path, entry: authored.Organisation, defaults: authored.Checked, texts: _Texts, mode: wardpack.Mode
-) -> wardpack.Organisation:
-    if not entry.number and not entry.web:
-        raise ContentError(f"{path}: {entry.id} has neither a number nor a web page (add 'number:' or 'web:')")
-    checked_by = entry.checked_by or defaults.checked_by
-    if mode == "live" and checked_by == NOT_CHECKED:
-        raise ContentError(f"{path}: {entry.id} is {NOT_CHECKED} (check it, and write 'checked_by:' and 'checked_on:')")
-    checked_on, expires_on = entry.checked_on or defaults.checked_on, entry.expires_on or defaults.expires_on
-    if expires_on <= checked_on:
-        raise ContentError(f"{path}: {entry.id} expires before it was checked (mend 'expires_on:')")
-    texts.put(path, f"help.{entry.id}.name", entry.name)
-    texts.put(path, f"help.{entry.id}.who", entry.who)
-    texts.put(path, f"help.{entry.id}.fallback", entry.fallback or defaults.fallback)
-    return wardpack.Organisation(
-        id=entry.id,
-        number=entry.number,
-        web=entry.web,
-        grade=entry.grade,
-        checked_on=_seconds(checked_on),
-        checked_by=checked_by,
-        expires_on=_seconds(expires_on),
-        source=entry.source,
-        least_age=entry.least_age,
-        most_age=entry.most_age,
-    )
-
-
-def _seconds(day: datetime.date) -> int:
-    """The start of a day, in seconds since 1970."""
-    return int(datetime.datetime(day.year, day.month, day.day, tzinfo=datetime.UTC).timestamp())
+def _after(path: Path, texts: _Texts) -> None:
+    file = authored.read(path, dict[str, authored.After])
+    for name in AFTER:
+        if name not in file:
+            raise ContentError(f"{path}: nothing is said under {name!r} (add it: people read it after they told us)")
+    for name, said in file.items():
+        if name not in AFTER:
+            raise ContentError(f"{path}: {name!r} is a line that no page shows (use one of {', '.join(AFTER)})")
+        texts.put(path, f"after.{name}", said.text, said.easy)

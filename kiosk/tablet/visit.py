@@ -335,7 +335,7 @@ class Visit(Struct, frozen=True):
     staff: StaffPage = StaffPage()
     typed: bool = False  # own words were typed in this visit
     low: bool = False  # the check-in that was sent last said "not safe", or that nobody could be told
-    good_news: bool = False  # the concern that was sent last told that something went well
+    after: tuple[str, ...] = ()  # what is said to the person who sent the last concern, by name (content/after)
     coming: Ward | None = None
 
     @property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -13,6 +14,7 @@ from kiosk import records, wardpack
 from kiosk.charter import build
 from kiosk.charter.authored import ContentError
 from kiosk.resources import resource_folder
+from tests.support.contents import make_live
 
 
 @pytest.fixture
@@ -147,6 +149,22 @@ WRONG: dict[str, tuple[Damage, str]] = {
         lambda f: changed(f, "help/england.yaml", "    number: 116 123\n    web: samaritans.org\n", ""),
         r"help/england\.yaml: samaritans has neither a number nor a web page",
     ),
+    "nothing said after": (
+        lambda f: changed(f, "after/adult.yaml", "rest:", "pause:"),
+        r"after/adult\.yaml: nothing is said under 'rest' \(add it: people read it after they told us\)",
+    ),
+    "nobody who wrote the charter": (
+        lambda f: changed(f, "charter/adult.yaml", "[the makers of Wardlight, for a ward to replace]", "[]"),
+        r"charter/adult\.yaml: nobody is named who wrote it together",
+    ),
+    "an age that is not told": (
+        lambda f: changed(f, "help/england.yaml", "Aged 16 or over.", "Grown-ups."),
+        r"rape_crisis is for an age that its words do not tell \(say 16 under 'who:'\)",
+    ),
+    "a number to fill in": (
+        lambda f: changed(f, "help/england.yaml", "number: 116 123", "number: '[insert]'"),
+        r"the number of samaritans still has a part to fill in",
+    ),
     "a check after the end": (
         lambda f: changed(f, "help/england.yaml", "expires_on: 2027-05-01", "expires_on: 2026-05-01"),
         r"rape_crisis expires before it was checked",
@@ -193,10 +211,49 @@ def test_a_live_ward_cannot_publish_a_helpline_that_it_has_not_checked(folder: P
     changed(folder, "charter/adult.yaml", "  example: true\n", "")
     with pytest.raises(ContentError, match="rape_crisis is not checked by a trust"):
         built(folder, "live")
-    changed(
-        folder, "help/england.yaml", "checked_by: not checked by a trust", "checked_by: Ward office, 2 December 2026"
-    )
-    assert built(folder, "live").mode == "live"
+    changed(folder, "help/england.yaml", "checked_by: not checked by a trust", "checked_by: safeguarding lead")
+    with pytest.raises(ContentError, match="advocate is empty"):
+        built(folder, "live")
+
+
+def test_what_a_trust_has_made_its_own_can_be_published_live(folder: Path) -> None:
+    assert built(make_live(folder), "live").mode == "live"
+
+
+def test_a_live_ward_fills_in_the_slots_that_it_needs_or_says_why_it_cannot(folder: Path) -> None:
+    changed(folder, "charter/adult.yaml", "  example: true\n", "")
+    changed(folder, "help/england.yaml", "checked_by: not checked by a trust", "checked_by: safeguarding lead")
+    with pytest.raises(
+        ContentError, match=r"local\.yaml: advocate is empty \(put in the number or web page of the indep"
+    ):
+        built(folder, "live")
+    changed(folder, "help/local.yaml", "  - id: advocate\n", "  - id: advocate\n    number: 01632 960002\n")
+    with pytest.raises(ContentError, match=r"advocate does not say who checked it and where"):
+        built(folder, "live")
+    filled = "    checked_by: ward manager\n    source: its own page\n    checked_on: 2026-11-20\n    expires_on: 2027-02-20\n"
+    changed(folder, "help/local.yaml", "  - id: advocate\n", f"  - id: advocate\n{filled}")
+    rest = folder / "help" / "local.yaml"
+    before, _, after = rest.read_text(encoding="utf-8").partition("  - id: pals\n")
+    left_out = after.replace("    needed: true\n", '    needed: true\n    left_out: "an example has none"\n')
+    rest.write_text(f"{before}  - id: pals\n{left_out}", encoding="utf-8")
+    live = built(folder, "live")
+    assert [known.id for known in live.organisations][-1] == "advocate"
+    assert "pals" not in {known.id for known in live.organisations}
+
+
+def test_a_charter_past_its_review_is_not_published_live(folder: Path) -> None:
+    changed(folder, "charter/adult.yaml", "  example: true\n", "")
+    after_it = int(datetime.datetime(2027, 11, 2, tzinfo=datetime.UTC).timestamp())
+    with pytest.raises(ContentError, match="the review was due on 2027-11-01"):
+        build.build_content(folder, "willow", "Willow Ward", "live", 3, after_it, after_it + 1)
+    demo = build.build_content(folder, "willow", "Willow Ward", "demo", 3, after_it, after_it + 1)
+    assert demo.edition == wardpack.Edition(1, "2026-11-01", "2027-11-01")
+
+
+def test_words_of_a_slot_that_is_empty_are_there_to_be_translated(folder: Path) -> None:
+    content = built(folder)
+    assert "advocate" not in {known.id for known in content.organisations}
+    assert content.texts["en"]["help.advocate.name"] == "An advocate"
 
 
 def test_a_profile_that_nobody_wrote_is_named(folder: Path) -> None:

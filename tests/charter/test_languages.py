@@ -10,6 +10,7 @@ from kiosk.charter import catalogue, languages
 from kiosk.charter.authored import ContentError
 from kiosk.charter.build import build_content, english_texts
 from kiosk.resources import resource_folder
+from tests.support.contents import make_live
 
 TODAY = datetime.date(2026, 11, 25)
 NEEDED = {"language.name": "Cymraeg", "notice.english": "Mae rhywfaint o'r dudalen hon yn Saesneg."}
@@ -52,12 +53,7 @@ def test_live_takes_approved_words_alone_and_the_demo_marks_drafts(places: tuple
         made = build_content(places[1], "willow", "Willow Ward", mode, 1, 0, 1)  # type: ignore[arg-type]
         return made.texts.get("cy"), made.drafts.get("cy")
 
-    for path, old, new in (
-        ("charter/adult.yaml", "  example: true\n", ""),
-        ("help/england.yaml", "checked_by: not checked by a trust", "checked_by: safeguarding lead"),
-    ):
-        file = places[1] / path
-        file.write_text(file.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+    make_live(places[1])
     assert built("demo") == (CLAUSE, tuple(CLAUSE))
     assert built("live") == (None, None)
     languages.sign_off(*places, "cy", "reviewed", "second linguist", TODAY)

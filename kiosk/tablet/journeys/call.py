@@ -8,7 +8,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from kiosk import callstate
-from kiosk.tablet.journeys.frame import Outcome, Turn, action, go, page, paired, pressed, say
+from kiosk.tablet.journeys.frame import Outcome, Turn, action, go, page, paired, pictured, pressed, say
 from kiosk.tablet.pages import Block, Page, Picture, Stage, Status
 from kiosk.tablet.visit import Call, CallChanged, CancelCall, Effect, Event, Spot, TouchOff, Visit
 
@@ -79,8 +79,14 @@ def _blocks(visit: Visit, call: callstate.Call) -> tuple[Block, ...]:
 def _not_sent(visit: Visit, words: str) -> tuple[Block, ...]:
     """What to do instead, as large as the news itself (hazard H1)."""
     cards = tuple(
-        Picture(f"instead.{name}", picture, alt=say(visit, f"call.instead.{name}"), look="card")
-        for name, picture in _INSTEAD
+        Picture(
+            f"instead.{name}",
+            picture,
+            alt=pictured(visit, picture, f"instead.{name}.picture", beside=words),
+            caption=words,
+            look="card",
+        )
+        for name, picture, words in ((name, picture, say(visit, f"call.instead.{name}")) for name, picture in _INSTEAD)
     )
     status = Status(
         "status", say(visit, f"{words}.title"), say(visit, f"{words}.detail"), tone="not_sent", picture="broken"

@@ -8,7 +8,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from kiosk import wardpack
-from kiosk.tablet.journeys.frame import Outcome, action, go, heading, home, page, pressed, say
+from kiosk.tablet.journeys.frame import Outcome, action, go, heading, home, page, pictured, pressed, say
 from kiosk.tablet.pages import Action, Block, Page, Picture
 from kiosk.tablet.visit import Event, Spot, Visit
 
@@ -38,7 +38,7 @@ def charter_page(visit: Visit) -> Page:
         visit,
         "reading",
         heading(visit, f"{name}.title", kicker=kicker),
-        *(_easy_blocks if visit.reading.form == "easy" else _plain_blocks)(visit, clause),
+        *(_scenes(visit, clause.easy) if visit.reading.form == "easy" else _plain_blocks(visit, clause)),
         actions=_actions(visit),
     )
 
@@ -48,39 +48,55 @@ def _plain_blocks(visit: Visit, clause: wardpack.Clause) -> tuple[Block, ...]:
     body = say(visit, f"{name}.body")
     if not clause.point:
         return (body,)
-    alt = say(visit, f"{name}.point", key=f"{name}.picture")
-    return (body, Picture(f"{name}.panel", clause.picture, alt=alt, caption=say(visit, f"{name}.point"), look="panel"))
+    point = say(visit, f"{name}.point")
+    alt = pictured(visit, clause.picture, f"{name}.picture", beside=point)
+    return (body, Picture(f"{name}.panel", clause.picture, alt=alt, caption=point, look="panel"))
 
 
-def _easy_blocks(visit: Visit, clause: wardpack.Clause) -> tuple[Block, ...]:
+def _scenes(visit: Visit, points: tuple[wardpack.EasyPoint, ...]) -> tuple[Block, ...]:
+    """Easy read: one idea, one picture."""
     return tuple(
         Picture(
             f"{point.text}.scene",
             point.picture,
-            alt=say(visit, point.text, key=f"{point.text}.picture"),
-            caption=say(visit, point.text),
+            alt=pictured(visit, point.picture, f"{point.text}.picture", beside=words),
+            caption=words,
             look="scene",
         )
-        for point in clause.easy
+        for point, words in ((point, say(visit, point.text)) for point in points)
     )
 
 
 def _edge_page(visit: Visit) -> Page:
     """The pages before the first clause and after the last: text in plain words, one point a picture in easy read."""
-    name = f"charter.{visit.spot.name}"
-    picture = "safe" if visit.spot == INTRO else "handset"
-    body = say(visit, f"{name}.body")
-    block: Block = body
-    if visit.reading.form == "easy":
-        block = Picture(
-            f"{name}.scene", picture, alt=say(visit, f"{name}.title", key=f"{name}.picture"), caption=body, look="scene"
-        )
-    return page(visit, "reading", heading(visit, f"{name}.title"), block, actions=_actions(visit))
+    name, content = f"charter.{visit.spot.name}", visit.ward.content
+    scenes: tuple[Block, ...] = ()
+    if visit.reading.form == "easy" and content is not None:
+        scenes = _scenes(visit, content.intro if visit.spot == INTRO else content.contact)
+    edition = _edition(visit) if visit.spot == INTRO else ()
+    return page(
+        visit,
+        "reading",
+        heading(visit, f"{name}.title"),
+        *(scenes or (say(visit, f"{name}.body"),)),
+        *edition,
+        actions=_actions(visit),
+    )
+
+
+def _edition(visit: Visit) -> tuple[Block, ...]:
+    """Which charter this is, and when the ward looks at it again (Standard 4.1: regularly updated)."""
+    edition = visit.ward.content.edition if visit.ward.content is not None else None
+    if edition is None:
+        return ()
+    year, month, _ = edition.review_due.split("-")
+    month_name = say(visit, f"month.{int(month)}").spoken
+    return (say(visit, "charter.edition", {"version": edition.version, "month": month_name, "year": year}),)
 
 
 def _actions(visit: Visit) -> tuple[Action, ...]:
     easy = visit.reading.form == "easy"
-    form = action(visit, "plain", "charter") if easy else action(visit, "easy", "easy")
+    form = action(visit, "plain", "charter") if easy else action(visit, "easy", "easy_read")
     last = visit.spot == CONTACT
     main = action(visit, "done", "tick", main=True) if last else action(visit, "next", "onward", main=True)
     people = (action(visit, "help", "people"),) if last else ()

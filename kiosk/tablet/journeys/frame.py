@@ -71,6 +71,12 @@ def knows(visit: Visit, text: str) -> bool:
     return visit.ward.words.find(text, visit.reading.language, visit.reading.form) is not None
 
 
+def pictured(visit: Visit, picture: str, key: str, /, *, beside: Text) -> Text:
+    """What a picture shows, in words. beside: the words next to it, which stand in for those of a ward's own picture that nobody described."""
+    text = f"picture.{picture}"
+    return say(visit, text, key=key) if knows(visit, text) else replace(beside, id=key)
+
+
 def quote(visit: Visit, text_id: str, quoted: str, /, *, private: bool = False) -> Text:
     """Words that come from elsewhere as they are (a name, what somebody typed), in the direction of the page."""
     language = visit.reading.language

@@ -15,7 +15,7 @@ SETTINGS: dict[str, tuple[str, tuple[tuple[str, str | None], ...]]] = {
     # setting: its picture, and its values with theirs
     "size": ("text_size", (("100", None), ("140", None), ("170", None), ("200", None))),
     "theme": ("contrast", (("light", None), ("dark", None), ("high_contrast", None), ("calm", None))),
-    "form": ("easy", (("plain", "charter"), ("easy", "easy"))),
+    "form": ("easy_read", (("plain", "charter"), ("easy", "easy_read"))),
     "motion": ("calm", (("on", "play"), ("off", "pause"))),
 }
 CHOICES = Spot("reading", "choices")

@@ -110,8 +110,8 @@ def test_every_text_of_the_catalogue_is_asked_for_by_some_page() -> None:
         "typing.selected",  # while something is
     }
     keyed = re.compile(
-        r"^(reading\.\w+\.is_|staff\.health\.|key\.|help\.scan_|print\.)"
-    )  # stand twice on a page, so under other ids, or on paper
+        r"^(reading\.\w+\.is_|staff\.health\.|key\.|help\.scan_|print\.|picture\.|month\.)"
+    )  # stand twice on a page, so under other ids, within others, or on paper
     unused = {
         name
         for name in english().interface["en"]
@@ -167,6 +167,22 @@ def test_every_picture_that_a_page_shows_is_drawn() -> None:
             elif isinstance(block, pages.Keys):
                 missing |= {key.picture for row in block.rows for key in row}
     assert not missing - {None} - drawn
+
+
+def test_every_picture_is_told_in_a_few_words_and_no_words_are_left_of_one_that_is_gone() -> None:
+    drawn = {path.stem for path in (resources.resource_folder("assets") / "pictures").glob("*.svg")}
+    texts = english().interface["en"]
+    told = {name.removeprefix("picture."): text for name, text in texts.items() if name.startswith("picture.")}
+    assert told.keys() == drawn
+    assert not {name for name, text in told.items() if not 2 <= len(text.split()) <= 8 or text.endswith(".")}
+    assert len(set(told.values())) == len(told), "two pictures of one description cannot be told apart by ear"
+
+
+def test_a_picture_says_what_it_shows_and_not_the_words_beside_it_again() -> None:
+    for page in (page for form in FORMS for page in every_page(form)):
+        for block in page.blocks:
+            if isinstance(block, pages.Picture) and not page.id.startswith("staff."):
+                assert block.alt.spoken == english().interface["en"][f"picture.{block.name}"], (page.id, block.id)
 
 
 def test_a_plain_clause_has_at_most_fifty_five_words() -> None:

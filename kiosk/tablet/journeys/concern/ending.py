@@ -18,6 +18,9 @@ WORDS = "concern.words"
 HARM = ("0", "1", "2", "3", "9")  # the codes of records.Concern; 9: "I do not know yet"
 SAID_BELOW = 200  # characters left at which the page says how many
 WITH_WARD: tuple[records.ReaderGroup, ...] = ("ward", "safeguarding", "outside")
+BODILY = frozenset(
+    ("C6", "C7")
+)  # kinds after which medicine and a sexual assault centre can help most within hours or days
 NOT_WARD: tuple[records.ReaderGroup, ...] = ("safeguarding", "outside")
 
 
@@ -116,7 +119,7 @@ def reviewing(visit: Visit, event: Event) -> Outcome:
     content = visit.ward.content
     if pressed(event) == "send" and content is not None:
         effect = Seal(record=concern(visit, content), readers=readers(visit))
-        sent = replace(visit, draft=visit.draft.without("concern"), good_news=way.good_news(visit))
+        sent = replace(visit, draft=visit.draft.without("concern"), after=after(visit))
         return sending.begun(way.forget_trail(sent)), (effect,)
     return None
 
@@ -160,11 +163,19 @@ def concern(visit: Visit, content: wardpack.Content) -> records.Concern:
     )
 
 
+def after(visit: Visit) -> tuple[str, ...]:
+    """What is said once it is sent: first that they are believed and not to blame (Standard 6.2); that of good news nobody is to blame is not
+    said. Whoever tells of sexual touch or force hears at once of the help that works best soon (Standards 5.1, 6.1)."""
+    if way.good_news(visit):
+        return ("thanks_good",)
+    soon = ("body",) if BODILY & set(visit.draft.chosen("concern.kinds")) else ()
+    return ("thanks", *soon, "rest")
+
+
 def sent_page(visit: Visit) -> Page:
-    """Thank you, and how it stands. Whoever told us good news is not told that they are not to blame; where nothing came, nobody is thanked."""
-    thanks = "concern.thanks_good" if visit.good_news else "concern.thanks"
+    """Thank you, and how it stands. Where nothing came, nobody is thanked."""
     actions = (action(visit, "help", "people"), action(visit, "finish", "tick", main=True))
-    told = () if visit.submission_state == "failed" else (say(visit, thanks),)
+    told = () if visit.submission_state == "failed" else tuple(say(visit, f"after.{name}") for name in visit.after)
     return page(visit, "status", sending.status(visit, "concern"), *told, actions=actions)
 
 

@@ -6,7 +6,7 @@ The gate's answer is kept nowhere: "yes" places a staff call, which says nothing
 from __future__ import annotations
 
 from kiosk.tablet.journeys.concern.way import on
-from kiosk.tablet.journeys.frame import Outcome, action, chosen, heading, home, page, pressed, say
+from kiosk.tablet.journeys.frame import Outcome, action, chosen, heading, home, page, pictured, pressed, say
 from kiosk.tablet.pages import Choice, Choices, Page, Picture
 from kiosk.tablet.visit import Event, Pressed, Visit
 
@@ -52,12 +52,12 @@ def _points_page(visit: Visit, points: tuple[tuple[str, str], ...], title: str) 
         Picture(
             f"promise.{name}",
             picture,
-            alt=say(visit, f"promise.{name}.lead", key=f"promise.{name}.picture"),
-            lead=say(visit, f"promise.{name}.lead"),
+            alt=pictured(visit, picture, f"promise.{name}.picture", beside=lead),
+            lead=lead,
             caption=say(visit, f"promise.{name}.body"),
             look="point",
         )
-        for name, picture in points
+        for name, picture, lead in ((name, picture, say(visit, f"promise.{name}.lead")) for name, picture in points)
     )
     actions = (action(visit, "not_now"), action(visit, "carry_on", "onward", main=True))
     return page(visit, "reading", heading(visit, title), *blocks, actions=actions)

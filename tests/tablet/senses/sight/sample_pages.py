@@ -158,7 +158,7 @@ def c_clause() -> Page:
         (Heading("head", t("One no is enough"), t("Ward charter: 4 of 9")), words, point),
         rail(t),
         tools(t),
-        (Action("easy", t("Easy read"), "easy"), following(t)),
+        (Action("easy", t("Easy read"), "easy_read"), following(t)),
     )
 
 
@@ -429,7 +429,7 @@ def k_clause_urdu() -> Page:
         ),
         rail(t, "عملہ بلائیں", "واپس", "نکلیں"),
         tools(t, "سنیں", "پڑھنا"),
-        (Action("easy", t("آسان"), "easy"), following(t, "آگے")),
+        (Action("easy", t("آسان"), "easy_read"), following(t, "آگے")),
         more=Action("more", t("آگے"), "onward", main=True, picture_last=True),
         reading=Reading(language="ur"),
         direction="rtl",

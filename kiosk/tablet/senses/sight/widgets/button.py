@@ -9,7 +9,7 @@ from kiosk.tablet.senses.sight.widgets.thing import Thing
 
 PAD = 28.0
 ICON = 58.0
-POINTING = frozenset(("back", "onward", "skip", "leave", "easy", "enter", "rub"))  # pictures that have a direction
+POINTING = frozenset(("back", "onward", "skip", "leave", "easy_read", "enter", "rub"))  # pictures that have a direction
 ON_SPRUCE = {"ink": "on_spruce", "t2": "spruce", "hush": "spruce"}
 
 
