@@ -90,7 +90,16 @@ def walk(ward: Ward, how: pages.Reading) -> dict[str, pages.Page]:
             events.append(visit.TimedOut(at=moment))
         ahead += [(_called(journeys.step(now, event)), depth + 1) for event in (*events, *_happenings(now))]
         ahead += [(filled, depth + 1) for filled in _filled_in(step)]
+    found["concern.sent.force"] = _after_force(first)
     return found
+
+
+def _after_force(first: visit.Visit) -> pages.Page:
+    """What is said to somebody who told of force. The walk does not find it: a touched answer is no new words."""
+    draft = first.draft.with_answer("concern.about", ("W3",)).with_answer("concern.kinds", ("C7",))
+    told = msgspec.structs.replace(first, draft=draft, trail=(*first.trail, visit.Spot("concern", "review")))
+    sent = journeys.step(told, visit.Pressed(at=told.now, action="send")).visit
+    return journeys.step(sent, visit.Stored(submission=sent.submission)).page
 
 
 def _what_is_so(now: visit.Visit) -> str:

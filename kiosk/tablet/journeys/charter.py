@@ -73,7 +73,7 @@ def _edge_page(visit: Visit) -> Page:
     scenes: tuple[Block, ...] = ()
     if visit.reading.form == "easy" and content is not None:
         scenes = _scenes(visit, content.intro if visit.spot == INTRO else content.contact)
-    edition = _edition(visit) if visit.spot == INTRO else ()
+    edition = _edition(visit) if visit.spot == INTRO and not scenes else ()  # beside the full text, which it is about
     return page(
         visit,
         "reading",

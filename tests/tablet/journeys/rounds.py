@@ -25,7 +25,20 @@ FAILED = (visit.Sealed(submission=SUBMISSION), visit.NotStored(submission=SUBMIS
 def every_page(form: pages.Form) -> tuple[pages.Page, ...]:
     """All pages, in all states that say something else, in one form."""
     start = pages.Reading(form=form)
-    rounds = (_charter, _checkin, _concern, _changing, _good_news, _nothing, _calls, _help, _reading, _staff, _rest)
+    rounds = (
+        _charter,
+        _checkin,
+        _concern,
+        _changing,
+        _force,
+        _good_news,
+        _nothing,
+        _calls,
+        _help,
+        _reading,
+        _staff,
+        _rest,
+    )
     found = [page for walk in rounds for page in walk(start)]
     return (*found, *_broken(start))
 
@@ -114,6 +127,15 @@ def _changing(start: pages.Reading) -> Iterator[pages.Page]:
         .chooses("concern.readers")
         .page
     )
+
+
+def _force(start: pages.Reading) -> Iterator[pages.Page]:
+    person = _person(start).chooses("concern").chooses("no").presses("carry_on").presses("carry_on")
+    person.chooses("W3").presses("next").presses("next").chooses("C7").presses("next").presses("next")
+    person.chooses("send").presses("next")
+    yield person.page
+    for event in (None, *FOUR_STATES):
+        yield person.happens(event).page if event else person.presses("send").page
 
 
 def _good_news(start: pages.Reading) -> Iterator[pages.Page]:

@@ -67,6 +67,16 @@ def test_one_answer_is_enough_to_send() -> None:
     assert readers == ("safeguarding", "outside")
 
 
+def test_whoever_tells_of_force_hears_at_once_that_they_are_believed_and_what_helps_most_soon() -> None:
+    forced = asked().chooses("W3").presses("next").presses("next").chooses("C7").presses("next").presses("next")
+    read = forced.chooses("send").presses("next").presses("send").at("concern.sent").reads
+    assert read.index("You are not to blame.") < read.index("A sexual assault centre can help you") < read.index("rest")
+    stared = asked().chooses("W3").presses("next").chooses("C2").presses("next").presses("next").presses("next")
+    read = stared.chooses("send").presses("next").presses("send").at("concern.sent").reads
+    assert "You are not to blame." in read
+    assert "A sexual assault centre" not in read
+
+
 def test_a_few_own_words_alone_are_enough_to_send() -> None:
     person = to("concern.pause").chooses("words").types("It was in the lounge.").presses("next").presses("next")
     record, _ = sealed(person.at("concern.review").presses("send"))
