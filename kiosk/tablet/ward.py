@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
 
 from msgspec import Struct
@@ -97,6 +98,12 @@ class Ward(Struct, frozen=True):
         return sum(self.now >= line.expires_on for line in known)
 
     @property
+    def review_overdue(self) -> bool:
+        """Whether the day has passed by which the ward was to look at its charter again (Standard 4.1)."""
+        edition = self.content.edition if self.content is not None else None
+        return edition is not None and time.strftime("%Y-%m-%d", time.gmtime(self.now)) > edition.review_due
+
+    @property
     def enough_on_duty(self) -> bool:
         """Whether the people are named who should be: at least two champions and today's safeguarding lead."""
         named = [person.role for person in self.duty.people] if self.duty is not None and not self.duty_expired else []
@@ -104,7 +111,7 @@ class Ward(Struct, frozen=True):
 
     @property
     def ended(self) -> frozenset[str]:
-        """What staff have to be warned about: which of "keys", "content", "duty" and "help" is past its end date."""
+        """What staff have to be warned about: which of "keys", "content", "duty", "help" and "charter" (its review) is past its end date."""
         if self.content is None:
             return frozenset()  # not paired: that is said in its own place
         over = {
@@ -112,6 +119,7 @@ class Ward(Struct, frozen=True):
             "content": wardpack.expired(self.content, self.now),
             "duty": self.duty is not None and self.duty_expired,
             "help": self.help_ended > 0,
+            "charter": self.review_overdue,
         }
         return frozenset(name for name, is_over in over.items() if is_over)
 

@@ -302,6 +302,7 @@ def health_points(health: Health, ward: Ward) -> tuple[tuple[str, bool, str, dic
         ("clock", clock_well, f"staff.health.clock.{clock_text}", off),
         ("paired", health.paired, f"staff.health.paired.{'well' if health.paired else 'unwell'}", {}),
         *(_part(name, age, ward) for name, age in ages),
+        ("charter", not ward.review_overdue, f"staff.health.charter.{'unwell' if ward.review_overdue else 'well'}", {}),
         ("help", *_help_lines(ward)),
         ("version", True, "staff.health.version.is", {"version": health.version}),
     )

@@ -1,5 +1,6 @@
 """The staff page: nothing without the PIN, waits that never touch Call staff, and no count of anything."""
 
+import datetime
 import re
 from collections.abc import Callable
 
@@ -115,7 +116,7 @@ def test_health_names_what_works_and_counts_nothing() -> None:
     assert "Not here." in person.reads
     assert not re.search(r"\b(waiting|concerns?|check-ins?|queue)\b", person.reads)
     points = [block for block in person.page.blocks if isinstance(block, pages.Picture)]
-    assert len(points) == 9
+    assert len(points) == 10
 
 
 def health_of(at: Ward) -> Person:
@@ -160,6 +161,14 @@ def test_staff_are_told_how_many_help_numbers_are_past_their_date() -> None:
     later = float(max(known.expires_on for known in content().organisations))
     count = len(content().organisations)
     assert f"Past their date: \u2068{count}\u2069." in state_of(health_of(ward(now=later)), "help")[1]
+
+
+def test_staff_are_told_once_the_day_has_passed_by_which_the_ward_was_to_look_at_its_charter_again() -> None:
+    due = datetime.datetime.fromisoformat("2027-11-01T00:00:00Z").timestamp()
+    assert state_of(health_of(ward(now=due + 86_399)), "charter") == ("tick", "The review is not due yet.")
+    person = health_of(ward(now=due + 86_400))
+    assert state_of(person, "charter")[0] == "broken"
+    assert state_of(person, "charter")[1].startswith("The review is past its date.")
 
 
 @pytest.mark.parametrize("roles", [(), ("champion", "safeguarding"), ("champion", "champion")])
