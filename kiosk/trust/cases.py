@@ -28,7 +28,15 @@ INDEX_AT_ONCE = 200  # records tried in one transaction
 PAGE_ROWS = 100
 
 Action = Literal[
-    "opened a record", "signed in", "signed out", "added a reader", "removed a reader", "let a reader in", "made a code"
+    "opened a record",
+    "signed in",
+    "signed out",
+    "added a reader",
+    "removed a reader",
+    "let a reader in",
+    "made a code",
+    "said who is on duty",
+    "changed the duty list",
 ]
 OPENED: Action = "opened a record"
 State = Literal["ours", "not ours", "unreadable"]

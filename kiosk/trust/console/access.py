@@ -112,6 +112,7 @@ class SignedIn(Struct, frozen=True):
             ("Staff calls", "/calls", True),
             ("Concerns", "/concerns", self.reads),
             ("How safe people feel", "/check-ins", self.reads),
+            ("On duty", "/duty", any(keys.ward_group(code) in self.reader.groups for code in self.ward_names)),
             ("Tablets", "/tablets", True),
             ("Readers", "/readers", self.manages or self.reads),
             ("Your account", "/account", True),

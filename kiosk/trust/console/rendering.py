@@ -108,6 +108,16 @@ def day(moment: float) -> str:
     return f"{local.day} {local:%B %Y}"
 
 
+def day_and_clock(moment: float, now: float) -> str:
+    """A moment as people at a handover say it: "19:30", "07:30 tomorrow", or with its date where it is another day."""
+    there, here = (datetime.fromtimestamp(each, UTC).astimezone(LONDON).date() for each in (moment, now))
+    away = (there - here).days
+    if away == 0:
+        return clock(moment)
+    near = {1: "tomorrow", -1: "yesterday"}
+    return f"{clock(moment)} {near[away]}" if away in near else f"{clock(moment)} on {day(moment)}"
+
+
 def groups_of_four(text: str) -> list[str]:
     """Text in groups of four characters, to be copied by hand."""
     return [text[start : start + 4] for start in range(0, len(text), 4)]

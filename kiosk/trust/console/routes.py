@@ -16,7 +16,7 @@ from litestar.types import ControllerRouterHandler
 from kiosk.trust import cases, keys, log
 from kiosk.trust.backend import Backend
 from kiosk.trust.calls import NoSuchCall
-from kiosk.trust.console import access, check_in_figures, concerns, entry, live_calls, people, ward_tablets
+from kiosk.trust.console import access, check_in_figures, concerns, duty_page, entry, live_calls, people, ward_tablets
 from kiosk.trust.console.access import TOKEN_HEADER, FormRefused, NotAllowed, NotSignedIn
 from kiosk.trust.console.rendering import (
     HERE,
@@ -46,6 +46,12 @@ SIGNED_IN = (
     live_calls.attended,
     live_calls.ask_reset,
     live_calls.reset,
+    duty_page.show_duty,
+    duty_page.show_ward_duty,
+    duty_page.publish,
+    duty_page.add_person,
+    duty_page.remove_person,
+    duty_page.set_handovers,
     ward_tablets.show_tablets,
     ward_tablets.make_code,
     people.show_readers,

@@ -87,6 +87,25 @@ pack_parts = Table(  # the newest of each; public
     Column("signed", LargeBinary, nullable=False),  # wardpack.Signed as msgpack
 )
 
+duty_people = Table(  # whom a ward can name at a handover; that somebody was on is kept nowhere but in the signed part
+    "duty_people",
+    metadata,
+    Column("id", _Id, primary_key=True),
+    Column("ward", Text, ForeignKey("wards.code"), nullable=False),
+    Column("role", Text, nullable=False),  # duty.Role
+    Column("name", Text, nullable=False),  # as tablets show it
+    Column("reach", Text, nullable=False),  # how to reach them, or ""
+    UniqueConstraint("ward", "name"),
+)
+
+duty_handovers = Table(  # a ward without a row has the times of duty.USUAL
+    "duty_handovers",
+    metadata,
+    Column("ward", Text, ForeignKey("wards.code"), primary_key=True),
+    Column("times", Text, nullable=False),  # London time, as in "07:30 19:30"
+    Column("grace", Integer, nullable=False),  # minutes
+)
+
 online_keys = (
     Table(  # private halves wrapped with the server secret; all that were ever used, as sealed things arrive for weeks
         "online_keys",
