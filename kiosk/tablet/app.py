@@ -18,14 +18,27 @@ import traceback
 from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
 import msgspec
 
 from kiosk import callstate, envelope, records, wardpack
 from kiosk.refusal import Refusal
 from kiosk.resources import resource_folder
-from kiosk.tablet import attention, journeys, keeper, links, packstore, pages, pin, sealer, settings, visit, words
+from kiosk.tablet import (
+    attention,
+    journeys,
+    keeper,
+    links,
+    packstore,
+    pages,
+    pin,
+    sealer,
+    settings,
+    videos,
+    visit,
+    words,
+)
 from kiosk.tablet.acting import event_of
 from kiosk.tablet.courier import messages as courier_messages
 from kiosk.tablet.journeys import sending
@@ -82,6 +95,7 @@ class Tablet:
         self._store = packstore.PackStore(Path(chosen.data))
         self._tries = pin.Tries(Path(chosen.data) / "pin-tries")
         self._keys: wardpack.Keys | None = None
+        self._films = videos.installed(chosen.videos, lambda line: print(line, file=sys.stderr))
         self._worker = sealer.Worker()
         self._waiting = sealer.Waiting()
         self._courier: Neighbour[courier_messages.FromCourier] = Neighbour(
@@ -193,6 +207,10 @@ class Tablet:
         if self._place and self._place.page == page and self._place.parts != parts:
             self._place = attention.measured(self._place, parts)
             self._screen.show(self._page, self._place)
+
+    def watched(self, video: str, state: Literal["playing", "ended", "failed"]) -> None:
+        """A signed video goes on, has ended or cannot be shown."""
+        self.happened(visit.Watched(at=self._clock(), video=video, state=state))
 
     def shown(self) -> tuple[pages.Page, attention.Place]:
         """What is shown now. For proofs."""
@@ -411,6 +429,7 @@ class Tablet:
             duty_expired=duty is None or wardpack.expired(duty, now),
             keys_expired=held.keys is not None and wardpack.expired(held.keys, now),
             now=now,
+            films=self._films,
         )
 
     def _visit_ward(self) -> None:
@@ -453,6 +472,7 @@ def open_tablet(file: Path, control: links.Control | None) -> tuple[Tablet, Wind
     screen = Window(chosen.screen, pictures=chosen.pictures)
     tablet = Tablet(chosen, screen, control)
     screen.on_act, screen.on_touch, screen.on_measured = tablet.acted, tablet.touched, tablet.measured
+    screen.on_watched = tablet.watched
     return tablet, screen
 
 

@@ -232,13 +232,26 @@ class Chart(Struct, frozen=True, tag="chart"):
     group: str = "body"
 
 
+class Caption(Struct, frozen=True):
+    """Words that stand under a video from `start` to `end`, seconds from its beginning (EN 301 549 7.1.2: within 100 ms of it)."""
+
+    start: float
+    end: float
+    text: Text
+
+
 class Video(Struct, frozen=True, tag="video"):
-    """A signed video. captions: name of the caption file beside it."""
+    """A signed video, with its captions: whoever does not sign reads or hears those.
+
+    source: path of the file on this tablet. label: what stands there while it does not play. showing: how often it was started, None while it
+    does not play; another number starts it anew.
+    """
 
     id: str
     source: str
     label: Text
-    captions: str
+    captions: tuple[Caption, ...] = ()
+    showing: int | None = None
     group: str = "body"
 
 

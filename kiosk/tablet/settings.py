@@ -45,7 +45,7 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     trust: address of the trust, https only (http for loopback in the demo). authority: file with the certificate authority that the trust's
     certificate must come from; empty: the machine's own. data: folder of the outbox, the pack and the tablet's key.
     pin: the staff PIN as `kiosk tablet --new-pin` prints it; empty: the staff page cannot be opened.
-    pictures: folder with the ward's own pictures by file name; empty: none.
+    pictures: folder with the ward's own pictures by file name; empty: none. videos: folder with its videos in sign language (`kiosk.tablet.videos`).
     """
 
     mode: wardpack.Mode
@@ -54,6 +54,7 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     authority: str = ""
     pin: str = ""
     pictures: str = ""
+    videos: str = ""
     screen: Screen = Screen()
     start: Start = Start()
 

@@ -103,6 +103,13 @@ class Spoke(Event, frozen=True):
     sentence: int | None
 
 
+class Watched(Event, frozen=True):
+    """A video goes on ("playing", said again every few seconds), has come to its end, or cannot be shown."""
+
+    video: str
+    state: Literal["playing", "ended", "failed"]
+
+
 class TimedOut(Event, frozen=True):
     """A moment that `deadline` asked for has come."""
 
@@ -256,6 +263,14 @@ class Spot(Struct, frozen=True):
         return f"{self.journey}.{self.name}" + (f".{self.item}" if self.item else "")
 
 
+class Watching(Struct, frozen=True):
+    """The video of a clause that somebody opened. started: how often it was started, 0 until it is."""
+
+    clause: str
+    started: int = 0
+    state: Literal["rest", "playing", "ended", "failed"] = "rest"
+
+
 Answers = tuple[tuple[str, tuple[str, ...]], ...]  # question id -> chosen option ids, in the order of asking
 
 
@@ -328,6 +343,7 @@ class Visit(Struct, frozen=True):
     call_news: float = 0.0
     link: Link = Link()
     speaking: tuple[str, int] | None = None
+    watching: Watching | None = None
     touched: float = 0.0
     warned: float | None = None
     begun: float = 0.0  # when the journey that the person is in was begun

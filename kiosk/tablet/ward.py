@@ -9,7 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from kiosk import wardpack
-from kiosk.tablet import pages
+from kiosk.tablet import pages, videos
 
 RIGHT_TO_LEFT = frozenset(("ar", "ckb", "fa", "he", "ps", "sd", "ug", "ur", "yi"))
 SOURCE = "en"  # the language that everything is written in first, and falls back to
@@ -77,6 +77,7 @@ class Words(Struct, frozen=True):
 class Ward(Struct, frozen=True):
     """content and duty: None until the tablet is paired. demo: nothing here is real.
 
+    films: videos in sign language that are on this tablet, by name (`kiosk.tablet.videos`).
     name: of the ward, as people call it. now: seconds since 1970 when this value was made, for the end dates of help lines; app.py makes a new one
     (visit.WardChanged) at least once a day.
     """
@@ -87,6 +88,7 @@ class Ward(Struct, frozen=True):
     name: str = ""
     demo: bool = False
     start: pages.Reading = pages.Reading()
+    films: Mapping[str, videos.Film] = {}
     duty_expired: bool = True
     keys_expired: bool = False
     now: float = 0.0

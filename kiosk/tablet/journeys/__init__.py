@@ -19,6 +19,7 @@ from kiosk.tablet.journeys import (
     home,
     reading,
     sending,
+    signing,
     staff,
     still_there,
 )
@@ -77,7 +78,7 @@ def deadline(visit: Visit) -> float | None:
 def _noted(visit: Visit, event: Event) -> Visit:
     """The clocks. Time never goes back, whatever an event says; a touch or a spoken sentence means that somebody is here."""
     now = max(visit.now, event.at)
-    if isinstance(event, (*_BY_A_PERSON, visits.Spoke)):
+    if isinstance(event, (*_BY_A_PERSON, visits.Spoke, visits.Watched)):
         # A touch on the warning itself lets it start anew, and does not turn the page under the finger.
         warned = None if visit.warned is None else now
         return replace(visit, now=now, touched=now, warned=warned)
@@ -215,6 +216,8 @@ def _happened(visit: Visit, event: Event) -> Turn:
     if isinstance(event, visits.Spoke):
         speaking = None if event.sentence is None else (event.text, event.sentence)
         return replace(visit, speaking=speaking), ()
+    if isinstance(event, visits.Watched):
+        return signing.watched(visit, event), ()
     if isinstance(event, visits.WardChanged):
         return _ward_changed(visit, event.ward), ()
     if isinstance(event, visits.PinChecked):

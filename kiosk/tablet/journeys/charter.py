@@ -8,6 +8,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from kiosk import wardpack
+from kiosk.tablet.journeys import signing
 from kiosk.tablet.journeys.frame import Outcome, action, go, heading, home, page, pictured, pressed, say
 from kiosk.tablet.pages import Action, Block, Page, Picture
 from kiosk.tablet.visit import Event, Spot, Visit
@@ -28,6 +29,10 @@ def charter_page(visit: Visit) -> Page:
     """A clause, or the page before or after them."""
     if visit.spot in (INTRO, CONTACT):
         return _edge_page(visit)
+    if visit.spot.name == signing.PAGE:
+        found = signing.film(visit, visit.spot.item)
+        if found is not None:
+            return signing.video_page(visit, found)
     clause = next((c for c in _clauses(visit) if c.id == visit.spot.item), None)
     if clause is None:  # a new charter came without it
         return _edge_page(replace(visit, trail=(*visit.trail[:-1], INTRO)))
@@ -100,12 +105,17 @@ def _actions(visit: Visit) -> tuple[Action, ...]:
     last = visit.spot == CONTACT
     main = action(visit, "done", "tick", main=True) if last else action(visit, "next", "onward", main=True)
     people = (action(visit, "help", "people"),) if last else ()
-    return (form, *people, main)
+    signed = signing.door(visit, visit.spot.item) if visit.spot.name == "clause" else ()
+    return (*signed, form, *people, main)
 
 
 def act(visit: Visit, event: Event) -> Outcome:
     """On, to the other form, or to help."""
+    if visit.spot.name == signing.PAGE:
+        return signing.act(visit, event)
     name = pressed(event)
+    if name == "sign":
+        return go(replace(visit, watching=None), signing.spot(visit.spot.item)), ()
     if name in ("easy", "plain"):
         form = replace(visit.reading, form="easy" if name == "easy" else "plain")
         return replace(visit, reading=form), ()

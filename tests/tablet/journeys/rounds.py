@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterator
+from pathlib import Path
 
 from msgspec.structs import replace
 
 from kiosk import callstate, wardpack
-from kiosk.tablet import pages, visit
-from tests.tablet.journeys.walking import Person, unpaired, ward
+from kiosk.tablet import pages, videos, visit
+from tests.tablet.journeys.walking import Person, content, unpaired, ward
 
 SUBMISSION = b"s" * 16
 FOUR_STATES = (
@@ -38,6 +39,7 @@ def every_page(form: pages.Form) -> tuple[pages.Page, ...]:
         _reading,
         _staff,
         _rest,
+        _signed,
     )
     found = [page for walk in rounds for page in walk(start)]
     return (*found, *_broken(start))
@@ -58,6 +60,17 @@ def _charter(start: pages.Reading) -> Iterator[pages.Page]:
     yield person.presses("listen").page
     while person.page.id != "charter.contact":
         yield person.presses("next").page
+
+
+def _signed(start: pages.Reading) -> Iterator[pages.Page]:
+    clause, texts = content().clauses[0].id, content().texts["en"]
+    name = videos.name_of(clause, texts[f"charter.{clause}.title"], texts[f"charter.{clause}.body"])
+    film = videos.Film(Path("/videos/one.mp4"), (videos.Line(0.0, 2.0, "You matter."),))
+    person = Person(ward(start=start, films={name: film}))
+    yield person.chooses("charter").presses("next").page
+    yield person.presses("sign").page
+    yield person.presses("play").page
+    yield person.happens(visit.Watched(video=f"video.{clause}", state="failed")).page
 
 
 def _checkin(start: pages.Reading) -> Iterator[pages.Page]:

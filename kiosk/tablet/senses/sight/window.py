@@ -11,7 +11,7 @@ import os
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 from kiosk.resources import resource_folder
 from kiosk.tablet import attention, pages
@@ -50,7 +50,7 @@ class Window:
     on_act(target): somebody touched a target (ids as `attention.targets`) and let go inside it. on_touch(): somebody touches the glass, wherever.
     on_measured(page id, parts): how the shown page falls into parts, where that differs from the place that was given. on_drawn(page id): the
     frame that shows this page was handed to the display. on_key(what, key, text, modifiers): what is "down", "up" or "text"; key is SDL's code,
-    text what it types.
+    text what it types. on_watched(video, state): a video goes on, has ended, or cannot be shown.
     """
 
     def __init__(
@@ -81,6 +81,7 @@ class Window:
         self.on_measured: Callable[[str, attention.Parts], None] = _nothing
         self.on_drawn: Callable[[str], None] = _nothing
         self.on_key: Callable[[str, int, str, tuple[str, ...]], None] = _nothing
+        self.on_watched: Callable[[str, Literal["playing", "ended", "failed"]], None] = _nothing
         self._kivy, self._events, self._clock = KivyWindow, EventLoop, Clock
         KivyWindow._win = _Gate(KivyWindow._win, self._take)
         KivyWindow.bind(on_request_close=lambda *_: True)
@@ -106,6 +107,8 @@ class Window:
         )
         KivyWindow.add_widget(self.view)
         self.loop = Loop(display, self._turn, self._must_draw, Clock)
+        self.view.readers = self.loop
+        self.view.on_watched = lambda video, state: self.on_watched(video, state)
         self._first_frame: list[Callable[[], None]] = []
         self._move_at = math.inf
         self._cancel_move: Callable[[], None] = _nothing

@@ -19,7 +19,7 @@ from typing import Any
 import msgspec
 
 from kiosk.tablet import attention
-from kiosk.tablet.pages import Page
+from kiosk.tablet.pages import Caption, Page, Text, Video
 from kiosk.tablet.senses.sight.window import Window
 from tests.tablet.senses.sight.sample_pages import SAMPLES, at
 
@@ -77,6 +77,39 @@ class Driver:
         place = attention.Place(page.id, part, parts, focus=focus, scanned=tuple(scanned), speaking=spoken)
         self.window.show(page, place)
         return {"parts": self.window.view.scene.parts, "boxes": self.window.boxes()}
+
+    def play(self, source: str, showing: int | None, captions: list[tuple[float, float, str]], size: int = 100) -> Any:
+        """Show the sample page of a signed video with another one, and keep what becomes of it."""
+        page = at(SAMPLES["t_video"](), size, "light")
+        lines = tuple(
+            Caption(start, end, Text(f"caption{number}", (words,)))
+            for number, (start, end, words) in enumerate(captions)
+        )
+        blocks = tuple(
+            msgspec.structs.replace(block, source=source, showing=showing, captions=lines)
+            if isinstance(block, Video)
+            else block
+            for block in page.blocks
+        )
+        self.watched: list[tuple[str, str]] = []
+        self.captions: list[tuple[float, str]] = []
+        self.window.on_watched = lambda video, state: self.watched.append((video, state))
+        page = msgspec.structs.replace(page, blocks=blocks)
+        self.window.show(page, attention.Place(page.id))
+        film = self.window.view._film
+        if film is not None and film._on_caption == self.window.view._say_caption:
+            film._on_caption = self._captioned
+        return {"boxes": self.window.boxes()}
+
+    def _captioned(self, caption: Caption | None) -> None:
+        view = self.window.view
+        self.captions.append((view._film.seconds, caption.text.spoken if caption else ""))
+        view._say_caption(caption)
+
+    def film(self) -> Any:
+        """What became of the video, what its captions said when, and whether its player runs."""
+        film = self.window.view._film
+        return {"states": self.watched, "captions": self.captions, "runs": film is not None and film.began}
 
     def pixels(self) -> Any:
         width, height = self.window.size

@@ -12,6 +12,7 @@ import msgspec
 from kiosk.tablet.pages import (
     LINE,
     Action,
+    Caption,
     Chart,
     ChartPoint,
     Choice,
@@ -586,7 +587,7 @@ def t_video() -> Page:
                 "video",
                 "clause4.webm",
                 t("A person signs: nobody may push you. The words are on the page before."),
-                "c.vtt",
+                (Caption(0.0, 1.0, t("Nobody may push you.")),),
             ),
         ),
         rail(t),

@@ -35,7 +35,7 @@ def bits(page: pages.Page, sheet: Sheet, block: pages.Block, before: float, room
             _whole(
                 sheet,
                 block.id,
-                300.0,
+                max(300.0, room),
                 before,
                 lambda box: VideoPanel(id=block.id, box=box, block=block, size=sheet.sizes.body),
             )
