@@ -278,6 +278,11 @@ def ward_name(content: Content) -> str:
     return next((texts["ward.name"] for texts in content.texts.values() if "ward.name" in texts), content.ward)
 
 
+def link(number: str, web: str) -> str:
+    """What a QR code of an organisation holds: "tel:" and digits, or a web address. No tracking, and nobody between (both may be empty: "")."""
+    return f"tel:{''.join(number.split())}" if number else f"https://{web}" if web else ""
+
+
 def expired(part: Part, now: float) -> bool:
     """Whether the part's end date has passed. now: seconds since 1970."""
     return now >= part.expires

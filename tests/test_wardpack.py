@@ -132,3 +132,9 @@ def test_any_bytes_are_refused_without_a_crash(data: bytes) -> None:
 def test_a_part_that_is_far_too_long_is_refused_before_it_is_read() -> None:
     with pytest.raises(wardpack.PackError, match="too long"):
         wardpack.read_signed(bytes(wardpack.MOST_BYTES + 1))
+
+
+def test_a_link_is_the_number_else_the_page_and_nothing_else() -> None:
+    assert wardpack.link("0808 500 2222", "example.org") == "tel:08085002222"
+    assert wardpack.link("", "www.example.org/help") == "https://www.example.org/help"
+    assert wardpack.link("", "") == ""
