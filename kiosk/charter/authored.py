@@ -6,22 +6,16 @@ These are not the values that travel: `build` makes `wardpack.Content` of them.
 from __future__ import annotations
 
 import datetime
-from pathlib import Path
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, Literal
 
-import msgspec
-import yaml
 from msgspec import Meta, Struct
 
-from kiosk.refusal import Refusal
+from kiosk.charter.faults import ContentError as ContentError
+from kiosk.charter.files import read as read
 
 Name = Annotated[str, Meta(pattern=r"^[a-z0-9_]{1,40}$")]
 Grade = Literal["A", "B"]
 Code = Annotated[str, Meta(pattern=r"^[a-zA-Z0-9_]{1,24}$")]
-
-
-class ContentError(Refusal, ValueError):
-    """A content folder that cannot be published. One line: which file, what is wrong, how to mend it."""
 
 
 class Strict(Struct, frozen=True, forbid_unknown_fields=True):
@@ -173,25 +167,3 @@ class Help(Strict, frozen=True):
     defaults: Checked | None = None
     organisations: tuple[Organisation, ...] = ()
     slots: tuple[Slot, ...] = ()
-
-
-File = TypeVar("File")
-
-
-def read(path: Path, kind: type[File]) -> File:
-    """A file of the folder. Raises ContentError."""
-    try:
-        raw = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise ContentError(f"{path}: there is no such file (copy the example from Wardlight's own content)") from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise ContentError(f"{path}: cannot be read: {error}") from None
-    except yaml.YAMLError as error:
-        where = getattr(error, "problem_mark", None)
-        line = f", line {where.line + 1}" if where else ""
-        raise ContentError(f"{path}{line}: not YAML: {getattr(error, 'problem', error)}") from None
-    try:
-        return msgspec.convert(raw, kind)
-    except msgspec.ValidationError as error:
-        mend = " (mend its name; a text with a comma needs quotation marks)" if "unknown field" in str(error) else ""
-        raise ContentError(f"{path}: {error}{mend}") from None

@@ -424,6 +424,7 @@ class Tablet:
             content=content,
             duty=duty,
             name=wardpack.ward_name(content) if content else "",
+            commonest=self._settings.languages,
             demo=self._settings.mode == "demo",
             start=self._start(),
             duty_expired=duty is None or wardpack.expired(duty, now),
