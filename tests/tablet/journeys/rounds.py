@@ -196,9 +196,7 @@ def _help(start: pages.Reading) -> Iterator[pages.Page]:
 
 def _reading(start: pages.Reading) -> Iterator[pages.Page]:
     words = ward().words
-    two = replace(
-        words, interface={**words.interface, "cy": {"language.name": "Cymraeg", "action.done": "Wedi gorffen"}}
-    )
+    two = replace(words, interface={**words.interface, "cy": {"language.name": "Cymraeg"}})
     person = Person(ward(start=start, words=two))
     yield person.page
     yield person.presses("reading").page
@@ -211,8 +209,7 @@ def _reading(start: pages.Reading) -> Iterator[pages.Page]:
                 yield person.presses("done").page
                 person.chooses(setting)
         person.presses("done")
-    yield person.presses("language").page
-    yield person.chooses("cy").page
+    yield person.chooses("language").page
 
 
 def _staff(start: pages.Reading) -> Iterator[pages.Page]:
