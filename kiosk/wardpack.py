@@ -25,7 +25,6 @@ from kiosk.records import UNREADABLE
 from kiosk.refusal import Refusal
 
 Mode = Literal["demo", "live"]
-Profile = Literal["adult", "young", "learning_disability"]
 PartName = Literal["keys", "content", "duty"]
 FINGERPRINT_BYTES = 5  # 40 bits of the root's fingerprint travel in a pairing code
 MOST_BYTES = 4 * 1024 * 1024
@@ -140,7 +139,7 @@ class Content(Struct, frozen=True, forbid_unknown_fields=True, tag="content"):
     serial: int
     issued: int
     expires: int
-    profile: Profile
+    profile: Literal["adult", "young", "learning_disability"]
     questions_version: int
     clauses: tuple[Clause, ...]
     questions: tuple[Question, ...]
@@ -249,19 +248,10 @@ def verify_keys(signed: Signed, root: bytes, mode: Mode, held: Keys | None = Non
 
 
 def verify_content(signed: Signed, keys: Keys, held: Content | None = None) -> Content:
-    """The content part, if the content signer of `keys` signed it, for the same ward, mode and profile.
-
-    Raises PackError, also for a live part with drafts.
-
-    A tablet for children stays one (hazard H10): content for adults does not come to it by a slip at publishing.
-    """
+    """The content part, if the content signer of `keys` signed it, for the same ward and mode. Raises PackError, also for a live part with drafts."""
     content = _verify(signed, keys.content_signer, Content, keys.mode, held)
     if content.mode == "live" and any(content.drafts.values()):
         raise PackError("the content part has words that nobody has signed off: live shows only approved ones")
-    if held is not None and content.profile != held.profile:
-        raise PackError(
-            f"the content is for {content.profile}, and this tablet was set up for {held.profile}: pair it again to change that"
-        )
     return _same_ward(content, keys)
 
 
@@ -286,6 +276,11 @@ def _same_ward(part: AnyPart, keys: Keys) -> AnyPart:
 def ward_name(content: Content) -> str:
     """The ward's name as people read it: the text "ward.name", which is a name and so the same in every language."""
     return next((texts["ward.name"] for texts in content.texts.values() if "ward.name" in texts), content.ward)
+
+
+def link(number: str, web: str) -> str:
+    """What a QR code of an organisation holds: "tel:" and digits, or a web address. No tracking, and nobody between (both may be empty: "")."""
+    return f"tel:{''.join(number.split())}" if number else f"https://{web}" if web else ""
 
 
 def expired(part: Part, now: float) -> bool:

@@ -13,7 +13,7 @@ from kiosk import cli
 COMMANDS = [
     *("demo", "tablet", "doctor", "tour", "bench"),
     *("trust init", "trust serve", "trust pair", "trust reader"),
-    *("charter new",),
+    *("charter new", "charter print", "charter braille"),
 ]
 
 

@@ -82,14 +82,6 @@ def test_an_older_part_and_another_of_the_same_serial_are_refused() -> None:
     assert wardpack.verify_content(wardpack.sign(held, signer("content")), keys(), held) == held
 
 
-def test_a_tablet_for_children_takes_no_content_for_adults() -> None:
-    held = content(profile="young")
-    offered = wardpack.sign(content(serial=held.serial + 1, profile="adult"), signer("content"))
-    with pytest.raises(wardpack.PackError, match="for adult, and this tablet was set up for young: pair it again"):
-        wardpack.verify_content(offered, keys(), held)
-    assert wardpack.verify_content(offered, keys()).profile == "adult"
-
-
 def test_a_part_for_another_ward_is_refused() -> None:
     with pytest.raises(wardpack.PackError, match="ward oak"):
         wardpack.verify_content(wardpack.sign(content(ward="oak"), signer("content")), keys())
@@ -140,3 +132,9 @@ def test_any_bytes_are_refused_without_a_crash(data: bytes) -> None:
 def test_a_part_that_is_far_too_long_is_refused_before_it_is_read() -> None:
     with pytest.raises(wardpack.PackError, match="too long"):
         wardpack.read_signed(bytes(wardpack.MOST_BYTES + 1))
+
+
+def test_a_link_is_the_number_else_the_page_and_nothing_else() -> None:
+    assert wardpack.link("0808 500 2222", "example.org") == "tel:08085002222"
+    assert wardpack.link("", "www.example.org/help") == "https://www.example.org/help"
+    assert wardpack.link("", "") == ""

@@ -6,22 +6,16 @@ These are not the values that travel: `build` makes `wardpack.Content` of them.
 from __future__ import annotations
 
 import datetime
-from pathlib import Path
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, Literal
 
-import msgspec
-import yaml
 from msgspec import Meta, Struct
 
-from kiosk.refusal import Refusal
+from kiosk.charter.faults import ContentError as ContentError
+from kiosk.charter.files import read as read
 
 Name = Annotated[str, Meta(pattern=r"^[a-z0-9_]{1,40}$")]
 Grade = Literal["A", "B"]
 Code = Annotated[str, Meta(pattern=r"^[a-zA-Z0-9_]{1,24}$")]
-
-
-class ContentError(Refusal, ValueError):
-    """A content folder that cannot be published. One line: which file, what is wrong, how to mend it."""
 
 
 class Strict(Struct, frozen=True, forbid_unknown_fields=True):
@@ -106,35 +100,6 @@ class Questions(Strict, frozen=True):
     questions: tuple[Question, ...]
 
 
-class OtherOption(Strict, frozen=True):
-    """What a profile says in the place of an answer's words or picture. Words without `easy` stand in easy read too."""
-
-    code: Code
-    text: str = ""
-    easy: str = ""
-    picture: Name | None = None
-
-
-class OtherQuestion(Strict, frozen=True):
-    """What a profile changes about a question. leave_out: codes that it does not offer. What is not given stays as it is."""
-
-    id: str
-    topic: str = ""
-    title: str = ""
-    title_easy: str = ""
-    hint: str = ""
-    hint_easy: str = ""
-    leave_out: tuple[Code, ...] = ()
-    options: tuple[OtherOption, ...] = ()
-
-
-class OtherQuestions(Strict, frozen=True):
-    """A file of questions/PROFILE/. easy_first: the full text has the words of easy read, where there are any."""
-
-    easy_first: bool = False
-    questions: tuple[OtherQuestion, ...] = ()
-
-
 class Promise(Strict, frozen=True):
     lead: str
     body: str
@@ -198,45 +163,7 @@ class Slot(Strict, frozen=True):
     expires_on: datetime.date | None = None
 
 
-class OtherHelp(Strict, frozen=True):
-    """What a profile says of an organisation in the place of its own words."""
-
-    id: Name
-    who: str
-    who_easy: str = ""
-
-
-class HelpOrder(Strict, frozen=True):
-    """A file help/PROFILE/order.yaml: which entries this profile shows, in this order, and which it leaves out. Each has to be in one of the two."""
-
-    shown: tuple[Name, ...]
-    left_out: tuple[Name, ...] = ()
-    words: tuple[OtherHelp, ...] = ()
-
-
 class Help(Strict, frozen=True):
     defaults: Checked | None = None
     organisations: tuple[Organisation, ...] = ()
     slots: tuple[Slot, ...] = ()
-
-
-File = TypeVar("File")
-
-
-def read(path: Path, kind: type[File]) -> File:
-    """A file of the folder. Raises ContentError."""
-    try:
-        raw = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise ContentError(f"{path}: there is no such file (copy the example from Wardlight's own content)") from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise ContentError(f"{path}: cannot be read: {error}") from None
-    except yaml.YAMLError as error:
-        where = getattr(error, "problem_mark", None)
-        line = f", line {where.line + 1}" if where else ""
-        raise ContentError(f"{path}{line}: not YAML: {getattr(error, 'problem', error)}") from None
-    try:
-        return msgspec.convert(raw, kind)
-    except msgspec.ValidationError as error:
-        mend = " (mend its name; a text with a comma needs quotation marks)" if "unknown field" in str(error) else ""
-        raise ContentError(f"{path}: {error}{mend}") from None

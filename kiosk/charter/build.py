@@ -1,4 +1,4 @@
-"""Makes the content part of a ward pack from a content folder, or says in one line what keeps it from being published.
+"""Makes the content part of a ward pack from a content folder, or says what keeps it from being published, a line for each fault.
 
 Checked here, because nobody on the ward could mend it there: every clause has plain words and easy read, every answer
 a picture that exists, every code is one that records know, nothing is left to "[insert ...]", and in live mode no
@@ -8,20 +8,19 @@ example contact and no helpline that the trust has not checked itself. Signing i
 from __future__ import annotations
 
 import datetime
-import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from kiosk import wardpack
-from kiosk.charter import authored, catalogue
-from kiosk.charter.authored import ContentError
+from kiosk.charter import authored, catalogue, files
 from kiosk.charter.catalogue import LANGUAGES, Catalogue, CatalogueError
-from kiosk.charter.helplines import known_organisations
-from kiosk.charter.profiles import asked_of
+from kiosk.charter.faults import ContentError, Faults
+from kiosk.charter.helplines import NUMBER, known_organisations
+from kiosk.charter.texts import Texts
 from kiosk.resources import resource_folder
-from kiosk.wardpack import Profile
 
+Profile = Literal["adult", "young", "learning_disability"]
 ENGLISH = "en"
 WARD_NAME = "ward.name"  # the one text that is the same in every language
 AFTER = ("thanks", "thanks_good", "rest", "body")
@@ -50,44 +49,6 @@ ASKED = (
     "concern.support",
     "concern.readers",
 )
-_LEFT_OPEN = re.compile(r"\[\s*(insert|replace)", re.IGNORECASE)
-_PLACEHOLDER = re.compile(r"\{([a-z_]*)\}")
-_HAND_SET, _LINE = "¦", "\u2028"
-_ISOLATE, _END_ISOLATE = "\u2068", "\u2069"
-
-
-class _Texts:
-    """Collects the texts of a pack, checked, under the id that the tablet looks for; `filled` puts the values into them."""
-
-    def __init__(self, values: dict[str, str]) -> None:
-        self._values = values
-        self.english: dict[str, str] = {}  # as authors wrote them, placeholders and all
-
-    def put(self, path: Path, text_id: str, text: str, easy: str = "", what: str = "") -> None:
-        """A text, and its easy-read form where there is one. what: how the error names it."""
-        name = what or text_id
-        if not text.strip():
-            raise ContentError(f"{path}: {name} has no text (write one)")
-        self.english[text_id] = self._checked(path, name, text)
-        if easy.strip():
-            self.english[f"{text_id}.easy"] = self._checked(path, name, easy)
-
-    def _checked(self, path: Path, name: str, text: str) -> str:
-        if _LEFT_OPEN.search(text):
-            raise ContentError(f"{path}: {name} still has a part to fill in (replace the square brackets)")
-        for placeholder in _PLACEHOLDER.finditer(text):
-            if placeholder[1] not in self._values:
-                known = ", ".join(f"{{{key}}}" for key in sorted(self._values))
-                raise ContentError(f"{path}: {name} has {placeholder[0]}, which nothing fills in (use {known})")
-        return "\n".join(line.strip() for line in text.strip().split("\n"))
-
-    def filled(self, texts: Mapping[str, str]) -> dict[str, str]:
-        """Texts in any language with the ward's values in them, isolated so that no name turns the words around it (UAX 9)."""
-
-        def value(match: re.Match[str]) -> str:
-            return f"{_ISOLATE}{self._values[match[1]]}{_END_ISOLATE}"
-
-        return {name: _PLACEHOLDER.sub(value, text).replace(_HAND_SET, _LINE) for name, text in texts.items()}
 
 
 def build_content(
@@ -108,9 +69,10 @@ def build_content(
     pictures: folder of the ward's own pictures, which count beside Wardlight's.
     Raises ContentError with one line: which file, what is wrong, how to mend it.
     """
-    made = _collected(folder, profile, ward_name, mode, _drawn(pictures), issued)
-    texts = made.texts
-    said, drafts = _translated(folder, profile, texts.english, mode)
+    faults = Faults()
+    texts = Texts(drawn(pictures), faults)
+    made = collect(folder, profile, ward_name, mode, issued, texts)
+    said, drafts = _translated(folder, profile, texts.english, mode, faults)
     return wardpack.Content(
         mode=mode,
         ward=ward,
@@ -130,10 +92,9 @@ def build_content(
     )
 
 
-class _Collected(NamedTuple):
-    """What the files of a folder say, before it is put into any language."""
+class Collected(NamedTuple):
+    """What the files of a folder say, besides their texts."""
 
-    texts: _Texts
     edition: wardpack.Edition
     intro: tuple[wardpack.EasyPoint, ...]
     contact: tuple[wardpack.EasyPoint, ...]
@@ -143,29 +104,49 @@ class _Collected(NamedTuple):
     organisations: tuple[wardpack.Organisation, ...]
 
 
-def _collected(
-    folder: Path, profile: Profile, ward_name: str, mode: wardpack.Mode, drawn: frozenset[str], issued: int
-) -> _Collected:
-    charter_path = folder / "charter" / f"{profile}.yaml"
-    charter = authored.read(charter_path, authored.Charter)
-    texts = _Texts({"ward": ward_name, "organisation": charter.contact.organisation, "number": charter.contact.number})
-    texts.put(charter_path, WARD_NAME, ward_name, what="the ward's name")
-    edition = _edition(charter_path, charter, mode, issued)
-    intro = _edge(charter_path, "intro", charter.intro, texts, drawn)
-    clauses = _clauses(charter_path, charter, texts, drawn)
-    contact = _edge(charter_path, "contact", charter.contact, texts, drawn)
-    _contact(charter_path, charter.contact, mode)
-    version, questions = _questions(folder / "questions", profile, texts, drawn)
-    _promises(folder / "promises" / f"{profile}.yaml", texts)
-    _after(folder / "after" / f"{profile}.yaml", texts)
-    organisations = known_organisations(folder / "help", profile, texts.put, mode)
-    return _Collected(texts, edition, intro, contact, clauses, version, questions, organisations)
+NO_EDITION = wardpack.Edition(0, "", "")
+
+
+def collect(
+    folder: Path, profile: Profile, ward_name: str, mode: wardpack.Mode, issued: int, texts: Texts
+) -> Collected:
+    """What the files of a folder say; their texts are put into `texts`. Raises ContentError, or goes on, as texts.faults does.
+
+    issued: seconds since 1970. Where it went on after a fault, what is returned has gaps and is for nobody but a checker.
+    """
+    faults = texts.faults
+    edition = NO_EDITION
+    intro: tuple[wardpack.EasyPoint, ...] = ()
+    contact: tuple[wardpack.EasyPoint, ...] = ()
+    clauses: tuple[wardpack.Clause, ...] = ()
+    texts.put(folder, WARD_NAME, ward_name, what="the ward's name")
+    with faults:
+        path = folder / "charter" / f"{profile}.yaml"
+        charter = files.read(path, authored.Charter)
+        texts.values = {
+            "ward": ward_name,
+            "organisation": charter.contact.organisation,
+            "number": charter.contact.number,
+        }
+        edition = _edition(path, charter, mode, issued, faults)
+        intro = _edge(path, "intro", charter.intro, texts)
+        clauses = _clauses(path, charter, texts)
+        contact = _edge(path, "contact", charter.contact, texts)
+        _contact(path, charter.contact, mode, faults)
+    version, questions = _questions(folder / "questions", texts)
+    with faults:
+        _promises(folder / "promises" / f"{profile}.yaml", texts)
+    with faults:
+        _after(folder / "after" / f"{profile}.yaml", texts)
+    organisations = known_organisations(folder / "help", texts, mode)
+    return Collected(edition, intro, contact, clauses, version, questions, organisations)
 
 
 def english_texts(folder: Path, profile: Profile = "adult") -> dict[str, str]:
     """What translators translate: the texts of a content folder by id, as authors wrote them. Raises ContentError."""
-    texts = _collected(folder, profile, "ward", "demo", _drawn(None), 0).texts.english
-    return {name: text for name, text in texts.items() if name != WARD_NAME}
+    texts = Texts(drawn(None), Faults())
+    collect(folder, profile, "ward", "demo", 0, texts)
+    return {name: text for name, text in texts.english.items() if name != WARD_NAME}
 
 
 def catalogues(folder: Path, profile: Profile, english: Mapping[str, str]) -> dict[str, tuple[Catalogue, ...]]:
@@ -183,7 +164,7 @@ def catalogues(folder: Path, profile: Profile, english: Mapping[str, str]) -> di
 
 
 def _translated(
-    folder: Path, profile: Profile, english: Mapping[str, str], mode: wardpack.Mode
+    folder: Path, profile: Profile, english: Mapping[str, str], mode: wardpack.Mode, faults: Faults
 ) -> tuple[dict[str, dict[str, str]], dict[str, tuple[str, ...]]]:
     """(texts, ids of drafts) by language. Live takes approved strings alone; what is stale is left out everywhere."""
     said: dict[str, dict[str, str]] = {}
@@ -194,7 +175,7 @@ def _translated(
         for one in found:
             for fault in catalogue.faults(one, english):
                 if fault.stops:
-                    raise ContentError(f"{one.path}: {fault.id} {fault.what}")
+                    faults.add(f"{one.path}: {fault.id} {fault.what}")
         if mode == "live":
             texts = {name: text for name, text in texts.items() if name in approved}
         if texts:
@@ -203,57 +184,48 @@ def _translated(
     return said, drafts
 
 
-def _drawn(own: Path | None) -> frozenset[str]:
+def drawn(own: Path | None) -> frozenset[str]:
     """Names of the pictures that exist."""
     folders = [resource_folder("assets") / "pictures", *([own] if own else [])]
     return frozenset(file.stem for folder in folders for file in folder.glob("*.svg"))
 
 
-def _known_picture(path: Path, what: str, picture: str, drawn: Iterable[str]) -> None:
-    if picture not in drawn:
-        raise ContentError(
-            f"{path}: {what} has the picture {picture!r}, which is not drawn (choose one of assets/pictures)"
-        )
-
-
 # --- charter ----------------------------------------------------------------------------------------------------
 
 
-def _clauses(
-    path: Path, charter: authored.Charter, texts: _Texts, drawn: frozenset[str]
-) -> tuple[wardpack.Clause, ...]:
+def _clauses(path: Path, charter: authored.Charter, texts: Texts) -> tuple[wardpack.Clause, ...]:
     if not charter.clauses:
-        raise ContentError(f"{path}: there is no clause (add 'clauses:')")
+        texts.faults.add(f"{path}: there is no clause (add 'clauses:')")
     found: list[wardpack.Clause] = []
     for number, clause in enumerate(charter.clauses, start=1):
         if clause.id in ("intro", "contact") or clause.id in [other.id for other in found]:
-            raise ContentError(f"{path}: clause {number} has the id {clause.id!r}, which is taken (give it another)")
-        found.append(_clause(path, number, clause, texts, drawn))
+            texts.faults.add(f"{path}: clause {number} has the id {clause.id!r}, which is taken (give it another)")
+        found.append(_clause(path, number, clause, texts))
     return tuple(found)
 
 
-def _clause(path: Path, number: int, clause: authored.Clause, texts: _Texts, drawn: frozenset[str]) -> wardpack.Clause:
+def _clause(path: Path, number: int, clause: authored.Clause, texts: Texts) -> wardpack.Clause:
     name = f"clause {number}"
     if not clause.easy:
-        raise ContentError(f"{path}: {name} has no easy-read text (add 'easy:')")
-    _known_picture(path, name, clause.picture, drawn)
+        texts.faults.add(f"{path}: {name} has no easy-read text (add 'easy:')")
+    texts.picture(path, name, clause.picture)
     texts.put(path, f"charter.{clause.id}.title", clause.title, clause.title_easy, what=f"the title of {name}")
     texts.put(path, f"charter.{clause.id}.body", clause.body, what=name)
     if clause.point:
         texts.put(path, f"charter.{clause.id}.point", clause.point, what=f"the point of {name}")
-    points = _points(path, clause.id, name, clause.easy, texts, drawn)
+    points = _points(path, clause.id, name, clause.easy, texts)
     return wardpack.Clause(
         id=clause.id, standard=clause.standard, picture=clause.picture, easy=points, point=bool(clause.point)
     )
 
 
 def _points(
-    path: Path, part: str, name: str, points: Iterable[authored.EasyPoint], texts: _Texts, drawn: frozenset[str]
+    path: Path, part: str, name: str, points: Iterable[authored.EasyPoint], texts: Texts
 ) -> tuple[wardpack.EasyPoint, ...]:
     """The easy-read points of a part of the charter; name: how an error calls it."""
     found = []
     for index, point in enumerate(points, start=1):
-        _known_picture(path, f"{name}, easy-read point {index}", point.picture, drawn)
+        texts.picture(path, f"{name}, easy-read point {index}", point.picture)
         text_id = f"charter.{part}.easy{index}"
         texts.put(path, text_id, point.text, what=f"{name}, easy-read point {index}")
         found.append(wardpack.EasyPoint(text=text_id, picture=point.picture))
@@ -264,92 +236,99 @@ def _edge(
     path: Path,
     name: str,
     edge: authored.Intro | authored.Contact,
-    texts: _Texts,
-    drawn: frozenset[str],
+    texts: Texts,
 ) -> tuple[wardpack.EasyPoint, ...]:
     """The page before the first clause, or the one after the last."""
     if not edge.easy:
-        raise ContentError(f"{path}: {name} has no easy-read text (add 'easy:')")
+        texts.faults.add(f"{path}: {name} has no easy-read text (add 'easy:')")
     texts.put(path, f"charter.{name}.title", edge.title, what=f"the title of {name}")
     texts.put(path, f"charter.{name}.body", edge.body, what=name)
-    return _points(path, name, name, edge.easy, texts, drawn)
+    return _points(path, name, name, edge.easy, texts)
 
 
-def _edition(path: Path, charter: authored.Charter, mode: wardpack.Mode, issued: int) -> wardpack.Edition:
+def _edition(
+    path: Path, charter: authored.Charter, mode: wardpack.Mode, issued: int, faults: Faults
+) -> wardpack.Edition:
     """Who made it and until when it holds. A live charter past its review is not published (Standard 4.1)."""
     if not charter.co_produced_by:
-        raise ContentError(f"{path}: nobody is named who wrote it together (add roles under 'co_produced_by:')")
+        faults.add(f"{path}: nobody is named who wrote it together (add roles under 'co_produced_by:')")
     if charter.review_due <= charter.approved_on:
-        raise ContentError(f"{path}: the review is due before it was approved (mend 'review_due:')")
+        faults.add(f"{path}: the review is due before it was approved (mend 'review_due:')")
     if mode == "live" and charter.review_due < datetime.datetime.fromtimestamp(issued, datetime.UTC).date():
-        raise ContentError(
+        faults.add(
             f"{path}: the review was due on {charter.review_due} (look at it again with the ward, and raise 'review_due:')"
         )
     return wardpack.Edition(charter.version, charter.approved_on.isoformat(), charter.review_due.isoformat())
 
 
-def _contact(path: Path, contact: authored.Contact, mode: wardpack.Mode) -> None:
+def _contact(path: Path, contact: authored.Contact, mode: wardpack.Mode, faults: Faults) -> None:
     """Appendix A asks for an independent contact: a live charter has a real one."""
     for name in ("organisation", "number"):
         if not getattr(contact, name).strip():
-            raise ContentError(f"{path}: contact has no {name} (add '{name}:')")
+            faults.add(f"{path}: contact has no {name} (add '{name}:')")
+    if contact.number.strip() and not NUMBER.match(contact.number):
+        faults.add(
+            f"{path}: the number of contact is {contact.number[:40]!r} (write the digits as they are dialled: 0808 500 2222)"
+        )
     if mode == "live" and contact.example:
-        raise ContentError(f"{path}: contact is an example (put in your ward's own and take 'example:' out)")
+        faults.add(f"{path}: contact is an example (put in your ward's own and take 'example:' out)")
 
 
 # --- questions --------------------------------------------------------------------------------------------------
 
 
-def _questions(
-    folder: Path, profile: Profile, texts: _Texts, drawn: frozenset[str]
-) -> tuple[int, tuple[wardpack.Question, ...]]:
-    known: dict[str, authored.Question] = {}
-    places: dict[str, Path] = {}
+def _questions(folder: Path, texts: Texts) -> tuple[int, tuple[wardpack.Question, ...]]:
+    found: list[wardpack.Question] = []
     version = 0
     for path in sorted(folder.glob("*.yaml")):
-        file = authored.read(path, authored.Questions)
-        if version and file.version != version:
-            raise ContentError(
-                f"{path}: version {file.version}, and the file before has {version} (give all the same, higher than before)"
-            )
-        version = file.version
-        for question in file.questions:
-            if question.id in known:
-                raise ContentError(f"{path}: {question.id} is there twice (take one out)")
-            known[question.id], places[question.id] = question, path
+        with texts.faults:
+            version = _question_file(path, version, found, texts)
     for needed in ("checkin.safe", "concern.readers"):
-        if needed not in known:
-            raise ContentError(f"{folder}: nothing asks {needed} (add it to a file there)")
-    asked = asked_of(folder, profile, known)
-    return version, tuple(_question(places[name], question, texts, drawn) for name, question in asked.items())
+        if needed not in [question.id for question in found]:
+            texts.faults.add(f"{folder}: nothing asks {needed} (add it to a file there)")
+    return version, tuple(found)
 
 
-def _question(path: Path, asked: authored.Question, texts: _Texts, drawn: frozenset[str]) -> wardpack.Question:
+def _question_file(path: Path, version: int, found: list[wardpack.Question], texts: Texts) -> int:
+    """Puts a file's questions to those found before. Returns their version, which is the same in every file."""
+    file = files.read(path, authored.Questions)
+    if version and file.version != version:
+        texts.faults.add(
+            f"{path}: version {file.version}, and the file before has {version} (give all the same, higher than before)"
+        )
+    for question in file.questions:
+        if question.id in [other.id for other in found]:
+            texts.faults.add(f"{path}: {question.id} is there twice (take one out)")
+        found.append(_question(path, question, texts))
+    return file.version
+
+
+def _question(path: Path, asked: authored.Question, texts: Texts) -> wardpack.Question:
     if asked.id not in ASKED:
-        raise ContentError(f"{path}: {asked.id} is a question that no page asks (use one of {', '.join(ASKED)})")
+        texts.faults.add(f"{path}: {asked.id} is a question that no page asks (use one of {', '.join(ASKED)})")
     codes = [option.code for option in asked.options]
     if len(codes) < 2:
-        raise ContentError(f"{path}: {asked.id} has fewer than two answers (add 'options:')")
+        texts.faults.add(f"{path}: {asked.id} has fewer than two answers (add 'options:')")
     fixed = FIXED_CODES.get(asked.id)
     for option in asked.options:
         name = f"{asked.id}, answer {option.code}"
         if codes.count(option.code) > 1:
-            raise ContentError(f"{path}: {name} is there twice (give one another code)")
+            texts.faults.add(f"{path}: {name} is there twice (give one another code)")
         if fixed is not None and option.code not in fixed:
-            raise ContentError(f"{path}: {name} is not a code of records (use one of {', '.join(fixed)})")
-        _known_picture(path, name, option.picture, drawn)
+            texts.faults.add(f"{path}: {name} is not a code of records (use one of {', '.join(fixed)})")
+        texts.picture(path, name, option.picture)
         texts.put(path, f"{asked.id}.{option.code}", option.text, option.easy, what=name)
     for code in asked.easy:
         if code not in codes:
-            raise ContentError(f"{path}: {asked.id} offers {code} in easy read, which is no answer (take it out)")
+            texts.faults.add(f"{path}: {asked.id} offers {code} in easy read, which is no answer (take it out)")
     if asked.look == "faces" and len(codes) > 3 and len(asked.easy) not in (2, 3):
-        raise ContentError(f"{path}: {asked.id} has no two or three faces for easy read (add 'easy:')")
+        texts.faults.add(f"{path}: {asked.id} has no two or three faces for easy read (add 'easy:')")
     texts.put(path, f"{asked.id}.topic", asked.topic, what=f"the topic of {asked.id}")
     texts.put(path, f"{asked.id}.title", asked.title, asked.title_easy, what=f"the title of {asked.id}")
     if asked.hint:
         texts.put(path, f"{asked.id}.hint", asked.hint, asked.hint_easy)
     if asked.id == "checkin.who" and not asked.unsaid:
-        raise ContentError(f"{path}: {asked.id} has no words for not saying it (add 'unsaid:')")
+        texts.faults.add(f"{path}: {asked.id} has no words for not saying it (add 'unsaid:')")
     if asked.unsaid:
         texts.put(path, f"{asked.id}.unsaid", asked.unsaid)
     options = tuple(wardpack.Option(code=option.code, picture=option.picture) for option in asked.options)
@@ -359,26 +338,26 @@ def _question(path: Path, asked: authored.Question, texts: _Texts, drawn: frozen
 # --- promises, and what is said after ------------------------------------------------------------------------------------------
 
 
-def _promises(path: Path, texts: _Texts) -> None:
-    file = authored.read(path, dict[str, authored.Promise])
+def _promises(path: Path, texts: Texts) -> None:
+    file = files.read(path, dict[str, authored.Promise])
     for name in PROMISES:
         if name not in file:
-            raise ContentError(
+            texts.faults.add(
                 f"{path}: nothing is said about {name!r} (add it: people read it before the first question)"
             )
     for name, promise in file.items():
         if name not in PROMISES:
-            raise ContentError(f"{path}: {name!r} is a promise that no page shows (use one of {', '.join(PROMISES)})")
+            texts.faults.add(f"{path}: {name!r} is a promise that no page shows (use one of {', '.join(PROMISES)})")
         texts.put(path, f"promise.{name}.lead", promise.lead)
         texts.put(path, f"promise.{name}.body", promise.body, promise.easy)
 
 
-def _after(path: Path, texts: _Texts) -> None:
-    file = authored.read(path, dict[str, authored.After])
+def _after(path: Path, texts: Texts) -> None:
+    file = files.read(path, dict[str, authored.After])
     for name in AFTER:
         if name not in file:
-            raise ContentError(f"{path}: nothing is said under {name!r} (add it: people read it after they told us)")
+            texts.faults.add(f"{path}: nothing is said under {name!r} (add it: people read it after they told us)")
     for name, said in file.items():
         if name not in AFTER:
-            raise ContentError(f"{path}: {name!r} is a line that no page shows (use one of {', '.join(AFTER)})")
+            texts.faults.add(f"{path}: {name!r} is a line that no page shows (use one of {', '.join(AFTER)})")
         texts.put(path, f"after.{name}", said.text, said.easy)

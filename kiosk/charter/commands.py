@@ -97,3 +97,106 @@ def sign_off(
     today = datetime.datetime.now(tz=datetime.UTC).date()
     count = standing.sign_off(*places, language, state, role, today, only, profile)
     print(f"{language}: {count} strings are {state}. Run `make generate` for the tablet's own words to carry it.")
+
+
+@charter.command(name="print")
+def print_sheets(
+    folder: Path | None = None,
+    *,
+    ward_name: str,
+    out: Path,
+    language: str = "en",
+    sheet: Literal["a4", "a3", "leaflet", "large", "card", "all"] = "all",
+    profile: Profile = "adult",
+    live: bool = False,
+    pictures: Path | None = None,
+) -> None:
+    """Make posters, an easy-read leaflet, large print and pocket cards, as PDFs that screen readers can read.
+
+    Example: kiosk charter print willow --ward-name "Willow Ward" --language ur --out paper
+
+    Parameters
+    ----------
+    folder
+        The ward's content folder; without it, the content that comes with Wardlight.
+    ward_name
+        The ward's name as people read it.
+    out
+        Folder for the files; made if it is not there.
+    language
+        Code of a language, such as ur; or all.
+    sheet
+        a4 and a3: posters. leaflet: easy read, on A5 pages that a printer's booklet setting folds from A4. large: 18 point. card: ten to a page,
+        backs on the second page.
+    profile
+        Which charter: adult, young or learning_disability.
+    live
+        Print only what is signed off; without it drafts are printed too, and marked.
+    pictures
+        Folder with the ward's own pictures, by the names of Wardlight's.
+    """
+    import datetime
+
+    from kiosk.charter import printing
+
+    now = datetime.datetime.now(tz=datetime.UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    sheets = printing.SHEETS if sheet == printing.ALL else (sheet,)
+    for said in printing.manuscripts(folder, ward_name, language, profile, live, now.date()):
+        for path in printing.print_sheets(out, said, sheets, now, pictures):
+            print(path)
+
+
+@charter.command
+def braille(
+    folder: Path | None = None,
+    *,
+    ward_name: str,
+    out: Path,
+    language: str = "en",
+    grade: Literal[0, 1, 2] = 0,
+    cells: int = 40,
+    lines: int = 25,
+    profile: Profile = "adult",
+    live: bool = False,
+) -> None:
+    """Make Braille files for an embosser or a Braille display, in the language's own code.
+
+    Example: kiosk charter braille willow --ward-name "Willow Ward" --language en --grade 2 --out paper
+
+    Parameters
+    ----------
+    folder
+        The ward's content folder; without it, the content that comes with Wardlight.
+    ward_name
+        The ward's name as people read it.
+    out
+        Folder for the files; made if it is not there.
+    language
+        Code of a language, such as cy; or all, which passes over those without a code.
+    grade
+        1: letter by letter. 2: contracted. 0: each that the language has.
+    cells
+        Cells to a line.
+    lines
+        Lines to a page.
+    profile
+        Which charter: adult, young or learning_disability.
+    live
+        Only what is signed off; without it drafts are in it too, and marked.
+    """
+    import datetime
+
+    from kiosk.charter import printing
+    from kiosk.charter.manuscript import PaperRefused
+
+    today = datetime.datetime.now(tz=datetime.UTC).date()
+    for said in printing.manuscripts(folder, ward_name, language, profile, live, today):
+        try:
+            for path in printing.emboss(out, said, grade, cells, lines):
+                print(path)
+            if warning := printing.note(said.language):
+                print(warning)
+        except PaperRefused as error:
+            if language != printing.ALL:
+                raise
+            print(error)

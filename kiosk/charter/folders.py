@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from kiosk.charter.authored import ContentError
+from kiosk.charter.faults import ContentError
 from kiosk.resources import resource_folder
 
 WHAT_NEXT = """\

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from kiosk.charter import authored
+from kiosk.charter import files
 from kiosk.charter.authored import Strict
 
 FILE = "glossary.yaml"
@@ -30,4 +30,4 @@ class Glossary(Strict, frozen=True):
 def read(folder: Path) -> Glossary:
     """The glossary of a content folder; without a file there is none. Raises ContentError."""
     path = folder / FILE
-    return authored.read(path, Glossary) if path.exists() else Glossary(())
+    return files.read(path, Glossary) if path.exists() else Glossary(())

@@ -12,10 +12,9 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 from kiosk.charter import catalogue
-from kiosk.charter.authored import ContentError
-from kiosk.charter.build import ENGLISH, english_texts
+from kiosk.charter.build import ENGLISH, Profile, english_texts
 from kiosk.charter.catalogue import LANGUAGES, Catalogue, CatalogueError, Standing
-from kiosk.wardpack import Profile
+from kiosk.charter.faults import ContentError
 
 COLUMNS = ("language", "strings", "missing", "stale", "draft", "reviewed", "approved", "live")
 

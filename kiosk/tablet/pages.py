@@ -93,12 +93,12 @@ class Choices(Struct, frozen=True, tag="choices"):
     """Answers of one question, or the doors of a page. Position in the set is the order of `options`.
 
     look: doors (home), faces (a scale, never split over parts), tiles (picture over word), rows (picture, then words), big (two or three
-    large buttons).
+    large buttons), languages (their own names, each in its own script).
     """
 
     id: str
     options: tuple[Choice, ...]
-    look: Literal["doors", "faces", "tiles", "rows", "big"] = "tiles"
+    look: Literal["doors", "faces", "tiles", "rows", "big", "languages"] = "tiles"
     multiple: bool = False
     label: Text | None = None
     group: str = "answers"
@@ -313,6 +313,7 @@ class Page(Struct, frozen=True):
     more: turns to the next part; it stands in the place of the main action on every part but the last (see `attention.actions`).
     demo: nothing here is real; every sense says so on every page.
     notice: something the person should know that is not about this page (the link is down); one short line, or None.
+    wording: what they should know about its words: that some are a draft, that some are not in their language.
     """
 
     id: str
@@ -327,6 +328,7 @@ class Page(Struct, frozen=True):
     private: bool = False
     demo: Text | None = None
     notice: Text | None = None
+    wording: tuple[Text, ...] = ()
 
     def block(self, block_id: str) -> Block:
         """The block with this id. Raises KeyError."""
@@ -350,6 +352,6 @@ def texts(page: Page) -> tuple[Text, ...]:
             for name in value.__struct_fields__:
                 gather(getattr(value, name))
 
-    for part in (page.demo, page.notice, page.blocks, page.tools, page.actions, page.rail):
+    for part in (page.demo, page.notice, page.wording, page.blocks, page.tools, page.actions, page.rail):
         gather(part)
     return tuple(found)

@@ -30,13 +30,10 @@ class Screen(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Start(Struct, frozen=True, forbid_unknown_fields=True):
-    """How pages look when a visit begins. size: 140 is for a tablet on a wall, 100 for one on a stand.
-
-    form: left out, it is easy read where the ward is for people with a learning disability, else the full text.
-    """
+    """How pages look when a visit begins. size: 140 is for a tablet on a wall, 100 for one on a stand."""
 
     language: str = "en"
-    form: Literal["plain", "easy"] | None = None
+    form: Literal["plain", "easy"] = "plain"
     size: Literal[100, 140, 170, 200] = 140
     theme: Literal["light", "dark", "high_contrast", "calm"] = "light"
     motion: bool = True
@@ -49,6 +46,8 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     certificate must come from; empty: the machine's own. data: folder of the outbox, the pack and the tablet's key.
     pin: the staff PIN as `kiosk tablet --new-pin` prints it; empty: the staff page cannot be opened.
     pictures: folder with the ward's own pictures by file name; empty: none. videos: folder with its videos in sign language (`kiosk.tablet.videos`).
+    languages: codes (BCP 47) of the languages that are spoken most on this ward, the commonest first: the page where people choose theirs begins
+    with English and these. The others follow; none is left out.
     """
 
     mode: wardpack.Mode
@@ -58,6 +57,7 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     pin: str = ""
     pictures: str = ""
     videos: str = ""
+    languages: tuple[str, ...] = ()
     screen: Screen = Screen()
     start: Start = Start()
 

@@ -12,6 +12,10 @@ from kiosk import wardpack
 from kiosk.tablet import pages, videos
 
 RIGHT_TO_LEFT = frozenset(("ar", "ckb", "fa", "he", "ps", "sd", "ug", "ur", "yi"))
+DEMAND = (
+    "ur", "bn", "pl", "ar", "pa", "ro", "tr", "pt", "es", "gu", "so", "ta", "fa", "ckb", "it", "fr", "hi", "uk", "zh-Hans", "cy",
+)  # fmt: skip
+"""Languages by how many referral letters the NHS sent out translated into them in 2024/25; Welsh last, as that count is England's."""
 SOURCE = "en"  # the language that everything is written in first, and falls back to
 
 
@@ -67,18 +71,24 @@ class Words(Struct, frozen=True):
 
     @property
     def languages(self) -> tuple[str, ...]:
-        """Languages that people can choose, English first: live only those in which the least that is needed is signed off."""
-        others = sorted(set(self.interface) - {SOURCE})
+        """Languages that people can choose, English first, then by `DEMAND`: live only those in which the least that is needed is signed off."""
+        order = {tongue: place for place, tongue in enumerate(DEMAND)}
+        others = sorted(set(self.interface) - {SOURCE}, key=lambda tongue: (order.get(tongue, len(order)), tongue))
         if self.only_approved:
             others = [tongue for tongue in others if set(NEEDED) <= self.approved.get(tongue, frozenset())]
         return (SOURCE, *others)
+
+    def name(self, language: str) -> str:
+        """What a language calls itself, or its code where its catalogue does not say."""
+        return self.interface.get(language, {}).get("language.name", language)
 
 
 class Ward(Struct, frozen=True):
     """content and duty: None until the tablet is paired. demo: nothing here is real.
 
     films: videos in sign language that are on this tablet, by name (`kiosk.tablet.videos`).
-    name: of the ward, as people call it. now: seconds since 1970 when this value was made, for the end dates of help lines; app.py makes a new one
+    name: of the ward, as people call it. commonest: codes of the languages that are spoken most on it.
+    now: seconds since 1970 when this value was made, for the end dates of help lines; app.py makes a new one
     (visit.WardChanged) at least once a day.
     """
 
@@ -86,12 +96,20 @@ class Ward(Struct, frozen=True):
     content: wardpack.Content | None = None
     duty: wardpack.Duty | None = None
     name: str = ""
+    commonest: tuple[str, ...] = ()
     demo: bool = False
     start: pages.Reading = pages.Reading()
     films: Mapping[str, videos.Film] = {}
     duty_expired: bool = True
     keys_expired: bool = False
     now: float = 0.0
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """Languages that people can choose: English, then the ward's commonest, then the others."""
+        can = self.words.languages
+        first = tuple(tongue for tongue in dict.fromkeys((SOURCE, *self.commonest)) if tongue in can)
+        return (*first, *(tongue for tongue in can if tongue not in first))
 
     @property
     def help_ended(self) -> int:

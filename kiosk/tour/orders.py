@@ -5,7 +5,6 @@ from __future__ import annotations
 from msgspec import Struct
 
 from kiosk.tablet import pages
-from kiosk.wardpack import Profile
 
 
 class Round(Struct, frozen=True):
@@ -16,13 +15,12 @@ class Round(Struct, frozen=True):
 
 
 class Order(Struct, frozen=True):
-    """width, height: px of the screen. only: beginning of the names of the pages. profile: whose content."""
+    """width, height: px of the screen. only: beginning of the names of the pages."""
 
     width: int
     height: int
     rounds: tuple[Round, ...]
     only: str = ""
-    profile: Profile = "adult"
 
 
 class Drawn(Struct, frozen=True):

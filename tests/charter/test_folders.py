@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.charter import folders
-from kiosk.charter.authored import ContentError
+from kiosk.charter.faults import ContentError
 from kiosk.resources import resource_folder
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from kiosk.charter import catalogue, languages
-from kiosk.charter.authored import ContentError
 from kiosk.charter.build import build_content, english_texts
+from kiosk.charter.faults import ContentError
 from kiosk.resources import resource_folder
 from tests.support.contents import make_live
 

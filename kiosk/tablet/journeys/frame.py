@@ -22,15 +22,17 @@ from kiosk.tablet.pages import (
     Rail,
     Shape,
     Text,
+    texts,
 )
 from kiosk.tablet.visit import Chose, Effect, Event, Pressed, Spot, Typed, Visit
-from kiosk.tablet.ward import direction
+from kiosk.tablet.ward import SOURCE, direction
 
 Turn = tuple[Visit, tuple[Effect, ...]]
 Outcome = Turn | Pressed | None
 HOME = Spot("home", "doors")
 NO_VALUES: Mapping[str, str | int] = {}
 MOST_ANSWERS = 8  # of one page (look.md)
+NAMES = "language."  # ids of what languages call themselves, each in itself
 
 
 # --- words ------------------------------------------------------------------------------------------------------
@@ -148,7 +150,7 @@ def page(
     name: str = "",
 ) -> Page:
     """A page around these blocks. name: its id, where it is not the spot's."""
-    return Page(
+    made = Page(
         id=name or visit.spot.page,
         shape=shape,
         blocks=blocks,
@@ -162,6 +164,17 @@ def page(
         demo=say(visit, "demo.notice") if visit.ward.demo else None,
         notice=None if visit.link.courier else say(visit, "notice.courier"),
     )
+    return replace(made, wording=_wording(visit, made))
+
+
+def _wording(visit: Visit, made: Page) -> tuple[Text, ...]:
+    """What is to be said about the words of a page: that nobody has checked some of them, that some are in English for want of others."""
+    shown = [text for text in texts(made) if not text.id.startswith(NAMES)]
+    own = visit.reading.language
+    draft = any(text.review == "draft" for text in shown)
+    english = own != SOURCE and any(text.language == SOURCE for text in shown)
+    names = (("notice.draft", draft), ("notice.english", english))
+    return tuple(say(visit, name, group="notice") for name, so in names if so)
 
 
 # --- the way ----------------------------------------------------------------------------------------------------

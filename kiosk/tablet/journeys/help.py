@@ -82,10 +82,13 @@ def organisation(visit: Visit, known: wardpack.Organisation) -> Message:
     sender = say(visit, f"{name}.name")
     if visit.ward.now >= known.expires_on:
         return Message(name, sender, say(visit, f"{name}.fallback"), picture="handset")
-    link = f"tel:{''.join(known.number.split())}" if known.number else f"https://{known.web}"
     label = say(visit, "help.scan_call" if known.number else "help.scan_web", key=f"{name}.scan")
     return Message(
-        name, sender, say(visit, f"{name}.who"), number=known.number or known.web, qr=QrCode(f"{name}.qr", link, label)
+        name,
+        sender,
+        say(visit, f"{name}.who"),
+        number=known.number or known.web,
+        qr=QrCode(f"{name}.qr", wardpack.link(known.number, known.web), label),
     )
 
 

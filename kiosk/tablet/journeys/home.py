@@ -24,7 +24,7 @@ def home_page(visit: Visit) -> Page:
     if not paired(visit):
         return _unpaired_page(visit)
     doors = [Choice(name, say(visit, f"home.{name}", group="answers"), picture) for name, (picture, _) in DOORS.items()]
-    if len(visit.ward.words.languages) > 1:
+    if len(visit.ward.languages) > 1:
         label = say(visit, "home.language", group="answers")
         doors.append(Choice("language", label, "globe", detail=language_names(visit)))
     name = quote(visit, "ward.name", visit.ward.name) if visit.ward.name else None
@@ -54,11 +54,10 @@ def _unpaired_page(visit: Visit) -> Page:
 
 def language_names(visit: Visit) -> Text:
     """Names of the installed languages, each in its own script and a sentence of its own; the person's own language last."""
-    words = visit.ward.words
     own = visit.reading.language
-    codes = [code for code in words.languages if code != own] + [own]
+    codes = [code for code in visit.ward.languages if code != own] + [own]
     shown = codes if len(codes) <= NAMES_SHOWN + 1 else codes[:NAMES_SHOWN]  # a name that is not shown is not read
-    names = [words.interface.get(code, {}).get("language.name", code) for code in shown]
+    names = [visit.ward.words.name(code) for code in shown]
     if len(codes) > len(shown):
         names.append(f"+ {len(codes) - len(shown)}")
     return Text("home.languages", tuple(names), language=own, direction=direction(own), group="answers")

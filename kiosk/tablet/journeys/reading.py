@@ -5,10 +5,10 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from kiosk.tablet.journeys.asking import next_action
-from kiosk.tablet.journeys.frame import MOST_ANSWERS, Outcome, action, chosen, go, heading, page, pressed, say
+from kiosk.tablet.journeys.frame import Outcome, Turn, action, chosen, go, heading, page, pressed, say
+from kiosk.tablet.journeys.home import LANGUAGE
 from kiosk.tablet.pages import Choice, Choices, Page, Reading, Text
-from kiosk.tablet.visit import Event, Spot, Visit
+from kiosk.tablet.visit import Event, Say, Spot, Visit
 from kiosk.tablet.ward import direction
 
 SETTINGS: dict[str, tuple[str, tuple[tuple[str, str | None], ...]]] = {
@@ -19,6 +19,7 @@ SETTINGS: dict[str, tuple[str, tuple[tuple[str, str | None], ...]]] = {
     "motion": ("calm", (("on", "play"), ("off", "pause"))),
 }
 CHOICES = Spot("reading", "choices")
+SAMPLE = "picker.sample"  # what a language says of itself
 
 
 def reading_page(visit: Visit) -> Page:
@@ -28,21 +29,23 @@ def reading_page(visit: Visit) -> Page:
         return _language_page(visit)
     if name in SETTINGS:
         return _setting_page(visit, name)
-    options = [
+    options = tuple(
         Choice(key, say(visit, f"reading.{key}", group="answers"), picture, detail=_now(visit, key))
         for key, (picture, _) in SETTINGS.items()
-    ]
-    if len(visit.ward.words.languages) > 1:
-        options.append(Choice("language", say(visit, "home.language", group="answers"), "globe"))
+    )
     start = (action(visit, "start_again", "restart"),) if visit.reading != visit.ward.start else ()
-    return page(
+    made = page(
         visit,
         "question",
         heading(visit, "reading.title", hint="reading.hint"),
-        Choices("settings", tuple(options), look="tiles"),
+        Choices("settings", options, look="tiles"),
         actions=(*start, action(visit, "done", "tick", main=True)),
         reading_label="",
     )
+    if len(visit.ward.languages) < 2:
+        return made
+    # The globe stands where Reading stood: whoever cannot read this page touches the same place again.
+    return replace(made, tools=(*made.tools, action(visit, "language", "globe", label="home.language")))
 
 
 def _now(visit: Visit, setting: str) -> Text:
@@ -83,28 +86,23 @@ def _setting_page(visit: Visit, setting: str) -> Page:
 
 
 def _language_page(visit: Visit) -> Page:
-    """Each language by its own name in its own script; no flags, which are countries."""
-    words = visit.ward.words
-    codes = words.languages
-    part = int(visit.spot.item) - 1 if visit.spot.item.isdigit() else 0
-    shown = codes[part * MOST_ANSWERS : (part + 1) * MOST_ANSWERS]
+    """Each language by its own name in its own script; no flags, which are countries.
+
+    A touch takes the language and says a sentence in it, for people who cannot read; the page stays, so that they can listen to several. Its first
+    sentence is shown. What else is said is how to go on, which the button shows.
+    """
     options = tuple(
-        Choice(
-            code,
-            _endonym(words.interface.get(code, {}).get("language.name", code), code),
-            None,
-            chosen=code == visit.reading.language,
-        )
-        for code in shown
+        Choice(code, _endonym(visit.ward.words.name(code), code), chosen=code == visit.reading.language)
+        for code in visit.ward.languages
     )
-    further = (part + 1) * MOST_ANSWERS < len(codes)
-    actions = (next_action(visit),) if further else (action(visit, "done", "tick", main=True),)
+    sample = say(visit, SAMPLE)
+    title = heading(visit, "reading.language.title")
     return page(
         visit,
         "question",
-        heading(visit, "reading.language.title", hint="picker.sample"),
-        Choices("language", options, look="rows"),
-        actions=actions,
+        replace(title, hint=replace(sample, sentences=sample.sentences[:1])),
+        Choices("language", options, look="languages"),
+        actions=(action(visit, "done", "tick", main=True),),
         reading_label="",
     )
 
@@ -121,21 +119,31 @@ def act(visit: Visit, event: Event) -> Outcome:
     for name in (*SETTINGS, "language"):
         option = chosen(event, name)
         if option:
-            return replace(visit, reading=changed(visit.reading, name, option)), ()
+            after = replace(visit, reading=changed(visit.reading, name, option))
+            return _with_sample(after) if name == "language" else (after, ())
     name = pressed(event)
+    if name == "language":
+        return go(visit, LANGUAGE), ()
     if name == "start_again":
         return replace(visit, reading=visit.ward.start), ()
-    if name == "next":
-        part = int(visit.spot.item) if visit.spot.item.isdigit() else 1
-        return go(visit, Spot("reading", visit.spot.name, str(part + 1))), ()
     if name == "done":
         return _back(visit), ()
     return None
 
 
+def _with_sample(visit: Visit) -> Turn:
+    """The language speaks, where there is a voice."""
+    if not visit.link.speech:
+        return visit, ()
+    sample = say(visit, SAMPLE)
+    return replace(visit, speaking=(sample.id, 0)), (Say((sample,)),)
+
+
 def _back(visit: Visit) -> Visit:
-    """To where the person was before: from a setting to the settings, if they came from there."""
+    """To where the person was before: from a setting to the settings, if they came from there; from the languages straight to the page that they
+    could not read."""
     kept = visit.trail[:-1]
-    while kept and kept[-1].journey == "reading" and kept[-1] != CHOICES:
+    straight = visit.spot.name == "language"
+    while kept and kept[-1].journey == "reading" and (straight or kept[-1] != CHOICES):
         kept = kept[:-1]
     return replace(visit, trail=kept or visit.trail[:1])

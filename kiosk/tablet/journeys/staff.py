@@ -82,7 +82,6 @@ def _pin_page(visit: Visit) -> Page:
                 total=staff.wait,
                 left=staff.wait_until - visit.now,
             ),
-            reading_label="",
         )
     # Sight draws dots for what is hidden; the digits themselves are in no page.
     entry = TextEntry(
@@ -99,7 +98,6 @@ def _pin_page(visit: Visit) -> Page:
         *wrong,
         keyboards.pin_pad(visit, "pin"),
         actions=actions,
-        reading_label="",
         private=True,
     )
 

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from kiosk.tablet.journeys.frame import Outcome, chosen, page, pressed, say
+from kiosk.tablet.journeys.frame import Outcome, chosen, go, page, pressed, say
 from kiosk.tablet.pages import Block, Choice, Choices, Page, Status, Timer
-from kiosk.tablet.visit import Event, Pressed, Visit
+from kiosk.tablet.visit import Event, Pressed, Spot, Visit
 
+READING = Spot("reading", "choices")
 LARGE = 140  # per cent
 WARN_AFTER = 60.0  # seconds without a touch or speech
 STAYS = 45.0  # seconds that the warning stays; WCAG 2.2.1 asks for 20
@@ -85,11 +86,13 @@ def warning_page(visit: Visit) -> Page:
     answers = Choices("still_there", options, look="big")
     # Large letters may need a second part: "yes" has to be on the first.
     blocks: tuple[Block, ...] = (status, timer, answers) if visit.reading.size < LARGE else (status, answers, timer)
-    return page(visit, "status", *blocks, reading_label="", name="still_there.page")
+    return page(visit, "status", *blocks, name="still_there.page")
 
 
 def act(visit: Visit, event: Event) -> Outcome:
-    """Yes or no. Back is yes."""
+    """Yes or no. Back is yes, and so is wanting to read it in another way."""
+    if pressed(event) == "reading":
+        return go(replace(visit, warned=None, touched=visit.now), READING), ()
     if chosen(event, "still_there") == "keep" or pressed(event) == "back":
         return replace(visit, warned=None, touched=visit.now), ()
     if chosen(event, "still_there") == "clear":

@@ -196,7 +196,9 @@ def _help(start: pages.Reading) -> Iterator[pages.Page]:
 
 def _reading(start: pages.Reading) -> Iterator[pages.Page]:
     words = ward().words
-    two = replace(words, interface={**words.interface, "cy": {"language.name": "Cymraeg"}})
+    two = replace(
+        words, interface={**words.interface, "cy": {"language.name": "Cymraeg", "action.done": "Wedi gorffen"}}
+    )
     person = Person(ward(start=start, words=two))
     yield person.page
     yield person.presses("reading").page
@@ -209,7 +211,8 @@ def _reading(start: pages.Reading) -> Iterator[pages.Page]:
                 yield person.presses("done").page
                 person.chooses(setting)
         person.presses("done")
-    yield person.chooses("language").page
+    yield person.presses("language").page
+    yield person.chooses("cy").page
 
 
 def _staff(start: pages.Reading) -> Iterator[pages.Page]:

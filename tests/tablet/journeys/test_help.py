@@ -34,6 +34,19 @@ def test_all_of_them_can_be_reached_and_the_last_page_leads_to_staff() -> None:
     person.presses("staff").at("staff.pin")
 
 
+def test_every_code_is_a_plain_number_or_web_page_with_nobody_in_between() -> None:
+    person = Person().chooses("help")
+    held = {card.id: card for card in cards(person)}
+    while "next" in [action.id for action in person.page.actions]:
+        held |= {card.id: card for card in cards(person.presses("next"))}
+    for known in content().organisations:
+        qr = held[f"help.{known.id}"].qr
+        assert qr is not None
+        digits = known.number.replace(" ", "")
+        assert qr.data == (f"tel:{digits}" if digits else f"https://{known.web}")
+        assert not set(qr.data) & set("?#&@ ")
+
+
 def test_the_staff_page_is_not_a_touch_away_from_home() -> None:
     person = Person()
     assert "staff" not in [action.id for action in (*person.page.tools, *person.page.actions)]

@@ -3,7 +3,9 @@
 import pytest
 from msgspec.structs import replace
 
-from kiosk.tablet import pages
+from kiosk import tour
+from kiosk.tablet import pages, visit
+from kiosk.tablet.ward import Ward
 from tests.tablet.journeys.walking import Person, ward
 
 
@@ -42,13 +44,112 @@ def test_what_is_so_now_is_marked() -> None:
     assert [choice.id for choice in block.options if choice.chosen] == ["140"]
 
 
-def test_more_than_eight_languages_go_over_more_pages() -> None:
+URDU = {
+    "language.name": "اردو",
+    "picker.sample": "آپ یہ ٹیبلٹ اردو میں پڑھ سکتے ہیں۔\nکیا یہ آپ کی زبان ہے؟",
+    "reading.language.title": "کون سی زبان؟",
+    "notice.draft": "یہ مسودہ ہے۔",
+    "action.done": "ہو گیا",
+}
+
+
+def many(**more: object) -> Ward:
     words = ward().words
-    many = {f"x{letter}": {"language.name": f"Language {letter}"} for letter in "abcdefghij"}
-    person = Person(ward(words=replace(words, interface={**words.interface, **many})))
-    person.chooses("language").at("reading.language").presses("next").at("reading.language.2")
-    person.chooses("xj").presses("done").at("home.doors")
-    assert person.page.reading.language == "xj"
+    others = {code: {"language.name": code.upper()} for code in ("cy", "pl", "so", "xx")}
+    return ward(words=replace(words, interface={"en": words.interface["en"], "ur": URDU, **others}), **more)
+
+
+def wording(person: Person) -> list[tuple[str, str]]:
+    notices: tuple[pages.Text, ...] = person.page.wording
+    return [(text.id, text.language) for text in notices]
+
+
+def offered(person: Person) -> list[str]:
+    block = person.page.block("language")
+    assert isinstance(block, pages.Choices)
+    return [choice.id for choice in block.options]
+
+
+def test_languages_begin_with_english_and_the_commonest_of_the_ward() -> None:
+    assert offered(Person(many()).chooses("language")) == ["en", "ur", "pl", "so", "cy", "xx"]
+    person = Person(many(commonest=("so", "gu", "cy"))).chooses("language")
+    assert offered(person) == ["en", "so", "cy", "ur", "pl", "xx"], "one that is not installed is passed over"
+
+
+def test_each_language_stands_by_its_own_name_in_its_own_direction() -> None:
+    block = Person(many()).chooses("language").page.block("language")
+    assert isinstance(block, pages.Choices)
+    urdu = next(choice for choice in block.options if choice.id == "ur")
+    assert (urdu.label.words, urdu.label.language, urdu.label.direction) == ("اردو", "ur", "rtl")
+    assert urdu.picture is None, "no flags"
+
+
+def test_a_touch_takes_a_language_and_lets_it_speak_for_itself() -> None:
+    person = Person(many(), link=visit.Link(courier=True, calls=True, speech=True)).chooses("language")
+    person.chooses("ur").at("reading.language")
+    (said,) = person.took(visit.Say)
+    assert isinstance(said, visit.Say)
+    assert [(text.words, text.language) for text in said.texts] == [(URDU["picker.sample"].replace("\n", " "), "ur")]
+    hint = person.page.blocks[0]
+    assert isinstance(hint, pages.Heading)
+    assert hint.hint is not None
+    assert hint.hint.words == "آپ یہ ٹیبلٹ اردو میں پڑھ سکتے ہیں۔"
+    person.chooses("ur")
+    assert person.took(visit.Say) == [said], "again, for who listens twice"
+    assert visit.Hush() in person.effects, "what was being said ends first"
+
+
+def test_a_language_is_silent_where_there_is_no_voice() -> None:
+    person = Person(many()).chooses("language").chooses("ur")
+    assert person.effects == []
+    assert person.page.reading.language == "ur"
+
+
+def test_every_page_leads_to_the_languages_by_two_touches() -> None:
+    found = tour.walk(tour.demo_ward(), tour.reading(140, "light", "plain"))
+    assert all(
+        "reading" in [tool.id for tool in page.tools] for name, page in found.items() if not name.startswith("reading.")
+    )
+    Person(many()).chooses("checkin").presses("reading").presses("language").at("reading.language")
+
+
+def test_who_cannot_read_the_warning_of_rest_gets_to_the_languages_and_keeps_every_answer() -> None:
+    person = Person(many()).chooses("checkin").chooses("patient").waits(61).at("still_there.page")
+    person.presses("reading").presses("language").chooses("ur").presses("done").at("checkin.safe")
+    assert person.visit.draft.chosen("checkin.who") == ("patient",)
+
+
+def test_the_languages_lead_straight_back_with_every_answer() -> None:
+    person = Person(many()).chooses("checkin").chooses("patient").chooses("yes").at("checkin.tell")
+    before = person.visit.draft
+    person.presses("reading").presses("language").chooses("ur").presses("done").at("checkin.tell")
+    assert (person.visit.draft, person.page.reading.language) == (before, "ur")
+    person.presses("back").at("checkin.safe")
+
+
+def test_the_page_says_that_nobody_checked_its_words_and_that_some_are_english() -> None:
+    person = Person(many()).chooses("language")
+    assert person.page.wording == ()
+    person.chooses("ur")
+    assert wording(person) == [
+        ("notice.draft", "ur"),
+        ("notice.english", "en"),
+    ]
+    person.chooses("cy")
+    assert wording(person) == [("notice.english", "en")], "its name alone is no draft"
+
+
+def test_a_live_page_shows_no_draft_and_says_so_where_it_falls_back() -> None:
+    person = Person(many())
+    words = replace(
+        person.visit.ward.words,
+        only_approved=True,
+        approved={"ur": frozenset((*URDU, "notice.english")) - {"action.done"}},
+    )
+    person = Person(ward(words=words)).chooses("language").chooses("ur")
+    (notice,) = person.page.wording
+    assert notice.id == "notice.english"
+    assert all(text.review != "draft" for text in pages.texts(person.page))
 
 
 def test_from_home_a_setting_leads_back_to_the_settings_and_from_there_home() -> None:

@@ -78,6 +78,14 @@ void cairo_font_options_set_antialias(cairo_font_options_t *options, int antiali
 void cairo_font_options_set_hint_style(cairo_font_options_t *options, int hint_style);
 void cairo_font_options_set_hint_metrics(cairo_font_options_t *options, int hint_metrics);
 
+/* pages of paper (kiosk.charter.paper) */
+cairo_surface_t *cairo_pdf_surface_create(const char *filename, double width_in_points, double height_in_points);
+void cairo_pdf_surface_set_size(cairo_surface_t *surface, double width_in_points, double height_in_points);
+void cairo_surface_finish(cairo_surface_t *surface);
+void cairo_show_page(cairo_t *cr);
+void cairo_tag_begin(cairo_t *cr, const char *tag_name, const char *attributes);
+void cairo_tag_end(cairo_t *cr, const char *tag_name);
+
 /* GObject and glib */
 void g_object_unref(gpointer object);
 void g_free(gpointer mem);

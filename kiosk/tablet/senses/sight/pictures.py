@@ -132,6 +132,24 @@ class Gallery:
             raise ValueError(f"picture {name}: {width} x {height} px cannot be drawn (give at least 1 x 1)")
         return _render(self._drawing(name), width, height, _paint(colours, instead or {}), flip, self._density)
 
+    def draw_on(
+        self,
+        context: Any,
+        name: str,
+        width: float,
+        height: float,
+        colours: Mapping[str, str],
+        *,
+        instead: Mapping[str, str] | None = None,
+        flip: bool = False,
+    ) -> None:
+        """Draw a picture on a cairo context from its origin, for paper; sizes in its units. Raises as `draw` does."""
+        cairo.cairo_save(context)
+        try:
+            _draw(context, self._drawing(name), width, height, _paint(colours, instead or {}), flip, self._density)
+        finally:
+            cairo.cairo_restore(context)
+
     def _drawing(self, name: str) -> Drawing:
         if name not in self._drawings:
             if name not in self._sources:
@@ -178,7 +196,7 @@ def _render(drawing: Drawing, width: int, height: int, paint: Mapping[str, str],
 
 
 def _draw(
-    context: Any, drawing: Drawing, width: int, height: int, paint: Mapping[str, str], flip: bool, density: float
+    context: Any, drawing: Drawing, width: float, height: float, paint: Mapping[str, str], flip: bool, density: float
 ) -> None:
     scale = min(width / drawing.width, height / drawing.height)
     cairo.cairo_translate(context, (width - drawing.width * scale) / 2, (height - drawing.height * scale) / 2)

@@ -196,13 +196,16 @@ class Script(Struct, frozen=True):
 
     families: the fonts, in order; never left to chance (assets/fonts.conf names their files). tallest: a plain letter whose top counts as
     the top of a line. size, leading: the share of the Latin size at which it looks equally large, and of the Latin leading that it needs.
-    latin: set by cap top and baseline; others are centred by their ink.
+    above, below: room over the top of the first line and under the last baseline, shares of the size, where letters stand and hang far out of
+    their line. latin: set by cap top and baseline; others are centred by their ink.
     """
 
     families: str = "Noto Sans"
     tallest: str = "H"
     size: float = 1.0
     leading: float = 1.0
+    above: float = 0.0
+    below: float = 0.0
     latin: bool = True
     heavy: int = 600  # weight of titles and labels: SemiBold, or Bold where a family has no SemiBold
     middle: int = 500
@@ -217,7 +220,9 @@ class Script(Struct, frozen=True):
 
 _LATIN = Script()
 _ARABIC = Script("Noto Sans Arabic, Noto Sans", "ا", 1.08, 1.08, latin=False)
-_NASTALIQ = Script("Noto Nastaliq Urdu, Noto Sans", "ا", 0.90, 1.54, latin=False, heavy=700, middle=400)
+_NASTALIQ = Script(
+    "Noto Nastaliq Urdu, Noto Sans", "ا", 0.90, 1.54, above=0.38, below=0.26, latin=False, heavy=700, middle=400
+)
 _HAN = Script("Noto Sans CJK SC", "国", 1.0, 1.06, latin=False, heavy=700, middle=400)
 _SCRIPTS: dict[str, Script] = {
     "ar": _ARABIC,

@@ -56,10 +56,11 @@ class Words(NamedTuple):
 
 
 class Setting(NamedTuple):
-    """Words once set. px of the design; x from the start of the setting, y from the top of the first line's capitals.
+    """Words once set. px of the design; x from the start of the setting, y from the top of the first line's capitals (in some scripts from higher).
 
     width: of the longest line. top, bottom: what counts as the upper and lower edge when words are centred: cap top and last baseline in Latin, the
-    ink elsewhere. first, last: baselines. ink: x, y, width, height of the marks. unknown: letters that no font has.
+    ink elsewhere. first: the first baseline. last: the last, and the room that a script needs under it; what follows is measured from there.
+    ink: x, y, width, height of the marks. unknown: letters that no font has.
     """
 
     width: float
@@ -131,6 +132,12 @@ class Typesetter:
         cairo.cairo_surface_flush(surface)
         cairo.cairo_surface_destroy(surface)
         return Dots(bytes(alpha), width, height, stride, left, top)
+
+    def show(self, words: Words, context: Any, x: float, y: float) -> None:
+        """Put words on a cairo context as letters, not as dots, for paper. x: left edge of the setting; y: top of its first capitals."""
+        layout, setting, baseline = self._set(words, private=False)
+        cairo.cairo_move_to(context, x, y + setting.first * self.scale - baseline)
+        pangocairo.pango_cairo_show_layout(context, layout)
 
     def caret(self, words: Words, at: int) -> Caret:
         """Where the caret stands before the character `at` (0 to their number) of words. They are taken to be private."""
@@ -215,14 +222,15 @@ class Typesetter:
         rise = _rise(words.language) * size
         ink, whole = _rectangle(layout, ink=True), _rectangle(layout, ink=False)
         k = _UNIT * self.scale
-        above = (rise - baseline) / self.scale
+        first = (rise + kind.above * size) / self.scale
+        above = first - baseline / self.scale
         ink_top, ink_height = ink.y / k + above, ink.height / k
-        last = (rise + (lines - 1) * leading) / self.scale
+        last = first + ((lines - 1) * leading + kind.below * size) / self.scale
         setting = Setting(
             width=whole.width / k,
             top=0.0 if kind.latin else ink_top,
             bottom=last if kind.latin else ink_top + ink_height,
-            first=rise / self.scale,
+            first=first,
             last=last,
             ink=(ink.x / k, ink_top, ink.width / k, ink_height),
             lines=lines,

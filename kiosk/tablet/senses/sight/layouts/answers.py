@@ -36,6 +36,8 @@ def bits(sheet: Sheet, block: Choices, before: float, room: float, low: bool = F
         return _big(sheet, block, before, low)
     if block.look == "doors":
         return _doors(sheet, block, before, room)
+    if block.look == "languages":
+        return _languages(sheet, block, before, room)
     pictures = any(option.picture for option in block.options)
     details = any(option.detail for option in block.options)
     if block.look == "tiles" and pictures and not details and sheet.reading.size < 170:
@@ -191,6 +193,31 @@ def _rows(sheet: Sheet, block: Choices, before: float, room: float) -> tuple[Bit
             pic=min(pic, height - 36) if option.picture else 0,
             detail=option.detail,
             detail_size=detail_size(sheet, size),
+        )
+
+    return _in_rows(sheet, block, across, height, before, one)
+
+
+def _languages(sheet: Sheet, block: Choices, before: float, room: float) -> tuple[Bit, ...]:
+    """Names of languages, each in its own script: short, so that they stand in columns in every size. As many to a part as answers to a page."""
+    big = sheet.reading.size >= 170
+    across = min(2 if big else 3, len(block.options))
+    wanted = 193.0 if big else ANSWER
+    lines = max(1, int((room + GAP + 0.5) // (wanted + GAP)))
+    height = min(wanted + 24, (room - GAP * (lines - 1)) / lines)
+    width = row.inner_width(columns(sheet, across), 0, chosen=True)
+    size = _common(sheet, block, sheet.steps(float(sheet.sizes.answer)), width, height - 28, 1, 1.2)
+
+    def one(option: Choice, box: Box) -> Thing:
+        return Row(
+            id=f"{block.id}/{option.id}",
+            box=box,
+            target=True,
+            label=option.label,
+            picture=None,
+            chosen=option.chosen,
+            size=size,
+            pic=0,
         )
 
     return _in_rows(sheet, block, across, height, before, one)

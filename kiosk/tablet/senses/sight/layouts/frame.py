@@ -210,18 +210,42 @@ def _placed(made: Button, x: float, most: float | None = None) -> Button:
     return msgspec.structs.replace(made, box=Box(x, made.box.y, w, made.box.h))
 
 
+STRIP = (30.0, 28.0, 26.0, 24.0, 22.0)
+BETWEEN_NOTICES = 24.0
+
+
 def strip_row(page: Page, sheet: Sheet) -> tuple[Thing, ...]:
-    """The demo ribbon, then the notice."""
+    """The demo ribbon, then what the person should know, in one line: in smaller words where they are many, then without second sentences.
+
+    Ears hear all of it.
+    """
     g = sheet.grid
-    size = 30.0
     y, h = g.end + 3, g.high - g.end - 3
+    notices = tuple(text for text in (page.notice, *page.wording) if text is not None)
+    size, notices = _strip_fit(sheet, page.demo, notices)
     x = g.left
     things: list[Thing] = []
     if page.demo:
         w = min(strip.natural_width(sheet, page.demo, size), g.column)
         things.append(Demo(id=page.demo.id, box=Box(sheet.mirrored(x, w), y, w, h), text=page.demo, size=size))
-        x += w + 24
-    if page.notice and x < g.right:
-        box = Box(sheet.mirrored(x, g.right - x), y, g.right - x, h)
-        things.append(Notice(id=page.notice.id, box=box, text=page.notice, size=size))
+        x += w + BETWEEN_NOTICES
+    for notice in notices:
+        last = notice is notices[-1]
+        w = g.right - x if last else min(strip.words_width(sheet, notice, size), g.right - x)
+        if w <= 0:
+            break
+        things.append(Notice(id=notice.id, box=Box(sheet.mirrored(x, w), y, w, h), text=notice, size=size))
+        x += w + BETWEEN_NOTICES
     return tuple(things)
+
+
+def _strip_fit(sheet: Sheet, demo: Text | None, notices: tuple[Text, ...]) -> tuple[float, tuple[Text, ...]]:
+    """(px of the words, the notices as they find room): the largest words first, all of them before their first sentences."""
+    first = tuple(msgspec.structs.replace(notice, sentences=notice.sentences[:1]) for notice in notices)
+    for shown in (notices, first):
+        for size in STRIP:
+            wide = sum(strip.words_width(sheet, notice, size) + BETWEEN_NOTICES for notice in shown)
+            wide += strip.natural_width(sheet, demo, size) if demo else -BETWEEN_NOTICES
+            if wide <= sheet.grid.column:
+                return size, shown
+    return STRIP[-1], first

@@ -13,7 +13,7 @@ from kiosk.tablet.senses.sight.widgets.thing import Thing
 KICKER_TO_TITLE, TITLE_TO_HINT = 30.0, 34.0
 TRACK = -0.008
 PICTURE = 112.0
-CLEAR = 2.0  # px between the ink of one line and of the next
+CLEAR = 8.0  # px between the ink of one line and of the next
 
 
 class Heading(Thing, frozen=True, kw_only=True):

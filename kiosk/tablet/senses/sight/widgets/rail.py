@@ -27,6 +27,7 @@ _SMALL = Measures(staff=300, back=(382, 150), leave=(614, 150), icon=124, small=
 _MIDDLE = Measures(staff=300, back=(382, 150), leave=(614, 150), icon=124, small=58, label=40, call=48)
 _LARGE = Measures(staff=300, back=(336, 196), leave=(568, 196), icon=92, small=64, label=64, call=64)
 PAD = 26.0
+LEAST_PICTURE = 44.0  # px across, of Back and Leave
 
 
 def measures(size: int) -> Measures:
@@ -109,5 +110,12 @@ class RailButton(Thing, frozen=True, kw_only=True):
         x, y, w, h = self.box
         down = sheet.body(self.box, "off" if not self.usable else "pressed" if pressed else "rest")
         moved = Box(x, y + down, w, h)
-        fits = sheet.fitted(self.label, sheet.steps(sizes.label), w - 29, lines=2, leading=1.14)
-        stack(sheet, moved, self.picture, self.label, sizes.small, fits.size, "bold", 22, True, self.box)
+        # The picture is what somebody who cannot read knows the button by: words of two lines give way to it.
+        for gap, least in ((22.0, LEAST_PICTURE), (14.0, LEAST_PICTURE), (14.0, 0.0)):
+            fits = sheet.fitted(
+                self.label, sheet.steps(sizes.label), w - 29, h - 24 - gap - least, lines=2, leading=1.14
+            )
+            setting = sheet.measure(fits)
+            if h - 24 - gap - (setting.bottom - setting.top) >= least:
+                break
+        stack(sheet, moved, self.picture, self.label, sizes.small, fits.size, "bold", gap, True, self.box)

@@ -42,6 +42,11 @@ def _line(sheet: Sheet, text: Text, size: float, box: Box) -> None:
     sheet.text(words._replace(width=None), x, box.y + 2 - setting.top, limit)
 
 
+def words_width(sheet: Sheet, text: Text, size: float) -> float:
+    """px of the words alone."""
+    return sheet.measure(sheet.words(text, size, "medium")).width + 2
+
+
 def natural_width(sheet: Sheet, text: Text, size: float) -> float:
     """px of the ribbon round its words."""
-    return sheet.measure(sheet.words(text, size, "medium")).width + 2 * PAD + 2
+    return words_width(sheet, text, size) + 2 * PAD
