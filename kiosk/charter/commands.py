@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
 
@@ -30,6 +31,39 @@ def new(folder: Path) -> None:
     from kiosk.charter import folders
 
     print(folders.new(folder))
+
+
+@charter.command
+def check(folder: Path | None = None, *, live: bool = False) -> None:
+    """Say everything that is wrong with a ward's content: a line for each fault, with its file, place and mend. Status 2 where there is any.
+
+    Example: kiosk charter check willow
+
+    Parameters
+    ----------
+    folder
+        The ward's content folder; without it, the content that comes with Wardlight.
+    live
+        Ask also for what only a live pack has to have: the ward's own contact, and help that the trust has checked itself.
+    """
+    import datetime
+
+    from kiosk.charter import checks
+    from kiosk.resources import resource_folder
+
+    report = checks.check(folder or resource_folder("content"), datetime.datetime.now(tz=datetime.UTC).date(), live)
+    _say(report.later, "before it can be live")
+    _say(report.notes, "worth a look")
+    _say(report.faults, "to mend")
+    if report.faults:
+        sys.exit(EXIT_REFUSED)
+    print(checks.BY_PEOPLE)
+
+
+def _say(lines: Sequence[str], heading: str) -> None:
+    """A heading with the count, then the lines; nothing where there are none."""
+    if lines:
+        print(f"{heading} ({len(lines)}):", *lines, sep="\n  ")
 
 
 @charter.command

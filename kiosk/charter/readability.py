@@ -43,6 +43,7 @@ _IRREGULAR = (
 _STATES = frozenset(
     (
         *(
+            "affected",
             "afraid",
             "alarmed",
             "allowed",
@@ -198,7 +199,11 @@ def is_common(word: str, glossary: Collection[str] = ()) -> bool:
     stems = {word[: -len(ending)] + instead for ending, instead in _ENDINGS if word.endswith(ending)}
     stems |= {stem.replace(ours, theirs) for stem in (word, *stems) for ours, theirs in _BRITISH if ours in stem}
     stems |= {stem[:-1] for stem in stems if len(stem) > 2 and stem[-1] == stem[-2]}  # stopped, stopping
-    return any(stem in known or stem in glossary for stem in stems if len(stem) > 1)
+    if any(stem in known or stem in glossary for stem in stems if len(stem) > 1):
+        return True
+    return (
+        word.endswith("s") and len(word) > 4 and not word.endswith("ss") and is_common(word[:-1], glossary)
+    )  # feelings
 
 
 def _start(sentence: str) -> str:

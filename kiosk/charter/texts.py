@@ -22,6 +22,7 @@ class Texts:
         self.drawn, self.faults = drawn, faults
         self.values = dict.fromkeys(FILLED, "")
         self.english: dict[str, str] = {}  # as authors wrote them, placeholders and all
+        self.places: dict[str, tuple[Path, str]] = {}  # by the same id: the file, and how a fault names the text
 
     def put(self, path: Path, text_id: str, text: str, easy: str = "", what: str = "") -> None:
         """A text, and its easy-read form where there is one. what: how a fault names it."""
@@ -29,8 +30,10 @@ class Texts:
         if not text.strip():
             self.faults.add(f"{path}: {name} has no text (write one)")
         self.english[text_id] = self._checked(path, name, text)
+        self.places[text_id] = (path, name)
         if easy.strip():
             self.english[f"{text_id}.easy"] = self._checked(path, name, easy)
+            self.places[f"{text_id}.easy"] = (path, f"the easy form of {name}")
 
     def _checked(self, path: Path, name: str, text: str) -> str:
         if _LEFT_OPEN.search(text):
