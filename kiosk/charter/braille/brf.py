@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from functools import cache
 from typing import Literal, NamedTuple
 
 from kiosk.charter.braille import louis
@@ -28,7 +29,18 @@ _APART = {  # letters that Unicode never puts together again by itself, and that
     for letter in range(0x0900, 0x0E00)
     if unicodedata.normalize("NFC", chr(letter)) != chr(letter)
 }
-_SPOKEN_ALIKE = str.maketrans({"\u00a0": " ", "\u2019": "'", "\u2018": "'", "\u2011": "-", "\u2026": "..."})
+_SPOKEN_ALIKE = str.maketrans({"\u00a0": " ", "\u2011": "-"})
+_ALIKE: dict[str, tuple[str, ...]] = {  # what stands for a sign that a table does not have, the nearest first
+    "\u200c": ("",),  # only keeps letters apart in print
+    "\u200d": ("",),
+    "\u0964": (".",),  # the full stop of Hindi, Bengali and Punjabi
+    "\u2019": ("'",),
+    "\u2018": ("'",),
+    "\u2026": ("...",),
+    "\u2013": ("-",),
+    **dict.fromkeys("\u201c\u201d\u00ab\u00bb", ('"',)),
+}
+
 
 Kind = Literal["title", "heading", "paragraph"]
 
@@ -100,16 +112,27 @@ def _organisation(manuscript: Manuscript, who: Organisation) -> Iterator[_Piece]
 # --- translation ------------------------------------------------------------------------------------------------
 
 
+class _Run(NamedTuple):
+    """Words that one table writes. glued: they go on where the run before ended, without a blank."""
+
+    text: str
+    table: str
+    glued: bool = False
+
+
 def units(said: Said, grade: Grade, beside: str = "en") -> list[str]:
     """The words of a text in Braille, each a run of cells that stays on one line.
 
     beside: the language of the whole document. A word that the text's own code cannot write (a language's name in an English sentence) is written in
     that language's code, or else in UEB. Raises PaperRefused for letters that nobody can write.
     """
-    found: list[str] = []
     names = (_table_for(said.language, grade), _table_for(beside, 1), UEB.one)
-    for words, name in _runs(_written(said.plain), names):
-        found += _units(words, name)
+    found: list[str] = []
+    for run in _runs(_written(said.plain), names):
+        made = _units(run)
+        if run.glued and found and made:
+            found[-1] += made.pop(0)
+        found += made
     return found
 
 
@@ -119,40 +142,67 @@ def _table_for(language: str, grade: Grade) -> str:
 
 
 def _written(text: str) -> str:
-    """Text as tables know it: letters put together, typographic signs plain."""
+    """Text with its letters put together as tables know them."""
     text = unicodedata.normalize("NFC", text).translate(_SPOKEN_ALIKE)
     for apart, one in _APART.items():
         text = text.replace(apart, one)
     return " ".join(text.split())
 
 
-def _runs(text: str, names: tuple[str, ...]) -> Iterator[tuple[str, str]]:
-    """(words, table): each word by the first table that can write it, neighbours with the same table together."""
-    run: list[str] = []
-    chosen = names[0]
-    for word in text.split(" "):
-        wanted = next((name for name in names if _writable(word, name)), "")
-        if not wanted:
+def _runs(text: str, names: tuple[str, ...]) -> Iterator[_Run]:
+    """Each word by the first table that has its letters, and signs that this table does not have by a like one or in UEB; neighbours together."""
+    held: _Run | None = None
+    for run in (run for word in text.split(" ") for run in _of_word(word, names)):
+        if held is None:
+            held = run
+        elif held.table == run.table:
+            held = held._replace(text=held.text + ("" if run.glued else " ") + run.text)
+        else:
+            yield held
+            held = run
+    if held is not None:
+        yield held
+
+
+def _of_word(word: str, names: tuple[str, ...]) -> Iterator[_Run]:
+    letters = [sign for sign in word if not _is_sign(sign)]
+    table = next((name for name in names if all(_writable(letter, name) for letter in letters)), "")
+    glued = False
+    for sign in word:
+        like = next((like for like in (sign, *_ALIKE.get(sign, ())) if table and _writes(like, table)), None)
+        if like is not None:
+            if like:
+                yield _Run(like, table, glued)
+        elif table and _is_sign(sign) and _writable(sign, UEB.one):
+            yield _Run(sign, UEB.one, glued)
+        else:
             raise PaperRefused(
                 f"{word!r} cannot be written in Braille: no table has dots for it (write it in other letters)"
             )
-        if run and wanted != chosen:
-            yield " ".join(run), chosen
-            run = []
-        run.append(word)
-        chosen = wanted
-    if run:
-        yield " ".join(run), chosen
+        glued = glued or like != ""
 
 
-def _writable(word: str, name: str) -> bool:
-    return not louis.unknown(word, name) and all(ord(cell) in _SIX_DOTS for cell in louis.translate(word, name).cells)
+def _is_sign(sign: str) -> bool:
+    """Whether it is punctuation or a mark, and no letter or digit."""
+    return unicodedata.category(sign)[0] in "PSC"
 
 
-def _units(text: str, name: str) -> list[str]:
+def _writes(like: str, table: str) -> bool:
+    return all(_writable(sign, table) for sign in like)
+
+
+@cache
+def _writable(sign: str, table: str) -> bool:
+    """Whether a table has six-dot Braille for a letter."""
+    return not louis.unknown(sign, table) and all(ord(cell) in _SIX_DOTS for cell in louis.translate(sign, table).cells)
+
+
+def _units(run: _Run) -> list[str]:
     """Braille divided at its blanks, but not at those inside a number."""
-    cells, source = louis.translate(text, name)
-    inside = {at for number in _NUMBER.finditer(text) for at in range(number.start(), number.end())}
+    cells, source = louis.translate(run.text, run.table)
+    if not all(ord(cell) in _SIX_DOTS for cell in cells):
+        raise PaperRefused(f"{run.text!r} cannot be written in six dots ({run.table})")
+    inside = {at for number in _NUMBER.finditer(run.text) for at in range(number.start(), number.end())}
     found, unit = [], ""
     for cell, came_from in zip(cells, source, strict=True):
         if cell == _BLANK and came_from not in inside:

@@ -14,10 +14,13 @@ from typing import Literal, Protocol
 from kiosk.charter.manuscript import Said
 from kiosk.charter.paper.press import Press, Role
 from kiosk.tablet.pages import LINE
+from kiosk.tablet.senses.sight.theme import script
 from kiosk.tablet.senses.sight.typesetting import Setting, Weight, Words
 
 BODY, TITLE, TIGHT = 1.42, 1.2, 1.3
 """Leadings: shares of the size."""
+
+_OVERHANG = 0.14
 
 
 class Block(Protocol):
@@ -39,15 +42,16 @@ class Text:
     role: Role | None
     colour: str = "ink"
     link: str = ""
+    overhang: float = 0.0  # ink that may stand in the gap above, and as much in the gap below
 
     @property
     def height(self) -> float:
-        return float(self.setting.bottom - self.setting.top)
+        return max(0.0, float(self.setting.bottom - self.setting.top) - 2 * self.overhang)
 
     def draw(self, press: Press, x: float, y: float) -> None:
         marked = press.mark(self.role, said=self.said, link=self.link) if self.role else nullcontext()
         with marked as node:
-            press.words(self.words, x, y - self.setting.top, self.colour)
+            press.words(self.words, x, y - self.setting.top - self.overhang, self.colour)
             if node is not None and self.link:
                 node.alternative = self.said.plain
                 node.box = press.box(x, y, self.setting.width, self.height)
@@ -82,8 +86,11 @@ def text(
         for one in tries
     ]
     settings = [press.setter.set(one) for one in words]
+    kind = script(said.language)
+    # Latin is measured from capitals to baseline, other scripts by all their ink: without this their gaps would look twice as wide.
+    overhang = 0.0 if kind.latin else _OVERHANG * kind.leading * size
     best = 0 if settings[0].lines <= tries[0].count(LINE) + 1 else -1
-    return Text(said, words[best], settings[best], role, colour, link)
+    return Text(said, words[best], settings[best], role, colour, link, overhang)
 
 
 @dataclass(frozen=True)

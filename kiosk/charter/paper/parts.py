@@ -39,7 +39,10 @@ def together(said: Sequence[Said], language: str, between: str = "  ·  ") -> Sa
 
 def marks(press: Press, manuscript: Manuscript, size: float, width: float, tagged: bool = True) -> Panel | None:
     """The band that says that words are a draft or English; None where there is nothing to say. tagged: False where it is a repetition."""
-    found = [text(press, said, size, width - 16, "P" if tagged else None, "medium", TIGHT) for said in manuscript.marks]
+    said = list(manuscript.marks)
+    if said and len({one.language for one in said}) == 1:
+        said = [together(said, said[0].language)]
+    found = [text(press, one, size, width - 16, "P" if tagged else None, "medium", TIGHT) for one in said]
     return Panel(Stack(found, size * 0.55), width, 8, "t2", 6) if found else None
 
 
