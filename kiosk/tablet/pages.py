@@ -108,7 +108,8 @@ class TextEntry(Struct, frozen=True, tag="text_entry"):
     """A box for own words. Always private.
 
     value: what was typed, in logical order; caret: position in graphemes, 0 to their number.
-    left: characters that may still be typed, said when few are left.
+    selected: (first, end) of what is selected, in graphemes.
+    left: characters that may still be typed, said when few are left, or how many are selected.
     hidden: draw and speak dots instead of the value (a PIN).
     """
 
@@ -116,12 +117,33 @@ class TextEntry(Struct, frozen=True, tag="text_entry"):
     label: Text
     value: str
     caret: int
+    selected: tuple[int, int] | None = None
     language: str = "en"
     direction: Direction = "ltr"
     left: Text | None = None
     hidden: bool = False
     keys: str = ""  # id of the Keys block that types into it
     group: str = "answers"
+
+
+KeyCommand = Literal[
+    "insert",
+    "line",
+    "rub",
+    "delete",
+    "left",
+    "right",
+    "word_left",
+    "word_right",
+    "start",
+    "end",
+    "select",
+    "select_all",
+    "shift",
+    "layer",
+    "script",
+    "order",
+]
 
 
 class Key(Struct, frozen=True):
@@ -136,9 +158,9 @@ class Key(Struct, frozen=True):
     face: str = ""
     picture: str | None = None
     inserts: str = ""
-    command: Literal["insert", "rub", "line", "shift", "layer", "left", "right"] = "insert"
+    command: KeyCommand = "insert"
     width: float = 1.0
-    on: bool = False  # shift or a layer that is on now
+    on: bool = False  # shift or selecting is on now
 
 
 class Keys(Struct, frozen=True, tag="keys"):

@@ -45,11 +45,17 @@ class Pressed(Event, frozen=True):
 
 
 class Typed(Event, frozen=True):
-    """A key of the on-screen or of a real keyboard. entry: id of the TextEntry; key: id of a Key, or "" with `text` from a real keyboard."""
+    """What was done to a TextEntry, by its id: a key was struck, text came from a real keyboard, or the box was touched.
+
+    key: id of a Key, or a command that a real keyboard has a key for ("left", "rub"). text: what a real keyboard typed. place: where the box was
+    touched, in graphemes before it. selecting: everything up to there is selected (a real keyboard's shift).
+    """
 
     entry: str
     key: str = ""
     text: str = ""
+    place: int | None = None
+    selecting: bool = False
 
 
 class Sealed(Event, frozen=True):

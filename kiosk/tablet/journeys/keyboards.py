@@ -1,66 +1,113 @@
-"""The keys of the on-screen keyboards, as tables: which keys stand where, and what they do. One table a keyboard;
-another language is another table.
+"""The keys of the on-screen keyboards: makes the accessible keys of a page from a layout (`keyboard_layouts`), and says what a struck key does.
 
-Faces of keys are signs, not words; what a key is called for ears comes from the catalogues ("key.rub").
+Faces of keys are signs, not words; what a key is called for ears comes from the catalogues ("key.rub"), and from the layout where the language has a
+name of its own for a sign. Letters keep their places on the glass in every language, as on the keyboards that people know; the keys that move through
+the words follow the reading direction: in a right-to-left language the start is at the right, and so is "move back".
 """
 
 from __future__ import annotations
+
+import unicodedata
+from functools import cache
 
 from msgspec.structs import replace
 
 from kiosk.tablet import editing
 from kiosk.tablet.journeys.frame import say
-from kiosk.tablet.pages import Key, Keys, Text
+from kiosk.tablet.keyboard_layouts import KeyPlace, Layout, can_type, is_latin, layout
+from kiosk.tablet.pages import Key, KeyCommand, Keys, Text
 from kiosk.tablet.visit import Typed, Visit
+from kiosk.tablet.ward import direction
 
 WIDE = 1.5
+LEAST_SPACE = 2.5  # width of the space key below which its neighbours give some of theirs
+ZWNJ = "\u200c"
+DOTTED_CIRCLE = "\u25cc"  # stands for the letter that a sign is put on
 
-_LETTERS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
-_SIGNS = ("1234567890", "-/:;()£&@", "?!'\"+")
 _NAMED = {
     ",": "comma",
+    "،": "comma",
     ".": "stop",
     "?": "question",
+    "؟": "question",
     "!": "exclamation",
     "'": "apostrophe",
+    "’": "apostrophe",
     '"': "quotation",
     "-": "dash",
     "/": "slash",
     ":": "colon",
     ";": "semicolon",
+    "؛": "semicolon",
     "(": "open",
     ")": "close",
     "£": "pound",
     "&": "and",
     "@": "at",
     "+": "plus",
+    "=": "equals",
+    "%": "percent",
+    "٪": "percent",
+    "#": "hash",
+    "*": "star",
+    "_": "underscore",
+    "€": "euro",
+    "$": "dollar",
+    "₹": "rupee",
+    "–": "long_dash",
+    "…": "dots",
+    "«": "quote_open",
+    "„": "quote_open",
+    "“": "quote_open",
+    "»": "quote_close",
+    "”": "quote_close",
+    "¿": "question_open",
+    "¡": "exclamation_open",
+}
+_LAYERS = {"letters": "abc", "signs": "123", "more": "", "more_signs": ""}
+_MOVES: dict[str, KeyCommand] = {
+    "rub": "rub",
+    "delete": "delete",
+    "line": "line",
+    "left": "left",
+    "right": "right",
+    "word_left": "word_left",
+    "word_right": "word_right",
+    "start": "start",
+    "end": "end",
+    "select_all": "select_all",
+}
+_PICTURES = {
+    "rub": "rub",
+    "line": "enter",
+    "shift": "shift",
+    "left": "back",
+    "right": "onward",
+    "word_left": "word_back",
+    "word_right": "word_on",
+    "start": "to_start",
+    "end": "to_end",
+    "edit": "caret",
+    "latin": "globe",
+    "own": "globe",
 }
 
 
-def _sign(visit: Visit, sign: str, shift: bool = False) -> Key:
-    name = _NAMED.get(sign, sign)
-    face = sign.upper() if shift else sign
-    label = say(visit, f"key.{name}", group="keys") if sign in _NAMED else _spelt(visit, name, face)
-    return Key(name, label, face=face, inserts=face)
-
-
-def _spelt(visit: Visit, name: str, face: str) -> Text:
-    return Text(f"key.{name}", (face,), language=visit.reading.language, group="keys")
+# --- one key ----------------------------------------------------------------------------------------------------
 
 
 def _command(
-    visit: Visit, name: str, *, face: str = "", picture: str | None = None, width: float = 1.0, on: bool = False
+    visit: Visit, name: str, command: KeyCommand, *, face: str = "", width: float = 1.0, on: bool = False
 ) -> Key:
-    commands = {"letters": "layer", "signs": "layer"}
-    return Key(
-        name,
-        say(visit, f"key.{name}", group="keys"),
-        face=face,
-        picture=picture,
-        command=commands.get(name, name),  # type: ignore[arg-type]
-        width=width,
-        on=on,
-    )
+    picture = None if face else _PICTURES.get(name)
+    label = say(visit, f"key.{name}", group="keys")
+    return Key(name, label, face=face, picture=picture, command=command, width=width, on=on)
+
+
+def _worded(visit: Visit, name: str, command: KeyCommand, *, width: float, on: bool = False) -> Key:
+    """A key that shows its words."""
+    label = say(visit, f"key.{name}", group="keys")
+    return Key(name, label, face=label.spoken, command=command, width=width, on=on)
 
 
 def _space(visit: Visit, width: float) -> Key:
@@ -68,95 +115,268 @@ def _space(visit: Visit, width: float) -> Key:
     return Key("space", label, face=label.spoken, inserts=" ", width=width)
 
 
-def english(visit: Visit, types_into: str) -> Keys:
-    """The plain English keyboard, in the layer that is shown: letters, or digits and signs with keys for the caret."""
+def _sign(visit: Visit, sign: str) -> Key:
+    """A key whose face is what it types, without a layout: digits, capitals of a code."""
+    name = _NAMED.get(sign)
+    label = say(visit, f"key.{name}", group="keys") if name else _spelt(sign.lower(), sign, "en")
+    return Key(name or sign.lower(), label, face=sign, inserts=sign)
+
+
+def _spelt(name: str, spoken: str, language: str) -> Text:
+    return Text(f"key.{name}", (spoken,), language=language, direction=direction(language), group="keys")
+
+
+def _typing_key(visit: Visit, board: Layout, place: KeyPlace, shift: bool) -> Key:
+    """The key of a letter or a sign."""
+    char = place.types
+    name = "stop" if char == board.stop else "dot" if char == "." else _NAMED.get(char, "")
+    if name and char not in board.alphabet:
+        return Key(name, say(visit, f"key.{name}", group="keys"), face=char, inserts=char, width=place.width)
+    typed = board.capital(char) if shift else char
+    face = DOTTED_CIRCLE + typed if unicodedata.category(typed[0]).startswith("M") else typed
+    return Key(char, _letter_name(visit, board, char, typed), face=face, inserts=typed, width=place.width)
+
+
+def _letter_name(visit: Visit, board: Layout, char: str, typed: str) -> Text:
+    """What a letter is called for ears: by its own name where it has one, as the sign of a vowel, or by itself."""
+    named = board.names_approved or not visit.ward.words.only_approved
+    spoken = board.names.get(char, char) if named else char
+    vowel = vowel_of(char)
+    if vowel and spoken == char:
+        return say(visit, "key.vowel_sign", {"letter": vowel}, key=f"key.{char}", group="keys")
+    if typed != char:
+        letter = spoken if spoken != char else typed
+        return say(visit, "key.capital", {"letter": letter}, key=f"key.{char}", group="keys")
+    return _spelt(char, spoken, board.language)
+
+
+@cache
+def vowel_of(sign: str) -> str:
+    """The vowel that a sign of an Indic script stands for, as it is written alone; "" for anything else."""
+    name = unicodedata.name(sign, "") if len(sign) == 1 else ""
+    if " VOWEL SIGN " not in name:
+        return ""
+    try:
+        return unicodedata.lookup(name.replace(" VOWEL SIGN ", " LETTER "))
+    except KeyError:
+        return ""
+
+
+def _key(visit: Visit, board: Layout, place: KeyPlace) -> Key:
+    """One place of a layout."""
     keyboard = visit.keyboard
-    rub = _command(visit, "rub", picture="rub", width=WIDE)
-    line = _command(visit, "line", picture="enter", width=WIDE)
-    comma, stop = _sign(visit, ","), _sign(visit, ".")
-    if keyboard.layer == "signs":
-        digits, signs, more = _SIGNS
-        rows = (
-            tuple(_sign(visit, sign) for sign in digits),
-            tuple(_sign(visit, sign) for sign in signs),
-            (
-                _command(visit, "left", picture="back", width=WIDE),
-                *(_sign(visit, sign) for sign in more),
-                _command(visit, "right", picture="onward", width=WIDE),
-                rub,
-            ),
-            (_command(visit, "letters", face="abc", width=WIDE), comma, _space(visit, 5.0), stop, line),
-        )
-        return Keys("keys", types_into, rows, offsets=(0.0, 0.5, 0.0, 0.0))
-    shift = keyboard.shift
-    first, second, third = _LETTERS
+    if place.types == "SHIFT":
+        return _command(visit, "shift", "shift", width=place.width, on=keyboard.shift)
+    if place.types == "RUB":
+        return _command(visit, "rub", "rub", width=place.width)
+    if place.types == "MORE":
+        return _more(visit, board, place.width)
+    if place.types == "MORE_SIGNS":
+        if keyboard.layer == "more_signs":
+            return _command(visit, "signs", "layer", face=_LAYERS["signs"], width=place.width)
+        return _command(visit, "more_signs", "layer", face=_sample(board.more_signs), width=place.width)
+    if place.types == "ZWNJ":
+        label = _spelt("half_space", board.names.get("ZWNJ", "ZWNJ"), board.language)
+        return Key("half_space", label, face=label.spoken, inserts=ZWNJ, width=place.width)
+    return _typing_key(visit, board, place, keyboard.shift and _has_case(board.language))
+
+
+def _more(visit: Visit, board: Layout, width: float) -> Key:
+    """To the second layer of letters, or back; its face shows some of what is there."""
+    if visit.keyboard.layer == "more":
+        return _command(visit, "letters", "layer", face=_sample(board.letters), width=width)
+    return _command(visit, "more", "layer", face=_sample(board.more), width=width)
+
+
+def _sample(rows: tuple[tuple[KeyPlace, ...], ...]) -> str:
+    """The first letters of a layer, for the face of the key that leads to it."""
+    standing = [
+        place.types
+        for row in rows
+        for place in row
+        if place.is_letter and len(place.types) == 1 and not unicodedata.category(place.types).startswith("M")
+    ]
+    return ZWNJ.join(standing[:2])
+
+
+@cache
+def _has_case(board_language: str) -> bool:
+    return any(place.types == "SHIFT" for row in layout(board_language).letters for place in row)
+
+
+# --- a keyboard -------------------------------------------------------------------------------------------------
+
+
+@cache
+def _board(language: str, abc: bool) -> Layout:
+    return layout(language).by_alphabet() if abc else layout(language)
+
+
+def board_of(visit: Visit) -> Layout:
+    """The layout that is shown: of the person's language, or English letters where they asked for them or there is nothing else."""
+    return _board("en" if visit.keyboard.latin else visit.reading.language, visit.keyboard.abc)
+
+
+def keyboard(visit: Visit, types_into: str) -> Keys:
+    """The keyboard of the person's language in the layer that is shown: letters, more letters, digits and signs, or the keys that move and select."""
+    board, layer = board_of(visit), visit.keyboard.layer
+    if layer == "edit":
+        return _spread(types_into, _edit_rows(visit, board), board.columns)
+    rows = {"more": board.more, "signs": board.signs, "more_signs": board.more_signs}.get(layer) or board.letters
+    made = [tuple(_key(visit, board, place) for place in row) for row in rows]
+    return _spread(types_into, (*made, _lowest(visit, board)), board.columns)
+
+
+def _spread(types_into: str, rows: tuple[tuple[Key, ...], ...], columns: float) -> Keys:
+    offsets = tuple((columns - sum(key.width for key in row)) / 2 for row in rows)
+    return Keys("keys", types_into, rows, offsets=offsets)
+
+
+def _lowest(visit: Visit, board: Layout) -> tuple[Key, ...]:
+    """The row of the space key, which takes the room that is left."""
+    comma = _typing_key(visit, board, KeyPlace(board.comma), shift=False)
+    stop = _typing_key(visit, board, KeyPlace(board.stop), shift=False)
+    if visit.keyboard.layer in ("signs", "more_signs"):
+        first = [_letters_key(visit, board), _command(visit, "edit", "layer", width=WIDE), comma]
+        last = [stop, _command(visit, "line", "line", width=WIDE)]
+    else:
+        first = [_command(visit, "signs", "layer", face=_LAYERS["signs"], width=WIDE)]
+        if board.more and not any(place.types == "MORE" for row in board.letters for place in row):
+            first.append(_more(visit, board, 1.0))
+        first += _script_key(visit, board)
+        first += [comma, *(_key(visit, board, place) for place in board.left)]
+        last = [*(_key(visit, board, place) for place in board.right), stop]
+        last.append(_command(visit, "line", "line", width=WIDE))
+    room = board.columns - sum(key.width for key in (*first, *last))
+    if room < LEAST_SPACE:
+        first[0], last[-1] = replace(first[0], width=1.0), replace(last[-1], width=1.0)
+        room += 2 * (WIDE - 1.0)
+    return (*first, _space(visit, room), *last)
+
+
+def _letters_key(visit: Visit, board: Layout) -> Key:
+    face = _LAYERS["letters"] if is_latin(board) else _sample(board.letters)
+    return _command(visit, "letters", "layer", face=face, width=WIDE)
+
+
+def _script_key(visit: Visit, board: Layout) -> tuple[Key, ...]:
+    """The way to English letters and back, where the language has another script."""
+    own = visit.reading.language
+    if visit.keyboard.latin:
+        return (_command(visit, "own", "script"),) if own != "en" else ()
+    return () if is_latin(board) or not can_type(own) else (_command(visit, "latin", "script"),)
+
+
+def _edit_rows(visit: Visit, board: Layout) -> tuple[tuple[Key, ...], ...]:
+    """The keys that move through the words and select; their rows follow the reading direction."""
+    quarter = board.columns / 4
+    selecting, abc = visit.keyboard.selecting, visit.keyboard.abc
     rows = (
-        tuple(_sign(visit, letter, shift) for letter in first),
-        tuple(_sign(visit, letter, shift) for letter in second),
         (
-            _command(visit, "shift", picture="shift", width=WIDE, on=shift),
-            *(_sign(visit, letter, shift) for letter in third),
-            rub,
+            _command(visit, "start", "start", width=quarter),
+            _command(visit, "word_left", "word_left", width=quarter),
+            _command(visit, "word_right", "word_right", width=quarter),
+            _command(visit, "end", "end", width=quarter),
         ),
-        (_command(visit, "signs", face="123", width=WIDE), comma, _space(visit, 5.0), stop, line),
+        (
+            _command(visit, "left", "left", width=quarter),
+            _worded(visit, "select", "select", width=quarter, on=selecting),
+            _worded(visit, "select_all", "select_all", width=quarter),
+            _command(visit, "right", "right", width=quarter),
+        ),
+        (
+            _worded(visit, "usual_order" if abc else "abc_order", "order", width=2 * quarter),
+            _command(visit, "rub", "rub", width=2 * quarter),
+        ),
+        (
+            replace(_letters_key(visit, board), width=quarter),
+            _space(visit, 2 * quarter),
+            _command(visit, "line", "line", width=quarter),
+        ),
     )
-    return Keys("keys", types_into, rows, offsets=(0.0, 0.5, 0.0, 0.0))
+    if direction(visit.reading.language) == "rtl":
+        return tuple(row[::-1] for row in rows[:2]) + rows[2:]
+    return rows
 
 
 def pin_pad(visit: Visit, types_into: str) -> Keys:
     """Ten digits and rub, as on a telephone."""
     rows = tuple(tuple(_sign(visit, digit) for digit in row) for row in ("123", "456", "789"))
-    last = (_sign(visit, "0"), _command(visit, "rub", picture="rub"))
+    last = (_sign(visit, "0"), _command(visit, "rub", "rub"))
     return Keys("keys", types_into, (*rows, last), offsets=(0.0, 0.0, 0.0, 1.0))
 
 
 def code_keys(visit: Visit, types_into: str) -> Keys:
     """Digits and capitals, for a pairing code."""
-    rows = tuple(tuple(_sign(visit, sign, shift=True) for sign in row) for row in ("1234567890", *_LETTERS))
-    return Keys(
-        "keys",
-        types_into,
-        (*rows[:3], (*rows[3], _command(visit, "rub", picture="rub", width=WIDE))),
-        offsets=(0.0, 0.0, 0.5, 0.0),
-    )
+    rows = tuple(tuple(_sign(visit, sign) for sign in row) for row in ("1234567890", "QWERTYUIOP", "ASDFGHJKL"))
+    last = (*(_sign(visit, sign) for sign in "ZXCVBNM"), _command(visit, "rub", "rub", width=WIDE))
+    return Keys("keys", types_into, (*rows, last), offsets=(0.0, 0.0, 0.5, 0.0))
+
+
+# --- striking ---------------------------------------------------------------------------------------------------
 
 
 def key_of(keys: Keys, event: Typed) -> Key | None:
-    """The key that was struck; for a real keyboard also one that stands on another layer, by its command ("rub", "left", "right", "line")."""
+    """The key that was struck; for a real keyboard also one that stands on another layer, by its command ("rub", "left", "end")."""
     for row in keys.rows:
         for key in row:
             if key.id == event.key:
                 return key
-    if event.key in ("rub", "left", "right", "line"):
-        return Key(event.key, Text(event.key, (event.key,)), command=event.key)  # type: ignore[arg-type]
-    return None
+    command = _MOVES.get(event.key)
+    return Key(event.key, Text(event.key, (event.key,)), command=command) if command else None
 
 
 def struck(
     entry: editing.Entry, keyboard: editing.Keyboard, keys: Keys, event: Typed
 ) -> tuple[editing.Entry, editing.Keyboard]:
-    """The entry and the keyboard once a key was struck, or text has come from a real keyboard. Shift holds for one letter."""
+    """The entry and the keyboard once a key was struck, the box was touched, or text has come from a real keyboard.
+
+    Shift and the second layer of letters hold for one letter.
+    """
+    if event.place is not None:
+        return editing.put(entry, event.place, event.selecting or keyboard.selecting), keyboard
     if event.text:
-        entry = editing.insert(entry, event.text)
-    else:
-        key = key_of(keys, event)
-        if key is None:
-            return entry, keyboard
-        if key.command == "shift":
-            return entry, replace(keyboard, shift=not keyboard.shift)
-        if key.command == "layer":
-            return entry, replace(keyboard, layer=key.id)
-        entry = _acted(entry, key)
-        if key.command in ("left", "right"):
-            return entry, keyboard
-    return entry, replace(keyboard, shift=editing.begins_sentence(entry))
+        return _typed(editing.insert(entry, event.text), keyboard)
+    key = key_of(keys, event)
+    if key is None:
+        return entry, keyboard
+    if key.command == "insert":
+        return _typed(editing.insert(entry, key.inserts), keyboard)
+    if key.command == "line":
+        return _typed(editing.insert(entry, "\n"), keyboard)
+    if key.command in ("rub", "delete"):
+        without = editing.rub(entry) if key.command == "rub" else editing.delete(entry)
+        return without, replace(keyboard, selecting=False, shift=editing.begins_sentence(without))
+    if key.command == "select_all":
+        return editing.select_all(entry), keyboard
+    if key.command in _STEPS:
+        return _STEPS[key.command](entry, event.selecting or keyboard.selecting), keyboard
+    return entry, _switched(keyboard, key)
 
 
-def _acted(entry: editing.Entry, key: Key) -> editing.Entry:
-    if key.command == "rub":
-        return editing.rub(entry)
-    if key.command == "left":
-        return editing.left(entry)
-    if key.command == "right":
-        return editing.right(entry)
-    return editing.insert(entry, "\n" if key.command == "line" else key.inserts)
+_STEPS = {
+    "left": editing.left,
+    "right": editing.right,
+    "word_left": editing.word_left,
+    "word_right": editing.word_right,
+    "start": editing.start,
+    "end": editing.end,
+}
+
+
+def _typed(entry: editing.Entry, keyboard: editing.Keyboard) -> tuple[editing.Entry, editing.Keyboard]:
+    layer = "letters" if keyboard.layer == "more" else keyboard.layer
+    return entry, replace(keyboard, layer=layer, selecting=False, shift=editing.begins_sentence(entry))
+
+
+def _switched(keyboard: editing.Keyboard, key: Key) -> editing.Keyboard:
+    """The keyboard after a key that types nothing."""
+    if key.command == "shift":
+        return replace(keyboard, shift=not keyboard.shift)
+    if key.command == "layer":
+        return replace(keyboard, layer=key.id)
+    if key.command == "script":
+        return replace(keyboard, latin=not keyboard.latin, layer="letters")
+    if key.command == "order":
+        return replace(keyboard, abc=not keyboard.abc, layer="letters")
+    return replace(keyboard, selecting=not keyboard.selecting)

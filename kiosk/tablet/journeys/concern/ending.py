@@ -10,6 +10,7 @@ from kiosk.tablet.journeys import keyboards, review, sending
 from kiosk.tablet.journeys.asking import next_action, skip_action
 from kiosk.tablet.journeys.concern import way
 from kiosk.tablet.journeys.frame import Outcome, action, chosen, go, heading, on_top, page, pressed, say, typed
+from kiosk.tablet.keyboard_layouts import can_type
 from kiosk.tablet.pages import Choice, Choices, Page, Text, TextEntry
 from kiosk.tablet.visit import UNNAMED, Event, Pressed, Seal, Spot, Visit
 from kiosk.tablet.ward import direction
@@ -30,15 +31,15 @@ NOT_WARD: tuple[records.ReaderGroup, ...] = ("safeguarding", "outside")
 def words_page(visit: Visit) -> Page:
     entry = visit.draft.words
     language = visit.reading.language
-    left = entry.letters_left()
     box = TextEntry(
         WORDS,
         say(visit, "concern.words.label"),
         entry.value,
         entry.caret,
+        selected=entry.selected,
         language=language,
         direction=direction(language),
-        left=say(visit, "concern.words.left", {"count": left}) if left < SAID_BELOW else None,
+        left=_beside(visit, entry),
         keys="keys",
     )
     put_out = way.from_review(visit) and entry.value
@@ -47,17 +48,27 @@ def words_page(visit: Visit) -> Page:
         visit,
         "form",
         heading(visit, "concern.words.title"),
+        *(() if can_type(language) else (say(visit, "typing.only_latin"),)),
         box,
-        keyboards.english(visit, WORDS),
+        keyboards.keyboard(visit, WORDS),
         actions=(leave_out, next_action(visit)),
         private=True,
     )
 
 
+def _beside(visit: Visit, entry: editing.Entry) -> Text | None:
+    """How much is selected, or how much still fits: by the longest letter of the language, so that nobody is promised more than there is room for."""
+    if entry.selected:
+        first, end = entry.selected
+        return say(visit, "typing.selected", {"count": end - first})
+    left = entry.letters_left(keyboards.board_of(visit).bytes_a_letter)
+    return say(visit, "concern.words.left", {"count": left}) if left < SAID_BELOW else None
+
+
 def words(visit: Visit, event: Event) -> Outcome:
     stroke = typed(event, WORDS)
     if stroke is not None:
-        keys = keyboards.english(visit, WORDS)
+        keys = keyboards.keyboard(visit, WORDS)
         entry, keyboard = keyboards.struck(visit.draft.words, visit.keyboard, keys, stroke)
         draft = replace(visit.draft, words=entry)
         return replace(visit, draft=draft, keyboard=keyboard, typed=visit.typed or bool(entry.value)), ()
