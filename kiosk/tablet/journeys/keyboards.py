@@ -154,12 +154,12 @@ def _letter_name(visit: Visit, board: Layout, char: str, typed: str) -> Text:
 def vowel_of(sign: str) -> str:
     """The vowel that a sign of an Indic script stands for, as it is written alone; "" for anything else."""
     name = unicodedata.name(sign, "") if len(sign) == 1 else ""
-    if " VOWEL SIGN " not in name:
-        return ""
-    try:
-        return unicodedata.lookup(name.replace(" VOWEL SIGN ", " LETTER "))
-    except KeyError:
-        return ""
+    for alone in (" LETTER ", " VOWEL "):  # the latter in Gujarati, for the vowels of English words
+        try:
+            return unicodedata.lookup(name.replace(" VOWEL SIGN ", alone)) if " VOWEL SIGN " in name else ""
+        except KeyError:
+            continue
+    return ""
 
 
 def _key(visit: Visit, board: Layout, place: KeyPlace) -> Key:

@@ -115,7 +115,19 @@ class Person:
 
     def _strikes(self, char: str) -> None:
         entry = next(block for block in self.page.blocks if isinstance(block, pages.TextEntry))
-        for wanted in ("", "shift", "signs", "more_signs", "letters", "more", "letters", "shift"):
+        for wanted in (
+            "",
+            "shift",
+            "more",
+            "shift",
+            "signs",
+            "more_signs",
+            "signs",
+            "letters",
+            "shift",
+            "more",
+            "shift",
+        ):
             if wanted and wanted in self.keys():
                 self.happens(visit.Typed(entry=entry.id, key=wanted))
             for key in self.keys().values():
