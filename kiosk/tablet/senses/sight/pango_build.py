@@ -145,6 +145,11 @@ void pango_layout_iter_free(PangoLayoutIter *iter);
 PangoGlyphItem *pango_layout_iter_get_run_readonly(PangoLayoutIter *iter);
 gboolean pango_layout_iter_next_run(PangoLayoutIter *iter);
 int pango_layout_iter_get_index(PangoLayoutIter *iter);
+gboolean pango_layout_iter_next_line(PangoLayoutIter *iter);
+int pango_layout_iter_get_baseline(PangoLayoutIter *iter);
+void pango_layout_iter_get_line_extents(PangoLayoutIter *iter, PangoRectangle *ink_rect, PangoRectangle *logical_rect);
+void pango_layout_index_to_line_x(PangoLayout *layout, int index_, gboolean trailing, int *line, int *x_pos);
+void pango_layout_line_get_x_ranges(PangoLayoutLine *line, int start_index, int end_index, int **ranges, int *n_ranges);
 PangoAttrList *pango_attr_list_new(void);
 void pango_attr_list_unref(PangoAttrList *list);
 void pango_attr_list_insert(PangoAttrList *list, PangoAttribute *attr);
@@ -162,6 +167,7 @@ int XDisplayWidthMM(void *display, int screen);
 PangoFontMap *pango_cairo_font_map_get_default(void);
 void pango_cairo_context_set_font_options(PangoContext *context, const cairo_font_options_t *options);
 void pango_cairo_show_layout(cairo_t *cr, PangoLayout *layout);
+void pango_cairo_show_layout_line(cairo_t *cr, PangoLayoutLine *line);
 """
 
 

@@ -38,7 +38,7 @@ class Words(NamedTuple):
     """Words and how they are to be set. Sizes in px of the design.
 
     runs: (words, weight) in reading order; "\\n" breaks a line. width: None sets one line as wide as it comes. leading, track: shares of the size.
-    align: start and end follow `rtl`.
+    align: start and end follow `rtl`. part: (first, end) of the lines that are shown, as if the others were not there; None shows all.
     """
 
     runs: tuple[tuple[str, Weight], ...]
@@ -49,6 +49,7 @@ class Words(NamedTuple):
     align: Align = "start"
     language: str = "en"
     rtl: bool = False
+    part: tuple[int, int] | None = None
 
     @property
     def text(self) -> str:
@@ -87,17 +88,19 @@ class Dots(NamedTuple):
     y: int
 
 
-class Caret(NamedTuple):
-    """Where a caret stands: px of the design from the start of the setting, and which line it is on (from 0)."""
-
-    x: float
-    line: int
-
-
 class _Set(NamedTuple):
     layout: Any
     setting: Setting
     baseline: float  # dots from the top of the layout
+
+
+class _Line(NamedTuple):
+    """A line of a layout, in Pango units from the layout's upper left corner."""
+
+    line: Any
+    x: int
+    baseline: int
+    ink: Any
 
 
 class Typesetter:
@@ -114,7 +117,8 @@ class Typesetter:
     def dots(self, words: Words, private: bool = False) -> Dots:
         """Draw words, white on nothing; the caller tints them."""
         layout, _, baseline = self._set(words, private)
-        ink = _rectangle(layout, ink=True)
+        shown = _lines(layout, words.part) if words.part else ()
+        ink = _around([line.ink for line in shown]) if words.part else _rectangle(layout, ink=True)
         left = math.floor(ink.x / _UNIT) - 1
         top = math.floor(ink.y / _UNIT - baseline) - 1
         width = max(4, math.ceil((ink.x + ink.width) / _UNIT) + 1 - left)
@@ -126,8 +130,12 @@ class Typesetter:
         )
         context = cairo.cairo_create(surface)
         cairo.cairo_set_source_rgba(context, 1, 1, 1, 1)
-        cairo.cairo_move_to(context, -left, -top - baseline)
-        pangocairo.pango_cairo_show_layout(context, layout)
+        if words.part is None:
+            cairo.cairo_move_to(context, -left, -top - baseline)
+            pangocairo.pango_cairo_show_layout(context, layout)
+        for line in shown:
+            cairo.cairo_move_to(context, line.x / _UNIT - left, (line.baseline / _UNIT - baseline) - top)
+            pangocairo.pango_cairo_show_layout_line(context, line.line)
         cairo.cairo_destroy(context)
         cairo.cairo_surface_flush(surface)
         cairo.cairo_surface_destroy(surface)
@@ -139,17 +147,9 @@ class Typesetter:
         cairo.cairo_move_to(context, x, y + setting.first * self.scale - baseline)
         pangocairo.pango_cairo_show_layout(context, layout)
 
-    def caret(self, words: Words, at: int) -> Caret:
-        """Where the caret stands before the character `at` (0 to their number) of words. They are taken to be private."""
-        layout, _, _ = self._set(words, private=True)
-        index = len(words.text[:at].encode())
-        strong = ffi.new("PangoRectangle *")
-        pango.pango_layout_get_cursor_pos(layout, index, strong, ffi.NULL)
-        middle = strong.y + strong.height // 2
-        lines = pango.pango_layout_get_line_count(layout)
-        whole = _rectangle(layout, ink=False)
-        line = min(lines - 1, max(0, int((middle - whole.y) / (whole.height / lines))))
-        return Caret(strong.x / _UNIT / self.scale, line)
+    def layout(self, words: Words) -> Any:
+        """The Pango layout of words that somebody types, for `typed_lines`. It is kept nowhere."""
+        return self._set(words, private=True).layout
 
     def lines(self, words: Words, private: bool = False) -> tuple[tuple[int, int], ...]:
         """(first, end) of the characters of every line, in reading order."""
@@ -221,6 +221,9 @@ class Typesetter:
         baseline = pango.pango_layout_get_baseline(layout) / _UNIT
         rise = _rise(words.language) * size
         ink, whole = _rectangle(layout, ink=True), _rectangle(layout, ink=False)
+        if words.part is not None:
+            shown = _lines(layout, words.part)
+            ink, lines, baseline = _around([line.ink for line in shown]), len(shown), shown[0].baseline / _UNIT
         k = _UNIT * self.scale
         first = (rise + kind.above * size) / self.scale
         above = first - baseline / self.scale
@@ -245,6 +248,32 @@ def _rectangle(layout: Any, ink: bool) -> Any:
         pango.pango_layout_get_extents(layout, box, ffi.NULL)
     else:
         pango.pango_layout_get_extents(layout, ffi.NULL, box)
+    return box
+
+
+def _lines(layout: Any, part: tuple[int, int]) -> list[_Line]:
+    """The lines of a part; at the least the last one."""
+    found = []
+    walk = ffi.gc(pango.pango_layout_get_iter(layout), pango.pango_layout_iter_free)
+    last = pango.pango_layout_get_line_count(layout) - 1
+    first, end = min(part[0], last), max(part[1], part[0] + 1)
+    for number in range(last + 1):
+        if first <= number < end:
+            ink, whole = ffi.new("PangoRectangle *"), ffi.new("PangoRectangle *")
+            pango.pango_layout_iter_get_line_extents(walk, ink, whole)
+            line = pango.pango_layout_get_line_readonly(layout, number)
+            found.append(_Line(line, whole.x, pango.pango_layout_iter_get_baseline(walk), ink))
+        pango.pango_layout_iter_next_line(walk)
+    return found
+
+
+def _around(boxes: list[Any]) -> Any:
+    """The smallest rectangle round those that are not empty."""
+    box = ffi.new("PangoRectangle *")
+    full = [b for b in boxes if b.width and b.height]
+    if full:
+        box.x, box.y = min(b.x for b in full), min(b.y for b in full)
+        box.width, box.height = max(b.x + b.width for b in full) - box.x, max(b.y + b.height for b in full) - box.y
     return box
 
 
