@@ -27,6 +27,7 @@ from kiosk.refusal import Refusal
 from kiosk.resources import resource_folder
 from kiosk.tablet import (
     attention,
+    editing,
     journeys,
     keeper,
     links,
@@ -44,6 +45,7 @@ from kiosk.tablet.courier import messages as courier_messages
 from kiosk.tablet.journeys import sending
 from kiosk.tablet.neighbour import Neighbour
 from kiosk.tablet.senses.hearing import messages as speech_messages
+from kiosk.tablet.senses.touch import keyboard
 from kiosk.tablet.ward import Ward
 
 if TYPE_CHECKING:
@@ -60,6 +62,8 @@ class Screen(Protocol):
     def show(self, page: pages.Page, place: attention.Place) -> None: ...
 
     def touch_off(self, seconds: float) -> None: ...
+
+    def stepped(self, entry: str, step: editing.LineStep) -> int | None: ...
 
     def add_reader(self, fd: int, callback: Callable[[], None]) -> None: ...
 
@@ -201,6 +205,16 @@ class Tablet:
     def touched(self) -> None:
         """Any touch: somebody is here."""
         self.happened(visit.Touched(at=self._clock()))
+
+    def pointed(self, entry: str, place: int) -> None:
+        """Somebody touched the words in a text entry, behind so many graphemes."""
+        self.happened(visit.Typed(at=self._clock(), entry=entry, place=place))
+
+    def keyed(self, what: str, key: int, text: str, modifiers: tuple[str, ...]) -> None:
+        """A key of a real keyboard (`senses.sight.window.Window.on_key`)."""
+        event = keyboard.event_of(self._page, what, key, text, modifiers, self._screen.stepped)
+        if event is not None:
+            self.happened(msgspec.structs.replace(event, at=self._clock()))
 
     def measured(self, page: str, parts: attention.Parts) -> None:
         """Sight has split a page into parts."""
@@ -473,6 +487,7 @@ def open_tablet(file: Path, control: links.Control | None) -> tuple[Tablet, Wind
     screen = Window(chosen.screen, pictures=chosen.pictures)
     tablet = Tablet(chosen, screen, control)
     screen.on_act, screen.on_touch, screen.on_measured = tablet.acted, tablet.touched, tablet.measured
+    screen.on_point, screen.on_key = tablet.pointed, tablet.keyed
     screen.on_watched = tablet.watched
     return tablet, screen
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import unicodedata
 from functools import cache
-from typing import Any
+from typing import Any, Literal
 
 from msgspec import Struct
 
@@ -48,6 +48,11 @@ def clean(text: str) -> str:
         for char in text
         if char == "\n" or (unicodedata.category(char) not in _NOT_TEXT and char not in _ORDER_MARKS)
     )
+
+
+LineStep = Literal[
+    "up", "down", "line_start", "line_end"
+]  # steps for which one has to see how the words fall into lines
 
 
 class Entry(Struct, frozen=True):

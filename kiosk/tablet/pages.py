@@ -149,17 +149,19 @@ KeyCommand = Literal[
 class Key(Struct, frozen=True):
     """One key of an on-screen keyboard.
 
-    face: what stands on it ("q", "123"); picture: drawn instead of the face; label: its name for ears;
-    width: in key widths (1.0 is a letter); command: what it does, with `inserts` for "insert".
+    face: what stands on it ("q", "123"), in a language; picture: drawn instead of the face; label: its name for ears;
+    width: in key widths (1.0 is a letter); before: empty room before it in its row, likewise; command: what it does, with `inserts` for "insert".
     """
 
     id: str
     label: Text
     face: str = ""
+    language: str = "en"
     picture: str | None = None
     inserts: str = ""
     command: KeyCommand = "insert"
     width: float = 1.0
+    before: float = 0.0
     on: bool = False  # shift or selecting is on now
 
 

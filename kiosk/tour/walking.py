@@ -120,7 +120,9 @@ def _called(step: visit.Step) -> visit.Step:
 
 def _told(page: pages.Page) -> tuple[str, ...]:
     """What a page says apart from its rail, keys and notice. A page that says the same is the same page, whatever was chosen, typed or called."""
-    return tuple(text.spoken for text in pages.texts(page) if text.group not in ("rail", "keys") and text is not page.notice)
+    return tuple(
+        text.spoken for text in pages.texts(page) if text.group not in ("rail", "keys") and text is not page.notice
+    )
 
 
 def _filled_in(step: visit.Step) -> Iterator[visit.Step]:

@@ -14,7 +14,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from kiosk import envelope, tour, wardpack
-from kiosk.tablet import app, attention, keeper, links, packstore, pages, pin, sealer
+from kiosk.tablet import app, attention, editing, keeper, links, packstore, pages, pin, sealer
 from kiosk.tablet.channel import Channel
 from kiosk.tablet.courier import messages
 from kiosk.tablet.settings import Settings
@@ -40,6 +40,9 @@ class PaperScreen:
 
     def show(self, page: pages.Page, place: attention.Place) -> None:
         self.page, self.place = page, place
+
+    def stepped(self, entry: str, step: editing.LineStep) -> int | None:
+        return None  # nothing is set in lines here
 
     def touch_off(self, seconds: float) -> None:
         self.off = seconds

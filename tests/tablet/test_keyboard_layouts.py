@@ -11,8 +11,8 @@ from tests.support.processes import REPOSITORY
 
 LANGUAGES = keyboard_layouts.languages()
 WITH_KEYS = [language for language in LANGUAGES if keyboard_layouts.can_type(language)]
-# The letters that a language is written with (CLDR's main exemplar characters, without letters that CLDR has for Sanskrit, Avestan or chemistry alone);
-# ranges of Indic scripts by code point. A grapheme of several letters ("dd", "क्ष") is typed letter by letter.
+# The letters that a language is written with (CLDR's main exemplar characters, without those that CLDR has for Sanskrit alone). A grapheme of
+# several letters ("dd", "क्ष") is typed letter by letter.
 A_TO_Z = "abcdefghijklmnopqrstuvwxyz"
 ALPHABETS = {
     "en": A_TO_Z,
@@ -37,8 +37,15 @@ ALPHABETS = {
     "ta": "அஆஇஈஉஊஎஏஐஒஓஔகஙசஜஞடணதநனபமயரறலளழவஶஷஸஹஃ" + "ாிீுூெேைொோௌ்",
 }
 OWN_DIGITS = {
-    **{"ar": "٠١٢٣٤٥٦٧٨٩", "ckb": "٠١٢٣٤٥٦٧٨٩", "fa": "۰۱۲۳۴۵۶۷۸۹", "ur": "۰۱۲۳۴۵۶۷۸۹", "hi": "०१२३४५६७८९"},
-    **{"bn": "০১২৩৪৫৬৭৮৯", "gu": "૦૧૨૩૪૫૬૭૮૯", "pa": "੦੧੨੩੪੫੬੭੮੯", "ta": "௦௧௨௩௪௫௬௭௮௯"},
+    "ar": "٠١٢٣٤٥٦٧٨٩",
+    "ckb": "٠١٢٣٤٥٦٧٨٩",
+    "fa": "۰۱۲۳۴۵۶۷۸۹",
+    "ur": "۰۱۲۳۴۵۶۷۸۹",
+    "hi": "०१२३४५६७८९",
+    "bn": "০১২৩৪৫৬৭৮৯",
+    "gu": "૦૧૨૩૪૫૬૭૮૯",
+    "pa": "੦੧੨੩੪੫੬੭੮੯",
+    "ta": "௦௧௨௩௪௫௬௭௮௯",
 }
 PUNCTUATION = {
     **dict.fromkeys(("ar", "fa", "ckb"), ".،؟؛!:()"),
@@ -59,7 +66,28 @@ def typed(language: str) -> set[str]:
 
 
 def test_there_is_a_file_for_every_language_of_the_charter() -> None:
-    wanted = set("en ur bn pl ar pa ro tr pt es gu so ta fa ckb it fr hi uk zh-Hans cy".split())
+    wanted = {
+        "en",
+        "ur",
+        "bn",
+        "pl",
+        "ar",
+        "pa",
+        "ro",
+        "tr",
+        "pt",
+        "es",
+        "gu",
+        "so",
+        "ta",
+        "fa",
+        "ckb",
+        "it",
+        "fr",
+        "hi",
+        "uk",
+    }
+    wanted |= {"zh-Hans", "cy"}
     assert set(LANGUAGES) == wanted
     assert set(WITH_KEYS) == wanted - {"zh-Hans"} == set(ALPHABETS)
 
@@ -123,7 +151,7 @@ def test_a_key_stands_once_on_its_layer(language: str) -> None:
     found = layout(language)
     beside = (found.left, found.right)
     for rows in ((*found.letters, *beside), (*found.more, *beside), found.signs, found.more_signs):
-        types = [place.types for row in rows for place in row]
+        types = [place.types for row in rows for place in row if place.types != keyboard_layouts.GAP]
         assert len(types) == len(set(types)), sorted(t for t in types if types.count(t) > 1)
 
 
@@ -134,6 +162,16 @@ def test_a_sign_that_stands_on_another_letter_has_a_name_for_ears(language: str)
     unnamed = [s for s in signs if s not in found.names and " VOWEL SIGN " not in unicodedata.name(s)]
     assert unnamed == []
     assert set(found.names) - found.typed - {"ZWNJ"} == set()
+
+
+@pytest.mark.parametrize("language", WITH_KEYS)
+def test_rub_stands_at_the_end_of_the_third_row_on_every_layer(language: str) -> None:
+    """A learned place stays right."""
+    found = layout(language)
+    for rows in (found.letters, found.more, found.signs, found.more_signs):
+        if rows:
+            assert rows[2][-1].types == "RUB"
+            assert sum(place.width for place in rows[2]) == found.columns
 
 
 def test_turkish_capitals_keep_their_dots() -> None:

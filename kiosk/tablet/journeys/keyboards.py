@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from kiosk.tablet import editing
 from kiosk.tablet.journeys.frame import say
-from kiosk.tablet.keyboard_layouts import KeyPlace, Layout, can_type, is_latin, layout
+from kiosk.tablet.keyboard_layouts import GAP, KeyPlace, Layout, Rows, can_type, is_latin, layout
 from kiosk.tablet.pages import Key, KeyCommand, Keys, Text
 from kiosk.tablet.visit import Typed, Visit
 from kiosk.tablet.ward import direction
@@ -64,7 +64,7 @@ _NAMED = {
     "¿": "question_open",
     "¡": "exclamation_open",
 }
-_LAYERS = {"letters": "abc", "signs": "123", "more": "", "more_signs": ""}
+_LAYERS = {"letters": "abc", "signs": "123"}
 _MOVES: dict[str, KeyCommand] = {
     "rub": "rub",
     "delete": "delete",
@@ -97,22 +97,29 @@ _PICTURES = {
 
 
 def _command(
-    visit: Visit, name: str, command: KeyCommand, *, face: str = "", width: float = 1.0, on: bool = False
+    visit: Visit,
+    name: str,
+    command: KeyCommand,
+    *,
+    face: str = "",
+    language: str = "en",
+    width: float = 1.0,
+    on: bool = False,
 ) -> Key:
     picture = None if face else _PICTURES.get(name)
     label = say(visit, f"key.{name}", group="keys")
-    return Key(name, label, face=face, picture=picture, command=command, width=width, on=on)
+    return Key(name, label, face=face, language=language, picture=picture, command=command, width=width, on=on)
 
 
 def _worded(visit: Visit, name: str, command: KeyCommand, *, width: float, on: bool = False) -> Key:
     """A key that shows its words."""
     label = say(visit, f"key.{name}", group="keys")
-    return Key(name, label, face=label.spoken, command=command, width=width, on=on)
+    return Key(name, label, face=label.spoken, language=label.language, command=command, width=width, on=on)
 
 
 def _space(visit: Visit, width: float) -> Key:
     label = say(visit, "key.space", group="keys")
-    return Key("space", label, face=label.spoken, inserts=" ", width=width)
+    return Key("space", label, face=label.spoken, language=label.language, inserts=" ", width=width)
 
 
 def _sign(visit: Visit, sign: str) -> Key:
@@ -131,10 +138,12 @@ def _typing_key(visit: Visit, board: Layout, place: KeyPlace, shift: bool) -> Ke
     char = place.types
     name = "stop" if char == board.stop else "dot" if char == "." else _NAMED.get(char, "")
     if name and char not in board.alphabet:
-        return Key(name, say(visit, f"key.{name}", group="keys"), face=char, inserts=char, width=place.width)
+        label = say(visit, f"key.{name}", group="keys")
+        return Key(name, label, face=char, language=board.language, inserts=char, width=place.width)
     typed = board.capital(char) if shift else char
     face = DOTTED_CIRCLE + typed if unicodedata.category(typed[0]).startswith("M") else typed
-    return Key(char, _letter_name(visit, board, char, typed), face=face, inserts=typed, width=place.width)
+    label = _letter_name(visit, board, char, typed)
+    return Key(char, label, face=face, language=board.language, inserts=typed, width=place.width)
 
 
 def _letter_name(visit: Visit, board: Layout, char: str, typed: str) -> Text:
@@ -174,29 +183,31 @@ def _key(visit: Visit, board: Layout, place: KeyPlace) -> Key:
     if place.types == "MORE_SIGNS":
         if keyboard.layer == "more_signs":
             return _command(visit, "signs", "layer", face=_LAYERS["signs"], width=place.width)
-        return _command(visit, "more_signs", "layer", face=_sample(board.more_signs), width=place.width)
+        return _to_layer(visit, "more_signs", board, board.more_signs, place.width)
     if place.types == "ZWNJ":
         label = _spelt("half_space", board.names.get("ZWNJ", "ZWNJ"), board.language)
-        return Key("half_space", label, face=label.spoken, inserts=ZWNJ, width=place.width)
+        return Key("half_space", label, face=label.spoken, language=board.language, inserts=ZWNJ, width=place.width)
     return _typing_key(visit, board, place, keyboard.shift and _has_case(board.language))
 
 
 def _more(visit: Visit, board: Layout, width: float) -> Key:
-    """To the second layer of letters, or back; its face shows some of what is there."""
+    """To the second layer of letters, or back."""
     if visit.keyboard.layer == "more":
-        return _command(visit, "letters", "layer", face=_sample(board.letters), width=width)
-    return _command(visit, "more", "layer", face=_sample(board.more), width=width)
+        return _to_layer(visit, "letters", board, board.letters, width)
+    return _to_layer(visit, "more", board, board.more, width)
 
 
-def _sample(rows: tuple[tuple[KeyPlace, ...], ...]) -> str:
-    """The first letters of a layer, for the face of the key that leads to it."""
-    standing = [
-        place.types
-        for row in rows
-        for place in row
-        if place.is_letter and len(place.types) == 1 and not unicodedata.category(place.types).startswith("M")
-    ]
-    return ZWNJ.join(standing[:2])
+def _to_layer(visit: Visit, name: str, board: Layout, rows: Rows, width: float) -> Key:
+    """A key that leads to a layer shows some of what is there."""
+    return _command(visit, name, "layer", face=_sample(board, rows), language=board.language, width=width)
+
+
+def _sample(board: Layout, rows: Rows) -> str:
+    """The first letters of a layer, for the face of the key that leads to it; one where they are wide: in the scripts that have signs of vowels."""
+    on_layer = [place.types for row in rows for place in row if place.is_letter]
+    letters = [letter for letter in board.alphabet if letter in on_layer and not vowel_of(letter)] or on_layer
+    count = 1 if any(vowel_of(letter) for letter in board.alphabet) and letters is not on_layer else 2
+    return ZWNJ.join(letters[:count])  # apart, as they stand on their keys
 
 
 @cache
@@ -223,12 +234,24 @@ def keyboard(visit: Visit, types_into: str) -> Keys:
     if layer == "edit":
         return _spread(types_into, _edit_rows(visit, board), board.columns)
     rows = {"more": board.more, "signs": board.signs, "more_signs": board.more_signs}.get(layer) or board.letters
-    made = [tuple(_key(visit, board, place) for place in row) for row in rows]
+    made = [_row(visit, board, row) for row in rows]
     return _spread(types_into, (*made, _lowest(visit, board)), board.columns)
 
 
+def _row(visit: Visit, board: Layout, places: tuple[KeyPlace, ...]) -> tuple[Key, ...]:
+    made: list[Key] = []
+    before = 0.0
+    for place in places:
+        if place.types == GAP:
+            before += place.width
+        else:
+            made.append(replace(_key(visit, board, place), before=before))
+            before = 0.0
+    return tuple(made)
+
+
 def _spread(types_into: str, rows: tuple[tuple[Key, ...], ...], columns: float) -> Keys:
-    offsets = tuple((columns - sum(key.width for key in row)) / 2 for row in rows)
+    offsets = tuple((columns - sum(key.before + key.width for key in row)) / 2 for row in rows)
     return Keys("keys", types_into, rows, offsets=offsets)
 
 
@@ -255,8 +278,9 @@ def _lowest(visit: Visit, board: Layout) -> tuple[Key, ...]:
 
 
 def _letters_key(visit: Visit, board: Layout) -> Key:
-    face = _LAYERS["letters"] if is_latin(board) else _sample(board.letters)
-    return _command(visit, "letters", "layer", face=face, width=WIDE)
+    if is_latin(board):
+        return _command(visit, "letters", "layer", face=_LAYERS["letters"], width=WIDE)
+    return _to_layer(visit, "letters", board, board.letters, WIDE)
 
 
 def _script_key(visit: Visit, board: Layout) -> tuple[Key, ...]:

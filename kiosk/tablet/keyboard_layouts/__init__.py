@@ -4,8 +4,8 @@ A file is read when somebody first types in its language, and then kept: like co
 pages or words; `journeys.keyboards` makes keys of a layout. To change or add one:
 
 - `letters`: the three upper rows, from the left as they stand on the glass, also in languages that run from the right. Keys are parted by
-  spaces; a key is what it types, or one of SHIFT, MORE, MORE_SIGNS, RUB, ZWNJ (the half space of Persian). `*1.5` behind it is its width in
-  letter keys. A row has at most eleven (a key is 13 mm wide at the least). A shorter row stands in the middle.
+  spaces; a key is what it types, or one of SHIFT, MORE, MORE_SIGNS, RUB, ZWNJ (the half space of Persian); GAP is no key. `*1.5` behind it is
+  its width in letter keys. A row has at most eleven (a key is 13 mm wide at the least). A shorter row stands in the middle.
 - `more`: the second layer of letters, and `signs`, `more_signs`: digits and signs. `signs` are those of English where they are missing.
 - `left`, `right`: letters beside the space key. `comma`, `stop`: the comma and the full stop of the language.
 - `alphabet`: every letter in the order of the alphabet, for who wants the keys in that order.
@@ -26,7 +26,8 @@ from msgspec.structs import replace
 
 SOURCE = "en"
 MOST_KEYS = 11  # of a row
-COMMANDS = frozenset(("SHIFT", "MORE", "MORE_SIGNS", "RUB", "ZWNJ"))
+GAP = "GAP"
+COMMANDS = frozenset(("SHIFT", "MORE", "MORE_SIGNS", "RUB", "ZWNJ", GAP))
 _FOLDER = Path(__file__).parent
 
 

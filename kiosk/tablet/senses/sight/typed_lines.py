@@ -48,7 +48,10 @@ class TypedLines:
         return Caret(strong.x / self._k, min(max(0, number[0]), len(self) - 1))
 
     def ranges(self, line: int, first: int, end: int) -> tuple[tuple[float, float], ...]:
-        """(left, width) of what the characters from first to end cover in a line, from the left. Where they go on in the next line, it reaches to the edge."""
+        """(left, width) of what the characters from first to end cover in a line, from the left.
+
+        Where they go on in the next line, the last reaches to the edge.
+        """
         own = self._lines[line]
         from_, to = self._index(first), self._index(end)
         if to < own.start_index or from_ > own.start_index + own.length:
@@ -65,9 +68,7 @@ class TypedLines:
         place = ffi.new("PangoRectangle *")
         pango.pango_layout_index_to_pos(self._layout, own.start_index, place)
         index, trailing = ffi.new("int *"), ffi.new("int *")
-        pango.pango_layout_xy_to_index(
-            self._layout, int(x * self._k), place.y + place.height // 2, index, trailing
-        )
+        pango.pango_layout_xy_to_index(self._layout, int(x * self._k), place.y + place.height // 2, index, trailing)
         return min(len(self._text), self._at(index[0]) + trailing[0])
 
     def _index(self, at: int) -> int:

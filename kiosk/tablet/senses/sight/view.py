@@ -16,7 +16,7 @@ import msgspec
 from kivy.graphics import Canvas, InstructionGroup
 from kivy.uix.widget import Widget
 
-from kiosk.tablet import attention, pages
+from kiosk.tablet import attention, editing, pages
 from kiosk.tablet.senses.sight import motion
 from kiosk.tablet.senses.sight.fade import Fade
 from kiosk.tablet.senses.sight.film import Film, Readers, State, now_playing
@@ -31,6 +31,7 @@ from kiosk.tablet.senses.sight.theme import PALETTES, Palette, rgb
 from kiosk.tablet.senses.sight.typesetting import Typesetter
 from kiosk.tablet.senses.sight.widgets.frames import FocusFrame, ScanFrame
 from kiosk.tablet.senses.sight.widgets.key import Key
+from kiosk.tablet.senses.sight.widgets.text_entry import TextEntry
 from kiosk.tablet.senses.sight.widgets.thing import Thing
 from kiosk.tablet.senses.sight.widgets.video import CAPTION_LINES, LEADING, VideoPanel
 from kiosk.tablet.senses.touch.fingers import Fingers, Outcome
@@ -53,9 +54,10 @@ class _Painted(NamedTuple):
 class SightView(Widget):
     """The root of the window.
 
-    on_act(target id): a person touched it and let go. on_touch(): somebody touches the glass, wherever. on_measured(page id, parts): how a page
-    falls into parts at this text size; called within `show`, whenever it differs from the place that was given. on_drawn(page id): the frame that
-    shows this page has been handed to the display; called after each `show`, as soon as it is true.
+    on_act(target id): a person touched it and let go. on_point(entry id, place): they touched the words in a text entry, behind so many
+    graphemes. on_touch(): somebody touches the glass, wherever. on_measured(page id, parts): how a page falls into parts at this text size;
+    called within `show`, whenever it differs from the place that was given. on_drawn(page id): the frame that shows this page has been handed to the
+    display; called after each `show`, as soon as it is true.
     """
 
     def __init__(
@@ -64,11 +66,13 @@ class SightView(Widget):
         gallery: Gallery,
         on_act: Callable[[str], None] = _nothing,
         on_touch: Callable[[], None] = _nothing,
+        on_point: Callable[[str, int], None] = _nothing,
         on_measured: Callable[[str, attention.Parts], None] = _nothing,
         on_drawn: Callable[[str], None] = _nothing,
     ) -> None:
         super().__init__(size=(screen.width, screen.height), size_hint=(None, None))
         self.on_act, self.on_touched, self.on_measured, self.on_drawn = on_act, on_touch, on_measured, on_drawn
+        self.on_point = on_point
         self._screen, self._gallery = screen, gallery
         self.typesetter = Typesetter(screen.scale)
         self._painter = Painter(screen.height, self.typesetter, gallery)
@@ -82,6 +86,7 @@ class SightView(Widget):
         self._sheet: Sheet | None = None
         self._painted: dict[tuple[str, str, str], _Painted] = {}
         self._pressed: set[str] = set()
+        self._lifted = (0.0, 0.0)  # where a finger left the glass last, px of the design
         self._palette: Palette | None = None
         self._undrawn: str | None = None
         self._fade: Fade | None = None
@@ -393,6 +398,7 @@ class SightView(Widget):
         self._carry_out(self._fingers.move(finger, *self._design(x, y)))
 
     def finger_up(self, finger: int, x: float, y: float, now: float) -> None:
+        self._lifted = self._design(x, y)
         self._carry_out(self._fingers.up(finger, *self._design(x, y), now))
 
     def press(self, target: str) -> None:
@@ -414,7 +420,16 @@ class SightView(Widget):
         for thing in self._scene.targets:
             if thing.reach.holds(x, y):
                 return thing.id
-        return None
+        return next((entry.id for entry in self._entries() if entry.box.holds(x, y)), None)
+
+    def _entries(self) -> tuple[TextEntry, ...]:
+        """The boxes that somebody can type into. They are no targets: a finger points into them, and a key or a switch goes on without them."""
+        return tuple(thing for thing in self._scene.things if isinstance(thing, TextEntry) and not thing.block.hidden)
+
+    def stepped(self, entry: str, step: editing.LineStep) -> int | None:
+        """The place (in graphemes) a line above or below the caret of a text entry, or at an edge of its line; None where it is not shown."""
+        found = next((thing for thing in self._entries() if thing.id == entry), None)
+        return found.stepped(self._sheet, step) if found is not None and self._sheet is not None else None
 
     def _is_near(self, target: str, x: float, y: float) -> bool:
         thing = self._thing(target)
@@ -427,7 +442,7 @@ class SightView(Widget):
         return self._page.rail.call.id if self._page else ""
 
     def _is_key(self, target: str) -> bool:
-        return isinstance(self._thing(target), Key)
+        return isinstance(self._thing(target), Key | TextEntry)
 
     def _release(self, outcomes: tuple[Outcome, ...]) -> None:
         for outcome in outcomes:
@@ -442,7 +457,11 @@ class SightView(Widget):
         acted = [outcome.target for outcome in outcomes if outcome.what == "acted"]
         page = self._page
         for target in acted:
-            self.on_act(target)
+            thing = self._thing(target)
+            if isinstance(thing, TextEntry) and self._sheet is not None:
+                self.on_point(target, thing.place_at(self._sheet, *self._lifted))
+            else:
+                self.on_act(target)
         if outcomes and self._page is page and page is not None:
             self._paint()
             if any(outcome.what == "pressed" and outcome.target != page.rail.call.id for outcome in outcomes):

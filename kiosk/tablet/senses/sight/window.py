@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Literal, Protocol
 
 from kiosk.resources import resource_folder
-from kiosk.tablet import attention, pages
+from kiosk.tablet import attention, editing, pages
 from kiosk.tablet.senses.sight import kivy_setup
 from kiosk.tablet.senses.sight.binding import ffi, open_x11
 from kiosk.tablet.senses.sight.kivy_setup import NoDisplay
@@ -47,7 +47,8 @@ def _nothing(*_: object) -> None:
 class Window:
     """The one window of the process. All of it belongs to the thread that made it, but `call_soon`.
 
-    on_act(target): somebody touched a target (ids as `attention.targets`) and let go inside it. on_touch(): somebody touches the glass, wherever.
+    on_act(target): somebody touched a target (ids as `attention.targets`) and let go inside it. on_point(entry, place): they touched the words in a
+    text entry, behind so many graphemes. on_touch(): somebody touches the glass, wherever.
     on_measured(page id, parts): how the shown page falls into parts, where that differs from the place that was given. on_drawn(page id): the
     frame that shows this page was handed to the display. on_key(what, key, text, modifiers): what is "down", "up" or "text"; key is SDL's code,
     text what it types. on_watched(video, state): a video goes on, has ended, or cannot be shown.
@@ -78,6 +79,7 @@ class Window:
 
         self.on_act: Callable[[str], None] = _nothing
         self.on_touch: Callable[[], None] = _nothing
+        self.on_point: Callable[[str, int], None] = _nothing
         self.on_measured: Callable[[str, attention.Parts], None] = _nothing
         self.on_drawn: Callable[[str], None] = _nothing
         self.on_key: Callable[[str, int, str, tuple[str, ...]], None] = _nothing
@@ -102,6 +104,7 @@ class Window:
             gallery,
             on_act=lambda target: self.on_act(target),
             on_touch=lambda: self.on_touch(),
+            on_point=lambda entry, place: self.on_point(entry, place),
             on_measured=lambda page, parts: self.on_measured(page, parts),
             on_drawn=lambda page: self.on_drawn(page),
         )
@@ -131,6 +134,10 @@ class Window:
     def touch_off(self, seconds: float) -> None:
         """Answer only Call staff for so long (the glass is being wiped)."""
         self.view.touch_off(seconds, time.monotonic())
+
+    def stepped(self, entry: str, step: editing.LineStep) -> int | None:
+        """The place (in graphemes) a line above or below the caret of a text entry, or at an edge of its line; None where it is not shown."""
+        return self.view.stepped(entry, step)
 
     def boxes(self) -> dict[str, tuple[float, float, float, float]]:
         """Where things are: id -> x, y, width, height in dots from the upper left corner of the window."""

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kiosk.tablet.senses.sight.typed_lines import TypedLines
 from kiosk.tablet.senses.sight.typesetting import Typesetter, Words
 
 ARABIC = "السرير 12 في الغرفة 3"
@@ -112,7 +113,7 @@ def test_what_a_person_typed_is_kept_nowhere(setter: Typesetter) -> None:
     secret = words("It was the man in the blue shirt", 36, 900)
     setter.set(secret, private=True)
     setter.dots(secret, private=True)
-    setter.caret(secret, 5)
+    TypedLines(setter, secret).caret(5)
     setter.lines(secret, private=True)
     assert not setter._kept
     setter.set(words("Next"))
@@ -130,7 +131,8 @@ def test_what_is_kept_is_bounded(setter: Typesetter) -> None:
 def test_the_caret_stands_after_what_was_typed_and_on_its_line(setter: Typesetter) -> None:
     text = "It was after lunch.\nI was on my way to"
     asked = words(text, 36, 952)
-    start, end = setter.caret(asked, 0), setter.caret(asked, len(text))
+    lines = TypedLines(setter, asked)
+    start, end = lines.caret(0), lines.caret(len(text))
     assert (start.x, start.line) == (0, 0)
     assert end.line == 1
     assert end.x == pytest.approx(setter.set(words("I was on my way to")).width, abs=1)
@@ -138,8 +140,8 @@ def test_the_caret_stands_after_what_was_typed_and_on_its_line(setter: Typesette
 
 def test_the_caret_stands_on_the_left_of_arabic_words(setter: Typesetter) -> None:
     asked = words("بيت", 36, 400, "ar", rtl=True)
-    assert setter.caret(asked, 0).x == pytest.approx(400, abs=1)
-    assert setter.caret(asked, 3).x < 390
+    assert TypedLines(setter, asked).caret(0).x == pytest.approx(400, abs=1)
+    assert TypedLines(setter, asked).caret(3).x < 390
 
 
 @given(st.text(max_size=80), st.integers(0, 80))
@@ -148,6 +150,6 @@ def test_whatever_is_typed_can_be_set_and_has_a_caret(text: str, at: int) -> Non
     clean = text.replace("\0", "").encode("utf-8", "ignore").decode()
     asked = words(clean, 36, 952)
     setting = setter.set(asked, private=True)
-    caret = setter.caret(asked, min(at, len(clean)))
+    caret = TypedLines(setter, asked).caret(min(at, len(clean)))
     assert 0 <= caret.line < max(1, setting.lines)
     assert setter.lines(asked, private=True)[-1][1] <= len(clean)

@@ -28,6 +28,7 @@ def head(
     hint: bool = True,
     top: float | None = None,
     width: float | None = None,
+    title_size: float | None = None,
 ) -> tuple[tuple[Thing, ...], float]:
     """(the head of the page, the y below it: its last baseline)."""
     block = heading_of(page)
@@ -40,7 +41,7 @@ def head(
         id=block.id,
         box=Box(sheet.mirrored(g.left, w), g.top if top is None else top, w, 0),
         block=block,
-        title_size=sheet.sizes.title,
+        title_size=title_size or sheet.sizes.title,
         kicker=kicker,
         hint=hint,
         picture=plain.name if plain else None,

@@ -88,20 +88,20 @@ def lay_out(
     if left_over:
         items = [*items, *special.left_over(sheet, left_over, GAP)]
     dealt = flow.deal(sheet, items, top, g.foot - GAP, place.part)
-    parts = _with_squeezed(page, sheet, dealt.parts, left_over)
+    parts = with_squeezed(page, sheet, dealt.parts, left_over)
     of = len(parts)
     part = min(place.part, of - 1)
     shown = attention.actions(page, attention.Place(page=page.id, part=part, parts=parts))
     foot = frame.foot(sheet, page.tools, tuple(a for a in shown if a not in left_over), part, of, beside)
     things = [*head, *dealt.things, *foot.things]
     if of > 1 and not foot.dots:
-        things.append(_dots_above(sheet, part, of))
+        things.append(dots_above(sheet, part, of))
     if beside is not None and of == 1:
         parts = ((*parts[0], beside.id),)
     return Laid(tuple(things), parts, dealt.over)
 
 
-def _with_squeezed(
+def with_squeezed(
     page: pages.Page, sheet: Sheet, parts: attention.Parts, left_over: Sequence[pages.Action]
 ) -> attention.Parts:
     """The parts, where an action that fits beside the main one but not beside More stands on the last part alone."""
@@ -112,7 +112,7 @@ def _with_squeezed(
     return (*parts[:-1], (*parts[-1], *(action.id for action in squeezed)))
 
 
-def _dots_above(sheet: Sheet, part: int, of: int) -> Thing:
+def dots_above(sheet: Sheet, part: int, of: int) -> Thing:
     """Where the foot row has no room: over the end of the title's line."""
     _, gap = frame.dot(sheet)
     wide = page_dots.width(of, 9, gap)
