@@ -10,13 +10,14 @@ import getpass
 import sys
 import time
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from cyclopts import App, CycloptsError, Parameter
 
 from kiosk.refusal import Refusal
 
 EXIT_REFUSED = 2
+Profile = Literal["adult", "young", "learning_disability"]  # as `kiosk.wardpack.Profile`, which takes longer to import
 
 app = App(
     name="kiosk",
@@ -112,6 +113,7 @@ def tour(
     form: str = "plain",
     language: str = "en",
     only: str = "",
+    profile: Profile = "adult",
 ) -> None:
     """Write a picture of every page, and every page as data, into a folder.
 
@@ -136,10 +138,12 @@ def tour(
         Codes of languages with commas between, or all.
     only
         Beginning of the page ids to draw, such as concern.
+    profile
+        Whose content: adult, young or learning_disability.
     """
     from kiosk import tour as tours
 
-    asked = tours.Asked(_size(size), text, theme, form, language, only)
+    asked = tours.Asked(_size(size), text, theme, form, language, only, profile)
     rounds = tours.write(out, asked, lambda drawn: print(f"{drawn.folder}: {drawn.pages} pages", flush=True))
     faults = [f"{drawn.folder}: {fault}" for drawn in rounds for fault in drawn.faults]
     if faults:
@@ -168,7 +172,15 @@ def bench(*, out: Path, only: str = "", runs: int = 20) -> None:
 
 
 @trust.command
-def init(settings: Path, *, ward: str, ward_name: str, root_out: Path) -> None:
+def init(
+    settings: Path,
+    *,
+    ward: str,
+    ward_name: str,
+    root_out: Path,
+    content: Path | None = None,
+    profile: Profile = "adult",
+) -> None:
     """Set a trust up: secret, keys, groups, database, and the first signed ward pack.
 
     Example: kiosk trust init /etc/wardlight/trust.toml --ward willow --ward-name "Willow Ward" --root-out /media/offline
@@ -183,14 +195,21 @@ def init(settings: Path, *, ward: str, ward_name: str, root_out: Path) -> None:
         The ward's name as people read it.
     root_out
         Folder on a medium that will be taken away: the two halves of the root key are written there, one for each holder.
+    content
+        The ward's content folder; without it, the example that comes with Wardlight, which is for the demo alone.
+    profile
+        Whom the ward is for: adult, young (12 to 18) or learning_disability. Tablets keep to it.
     """
+    import functools
+
     from kiosk import resources
+    from kiosk.charter.build import build_content
     from kiosk.trust import settings as trust_settings
     from kiosk.trust import setup
 
-    print(
-        setup.init_trust(trust_settings.read(settings), ward, ward_name, resources.resource_folder("content"), root_out)
-    )
+    folder = content or resources.resource_folder("content")
+    build = functools.partial(build_content, profile=profile)
+    print(setup.init_trust(trust_settings.read(settings), ward, ward_name, folder, root_out, build=build))
 
 
 @trust.command

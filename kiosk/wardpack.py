@@ -25,6 +25,7 @@ from kiosk.records import UNREADABLE
 from kiosk.refusal import Refusal
 
 Mode = Literal["demo", "live"]
+Profile = Literal["adult", "young", "learning_disability"]
 PartName = Literal["keys", "content", "duty"]
 FINGERPRINT_BYTES = 5  # 40 bits of the root's fingerprint travel in a pairing code
 MOST_BYTES = 4 * 1024 * 1024
@@ -139,7 +140,7 @@ class Content(Struct, frozen=True, forbid_unknown_fields=True, tag="content"):
     serial: int
     issued: int
     expires: int
-    profile: Literal["adult", "young", "learning_disability"]
+    profile: Profile
     questions_version: int
     clauses: tuple[Clause, ...]
     questions: tuple[Question, ...]
@@ -248,10 +249,19 @@ def verify_keys(signed: Signed, root: bytes, mode: Mode, held: Keys | None = Non
 
 
 def verify_content(signed: Signed, keys: Keys, held: Content | None = None) -> Content:
-    """The content part, if the content signer of `keys` signed it, for the same ward and mode. Raises PackError, also for a live part with drafts."""
+    """The content part, if the content signer of `keys` signed it, for the same ward, mode and profile.
+
+    Raises PackError, also for a live part with drafts.
+
+    A tablet for children stays one (hazard H10): content for adults does not come to it by a slip at publishing.
+    """
     content = _verify(signed, keys.content_signer, Content, keys.mode, held)
     if content.mode == "live" and any(content.drafts.values()):
         raise PackError("the content part has words that nobody has signed off: live shows only approved ones")
+    if held is not None and content.profile != held.profile:
+        raise PackError(
+            f"the content is for {content.profile}, and this tablet was set up for {held.profile}: pair it again to change that"
+        )
     return _same_ward(content, keys)
 
 

@@ -82,6 +82,14 @@ def test_an_older_part_and_another_of_the_same_serial_are_refused() -> None:
     assert wardpack.verify_content(wardpack.sign(held, signer("content")), keys(), held) == held
 
 
+def test_a_tablet_for_children_takes_no_content_for_adults() -> None:
+    held = content(profile="young")
+    offered = wardpack.sign(content(serial=held.serial + 1, profile="adult"), signer("content"))
+    with pytest.raises(wardpack.PackError, match="for adult, and this tablet was set up for young: pair it again"):
+        wardpack.verify_content(offered, keys(), held)
+    assert wardpack.verify_content(offered, keys()).profile == "adult"
+
+
 def test_a_part_for_another_ward_is_refused() -> None:
     with pytest.raises(wardpack.PackError, match="ward oak"):
         wardpack.verify_content(wardpack.sign(content(ward="oak"), signer("content")), keys())

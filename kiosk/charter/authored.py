@@ -100,6 +100,35 @@ class Questions(Strict, frozen=True):
     questions: tuple[Question, ...]
 
 
+class OtherOption(Strict, frozen=True):
+    """What a profile says in the place of an answer's words or picture. Words without `easy` stand in easy read too."""
+
+    code: Code
+    text: str = ""
+    easy: str = ""
+    picture: Name | None = None
+
+
+class OtherQuestion(Strict, frozen=True):
+    """What a profile changes about a question. leave_out: codes that it does not offer. What is not given stays as it is."""
+
+    id: str
+    topic: str = ""
+    title: str = ""
+    title_easy: str = ""
+    hint: str = ""
+    hint_easy: str = ""
+    leave_out: tuple[Code, ...] = ()
+    options: tuple[OtherOption, ...] = ()
+
+
+class OtherQuestions(Strict, frozen=True):
+    """A file of questions/PROFILE/. easy_first: the full text has the words of easy read, where there are any."""
+
+    easy_first: bool = False
+    questions: tuple[OtherQuestion, ...] = ()
+
+
 class Promise(Strict, frozen=True):
     lead: str
     body: str
@@ -161,6 +190,22 @@ class Slot(Strict, frozen=True):
     checked_on: datetime.date | None = None
     checked_by: str = ""
     expires_on: datetime.date | None = None
+
+
+class OtherHelp(Strict, frozen=True):
+    """What a profile says of an organisation in the place of its own words."""
+
+    id: Name
+    who: str
+    who_easy: str = ""
+
+
+class HelpOrder(Strict, frozen=True):
+    """A file help/PROFILE/order.yaml: which entries this profile shows, in this order, and which it leaves out. Each has to be in one of the two."""
+
+    shown: tuple[Name, ...]
+    left_out: tuple[Name, ...] = ()
+    words: tuple[OtherHelp, ...] = ()
 
 
 class Help(Strict, frozen=True):

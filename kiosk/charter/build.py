@@ -10,17 +10,18 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from kiosk import wardpack
 from kiosk.charter import authored, catalogue, files
 from kiosk.charter.catalogue import LANGUAGES, Catalogue, CatalogueError
 from kiosk.charter.faults import ContentError, Faults
 from kiosk.charter.helplines import NUMBER, known_organisations
+from kiosk.charter.profiles import asked_of
 from kiosk.charter.texts import Texts
 from kiosk.resources import resource_folder
+from kiosk.wardpack import Profile
 
-Profile = Literal["adult", "young", "learning_disability"]
 ENGLISH = "en"
 WARD_NAME = "ward.name"  # the one text that is the same in every language
 AFTER = ("thanks", "thanks_good", "rest", "body")
@@ -133,12 +134,12 @@ def collect(
         clauses = _clauses(path, charter, texts)
         contact = _edge(path, "contact", charter.contact, texts)
         _contact(path, charter.contact, mode, faults)
-    version, questions = _questions(folder / "questions", texts)
+    version, questions = _questions(folder / "questions", profile, texts)
     with faults:
         _promises(folder / "promises" / f"{profile}.yaml", texts)
     with faults:
         _after(folder / "after" / f"{profile}.yaml", texts)
-    organisations = known_organisations(folder / "help", texts, mode)
+    organisations = known_organisations(folder / "help", profile, texts, mode)
     return Collected(edition, intro, contact, clauses, version, questions, organisations)
 
 
@@ -277,29 +278,32 @@ def _contact(path: Path, contact: authored.Contact, mode: wardpack.Mode, faults:
 # --- questions --------------------------------------------------------------------------------------------------
 
 
-def _questions(folder: Path, texts: Texts) -> tuple[int, tuple[wardpack.Question, ...]]:
-    found: list[wardpack.Question] = []
+def _questions(folder: Path, profile: Profile, texts: Texts) -> tuple[int, tuple[wardpack.Question, ...]]:
+    known: dict[str, authored.Question] = {}
+    places: dict[str, Path] = {}
     version = 0
     for path in sorted(folder.glob("*.yaml")):
         with texts.faults:
-            version = _question_file(path, version, found, texts)
+            version = _question_file(path, version, known, texts.faults)
+            places |= {name: path for name in known if name not in places}
     for needed in ("checkin.safe", "concern.readers"):
-        if needed not in [question.id for question in found]:
+        if needed not in known:
             texts.faults.add(f"{folder}: nothing asks {needed} (add it to a file there)")
-    return version, tuple(found)
+    asked = asked_of(folder, profile, known, texts.faults)
+    return version, tuple(_question(places[name], question, texts) for name, question in asked.items())
 
 
-def _question_file(path: Path, version: int, found: list[wardpack.Question], texts: Texts) -> int:
+def _question_file(path: Path, version: int, known: dict[str, authored.Question], faults: Faults) -> int:
     """Puts a file's questions to those found before. Returns their version, which is the same in every file."""
     file = files.read(path, authored.Questions)
     if version and file.version != version:
-        texts.faults.add(
+        faults.add(
             f"{path}: version {file.version}, and the file before has {version} (give all the same, higher than before)"
         )
     for question in file.questions:
-        if question.id in [other.id for other in found]:
-            texts.faults.add(f"{path}: {question.id} is there twice (take one out)")
-        found.append(_question(path, question, texts))
+        if question.id in known:
+            faults.add(f"{path}: {question.id} is there twice (take one out)")
+        known[question.id] = question
     return file.version
 
 

@@ -13,7 +13,9 @@ from pathlib import Path
 from kiosk import wardpack
 from kiosk.charter import authored, files
 from kiosk.charter.faults import ContentError
+from kiosk.charter.profiles import Entry, shown_to
 from kiosk.charter.texts import Texts
+from kiosk.wardpack import Profile
 
 NOT_CHECKED = "not checked by a trust"
 NUMBER = re.compile(r"^(?:999|111|101|112|116 \d{3}|0\d(?: ?\d){5,9}|\+\d(?: ?\d){7,13})$")
@@ -25,24 +27,29 @@ _WEB_MEND = "write the page's name alone, without https:// and without anything 
 _TO_MEND = "(check it, and write 'checked_by:' and 'checked_on:')"
 
 
-def known_organisations(folder: Path, texts: Texts, mode: wardpack.Mode) -> tuple[wardpack.Organisation, ...]:
-    """Everybody outside the ward, in the order of the files and their entries. Raises ContentError."""
-    found: list[wardpack.Organisation] = []
-    taken: set[str] = set()
+def known_organisations(
+    folder: Path, profile: Profile, texts: Texts, mode: wardpack.Mode
+) -> tuple[wardpack.Organisation, ...]:
+    """Everybody outside the ward whom this profile shows. Raises ContentError."""
+    entries: dict[str, Entry] = {}
+    places: dict[str, tuple[Path, authored.Checked | None]] = {}
     for path in sorted(folder.glob("*.yaml")):
-        entries: tuple[authored.Organisation | authored.Slot, ...] = ()
+        in_file: tuple[Entry, ...] = ()
         with texts.faults:
             file = files.read(path, authored.Help)
-            entries = (*file.organisations, *file.slots)
-        for entry in entries:
-            if entry.id in taken:
+            in_file = (*file.organisations, *file.slots)
+        for entry in in_file:
+            if entry.id in entries:
                 texts.faults.add(f"{path}: {entry.id} is there twice (take one out)")
-            taken.add(entry.id)
-            with texts.faults:
-                if isinstance(entry, authored.Organisation):
-                    found.append(_organisation(path, entry, file.defaults, texts, mode))
-                else:
-                    found += _slot(path, entry, texts, mode)
+            entries[entry.id], places[entry.id] = entry, (path, file.defaults)
+    found: list[wardpack.Organisation] = []
+    for entry in shown_to(folder, profile, entries, texts.faults):
+        path, defaults = places[entry.id]
+        with texts.faults:
+            if isinstance(entry, authored.Organisation):
+                found.append(_organisation(path, entry, defaults, texts, mode))
+            else:
+                found += _slot(path, entry, texts, mode)
     if not found:
         texts.faults.add(f"{folder}: there is nobody outside the ward to ask (add a file with 'organisations:')")
     return tuple(found)
@@ -76,7 +83,7 @@ def _slot(path: Path, slot: authored.Slot, texts: Texts, mode: wardpack.Mode) ->
 
 def _made(
     path: Path,
-    entry: authored.Organisation | authored.Slot,
+    entry: Entry,
     defaults: authored.Checked | None,
     grade: authored.Grade,
     texts: Texts,

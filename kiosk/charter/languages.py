@@ -12,9 +12,10 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 from kiosk.charter import catalogue
-from kiosk.charter.build import ENGLISH, Profile, english_texts
+from kiosk.charter.build import ENGLISH, english_texts
 from kiosk.charter.catalogue import LANGUAGES, Catalogue, CatalogueError, Standing
 from kiosk.charter.faults import ContentError
+from kiosk.wardpack import Profile
 
 COLUMNS = ("language", "strings", "missing", "stale", "draft", "reviewed", "approved", "live")
 

@@ -13,6 +13,7 @@ from kiosk.charter.manuscript import Manuscript, PaperRefused
 from kiosk.resources import resource_folder
 from kiosk.tablet import words
 from kiosk.tablet.ward import Words
+from kiosk.wardpack import Profile
 
 SHEETS = ("a4", "a3", "leaflet", "large", "card")
 """What can be printed, in this order."""
@@ -21,7 +22,7 @@ ALL = "all"
 
 
 def manuscripts(
-    folder: Path | None, ward_name: str, language: str, profile: build.Profile, live: bool, today: datetime.date
+    folder: Path | None, ward_name: str, language: str, profile: Profile, live: bool, today: datetime.date
 ) -> Iterator[Manuscript]:
     """The words of a content folder's charter in a language, or in each that is installed ("all").
 

@@ -118,7 +118,8 @@ class Tablet:
         self._asked_to_end: int | None = None
         self._place: attention.Place | None = None
         self.status = 0
-        self._visit = visit.Visit(ward=self._ward_held(), reading=self._start())
+        ward = self._ward_held()
+        self._visit = visit.Visit(ward=ward, reading=ward.start)
         self._page = self._visit_started()
 
     # --- life -----------------------------------------------------------------------------------------------------
@@ -423,9 +424,11 @@ class Tablet:
 
     # --- the ward -------------------------------------------------------------------------------------------------
 
-    def _start(self) -> pages.Reading:
+    def _start(self, content: wardpack.Content | None) -> pages.Reading:
         start = self._settings.start
-        return pages.Reading(start.language, start.form, start.size, start.theme, start.motion)
+        easy_first = content is not None and content.profile == "learning_disability"
+        form = start.form or ("easy" if easy_first else "plain")
+        return pages.Reading(start.language, form, start.size, start.theme, start.motion)
 
     def _ward_held(self) -> Ward:
         """The ward from the parts on disk, each verified against the pinned root."""
@@ -440,7 +443,7 @@ class Tablet:
             name=wardpack.ward_name(content) if content else "",
             commonest=self._settings.languages,
             demo=self._settings.mode == "demo",
-            start=self._start(),
+            start=self._start(content),
             duty_expired=duty is None or wardpack.expired(duty, now),
             keys_expired=held.keys is not None and wardpack.expired(held.keys, now),
             now=now,

@@ -30,10 +30,13 @@ class Screen(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Start(Struct, frozen=True, forbid_unknown_fields=True):
-    """How pages look when a visit begins. size: 140 is for a tablet on a wall, 100 for one on a stand."""
+    """How pages look when a visit begins. size: 140 is for a tablet on a wall, 100 for one on a stand.
+
+    form: left out, it is easy read where the ward is for people with a learning disability, else the full text.
+    """
 
     language: str = "en"
-    form: Literal["plain", "easy"] = "plain"
+    form: Literal["plain", "easy"] | None = None
     size: Literal[100, 140, 170, 200] = 140
     theme: Literal["light", "dark", "high_contrast", "calm"] = "light"
     motion: bool = True

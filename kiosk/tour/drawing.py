@@ -18,6 +18,7 @@ from kiosk.refusal import Refusal
 from kiosk.tablet import attention, pages, settings
 from kiosk.tour.orders import Drawn, Order, Round
 from kiosk.tour.walking import TourRefused, demo_ward, walk
+from kiosk.wardpack import Profile
 
 if TYPE_CHECKING:
     from kiosk.tablet.senses.sight.window import Window
@@ -36,7 +37,7 @@ def main() -> None:
 
             window = Window(settings.Screen(full=False, width=order.width, height=order.height))
             for one in order.rounds:
-                _say(_round(window, one, order.only))
+                _say(_round(window, one, order.only, order.profile))
     except (Refusal, OSError) as refused:
         _say(Drawn("", refused=str(refused)))
         sys.exit(2)
@@ -47,11 +48,11 @@ def _say(drawn: Drawn) -> None:
     sys.stdout.buffer.flush()
 
 
-def _round(window: Window, one: Round, only: str) -> Drawn:
+def _round(window: Window, one: Round, only: str, profile: Profile) -> Drawn:
     """NAME.png for every page whose name begins with `only`, and pages.json with all of them and with what is wrong with each."""
     from kiosk.tour.faults import faults_of
 
-    found = {name: page for name, page in sorted(walk(demo_ward(), one.how).items()) if name.startswith(only)}
+    found = {name: page for name, page in sorted(walk(demo_ward(profile), one.how).items()) if name.startswith(only)}
     if not found:
         raise TourRefused(f"--only {only}: no page's name begins like this (kiosk tour --out DIR writes them all)")
     out = Path(one.folder)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from msgspec import Struct
 
 from kiosk.tablet import pages
+from kiosk.wardpack import Profile
 
 
 class Round(Struct, frozen=True):
@@ -15,12 +16,13 @@ class Round(Struct, frozen=True):
 
 
 class Order(Struct, frozen=True):
-    """width, height: px of the screen. only: beginning of the names of the pages."""
+    """width, height: px of the screen. only: beginning of the names of the pages. profile: whose content."""
 
     width: int
     height: int
     rounds: tuple[Round, ...]
     only: str = ""
+    profile: Profile = "adult"
 
 
 class Drawn(Struct, frozen=True):

@@ -17,6 +17,7 @@ from kiosk.refusal import Refusal
 from kiosk.tablet import attention, journeys, pages, pin, settings, visit, words
 from kiosk.tablet.acting import event_of
 from kiosk.tablet.ward import SOURCE, Ward
+from kiosk.wardpack import Profile
 
 DAY = 1_800_000_000  # seconds since 1970: a made-up today, so that two tours of one tree are the same
 YEAR = 365 * 86_400
@@ -28,10 +29,10 @@ class TourRefused(Refusal):
     """The tour cannot be made as asked."""
 
 
-def demo_ward() -> Ward:
+def demo_ward(profile: Profile = "adult") -> Ward:
     """A ward with all content, as the demo has it."""
     content = build.build_content(
-        resources.resource_folder("content"), "willow", "Willow Ward", "demo", 1, DAY, DAY + YEAR, "adult"
+        resources.resource_folder("content"), "willow", "Willow Ward", "demo", 1, DAY, DAY + YEAR, profile
     )
     return Ward(
         words=words.load(resources.resource_folder("locales")).with_ward(content, live=False),
@@ -48,7 +49,7 @@ def reading(text: int, theme: str, form: str, language: str = SOURCE) -> pages.R
         start = msgspec.convert({"size": text, "theme": theme, "form": form, "language": language}, settings.Start)
     except msgspec.ValidationError as error:
         raise TourRefused(f"the tour cannot be read like this: {error}") from None
-    return pages.Reading(start.language, start.form, start.size, start.theme, motion=False)
+    return pages.Reading(start.language, start.form or "plain", start.size, start.theme, motion=False)
 
 
 def _happenings(now: visit.Visit) -> Iterator[visit.Event]:

@@ -14,10 +14,12 @@ from msgspec import Struct
 
 from kiosk.tour.orders import Drawn, Order, Round
 from kiosk.tour.walking import TourRefused, demo_ward, reading
+from kiosk.wardpack import Profile
 
 
 class Asked(Struct, frozen=True):
-    """What is to be shown. size: px of the screen. languages, forms: with commas between; "all" is every language. only: beginning of page names."""
+    """What is to be shown. size: px of the screen. languages, forms: with commas between; "all" is every language. only: beginning of page names.
+    profile: whose content."""
 
     size: tuple[int, int] = (1280, 800)
     text: int = 100
@@ -25,6 +27,7 @@ class Asked(Struct, frozen=True):
     forms: str = "plain"
     languages: str = "en"
     only: str = ""
+    profile: Profile = "adult"
 
 
 def _nothing(_: Drawn) -> None:
@@ -39,7 +42,9 @@ def write(out: Path, asked: Asked, tell: Callable[[Drawn], None] = _nothing) -> 
     rounds = _rounds(out, asked)
     out.mkdir(parents=True, exist_ok=True)
     hands = min(len(rounds), len(os.sched_getaffinity(0)))
-    orders = [Order(*asked.size, rounds=rounds[hand::hands], only=asked.only) for hand in range(hands)]
+    orders = [
+        Order(*asked.size, rounds=rounds[hand::hands], only=asked.only, profile=asked.profile) for hand in range(hands)
+    ]
     done = tuple(_carried_out(orders, tell))
     if len(rounds) > 1:
         _sheets(out, rounds)

@@ -257,6 +257,7 @@ def test_words_of_a_slot_that_is_empty_are_there_to_be_translated(folder: Path) 
 
 
 def test_a_profile_that_nobody_wrote_is_named(folder: Path) -> None:
+    (folder / "charter" / "young.yaml").unlink()
     with pytest.raises(ContentError, match=r"charter/young\.yaml: there is no such file"):
         built(folder, profile="young")
 

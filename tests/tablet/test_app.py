@@ -17,7 +17,7 @@ from kiosk import envelope, tour, wardpack
 from kiosk.tablet import app, attention, editing, keeper, links, packstore, pages, pin, sealer
 from kiosk.tablet.channel import Channel
 from kiosk.tablet.courier import messages
-from kiosk.tablet.settings import Settings
+from kiosk.tablet.settings import Settings, Start
 from tests import sealing
 from tests.support.waiting import wait_for
 
@@ -86,12 +86,20 @@ class PaperScreen:
 class Ward:
     """A tablet with its keeper and its courier played by the test."""
 
-    def __init__(self, folder: Path, *, paired: bool = True, duty: wardpack.Duty | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        paired: bool = True,
+        duty: wardpack.Duty | None = None,
+        profile: wardpack.Profile = "adult",
+        start: Start | None = None,
+    ) -> None:
         self.now = 100.0
         self.trust = sealing.TrustKeys()
         if paired:
-            pair(folder, self.trust, duty)
-        chosen = Settings(mode="demo", trust="http://127.0.0.1", data=str(folder), pin=KEPT_PIN)
+            pair(folder, self.trust, duty, profile)
+        chosen = Settings(mode="demo", trust="http://127.0.0.1", data=str(folder), pin=KEPT_PIN, start=start or Start())
         self.screen = PaperScreen()
         self.heard: list[messages.FromWindow] = []
         self.keeper, control = socket.socketpair()
@@ -163,11 +171,13 @@ class Ward:
         return kept
 
 
-def pair(folder: Path, trust: sealing.TrustKeys, duty: wardpack.Duty | None = None) -> None:
+def pair(
+    folder: Path, trust: sealing.TrustKeys, duty: wardpack.Duty | None = None, profile: wardpack.Profile = "adult"
+) -> None:
     """Put a pairing with all three parts on disk, as the courier does."""
     root, online = Ed25519PrivateKey.generate(), Ed25519PrivateKey.generate()
     signer = online.public_key().public_bytes_raw()
-    content = tour.demo_ward().content
+    content = tour.demo_ward(profile).content
     assert content is not None
     keys = msgspec.structs.replace(trust.public, content_signer=signer, duty_signer=signer)
     duty = duty or wardpack.Duty(mode="demo", ward="willow", serial=1, issued=0, expires=2**40)
@@ -187,6 +197,20 @@ def test_a_paired_tablet_shows_its_ward_and_one_that_is_not_says_so(tmp_path: Pa
     (tmp_path / "two").mkdir()
     assert "Willow Ward" in Ward(tmp_path / "one").words()
     assert "Willow Ward" not in Ward(tmp_path / "two", paired=False).words()
+
+
+def test_a_ward_for_people_with_a_learning_disability_begins_in_easy_read_unless_its_settings_say_otherwise(
+    tmp_path: Path,
+) -> None:
+    cases: tuple[tuple[str, wardpack.Profile, Start, str], ...] = (
+        ("one", "adult", Start(), "plain"),
+        ("two", "learning_disability", Start(), "easy"),
+        ("three", "learning_disability", Start(form="plain"), "plain"),
+    )
+    for name, profile, start, form in cases:
+        (tmp_path / name).mkdir()
+        page = Ward(tmp_path / name, profile=profile, start=start).page
+        assert page.reading.form == form, name
 
 
 def test_a_name_goes_from_the_page_at_the_second_in_which_its_duty_ends(tmp_path: Path) -> None:

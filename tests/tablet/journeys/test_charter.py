@@ -15,6 +15,21 @@ def test_the_charter_goes_through_all_nine_clauses_and_ends_with_a_contact_outsi
     person.presses("help").at("help.first")
 
 
+def test_the_first_page_says_which_charter_it_is_and_when_the_ward_looks_at_it_again() -> None:
+    reads = Person().chooses("charter").at("charter.intro").reads.replace("\u2068", "").replace("\u2069", "")
+    assert "This is version 1 of the charter. The ward looks at it again in November 2027." in reads
+
+
+def test_the_pages_before_and_after_the_clauses_have_a_picture_for_each_idea_too() -> None:
+    person = Person().chooses("charter").presses("easy")
+    for points, name in ((content().intro, "charter.intro"), (content().contact, "charter.contact")):
+        while person.page.id != name:
+            person.presses("next")
+        scenes = [block for block in person.page.blocks if isinstance(block, pages.Picture)]
+        assert [scene.name for scene in scenes] == [point.picture for point in points]
+        assert len(scenes) == 3
+
+
 def test_a_clause_says_its_place_and_carries_its_one_point() -> None:
     person = Person().chooses("charter")
     while person.page.id != "charter.clause.one_no":
