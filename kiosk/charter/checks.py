@@ -18,8 +18,9 @@ from kiosk.charter import authored, build, catalogue, files, glossary, readabili
 from kiosk.charter.catalogue import Catalogue, CatalogueError
 from kiosk.charter.faults import ContentError, Faults
 from kiosk.charter.texts import Texts
+from kiosk.wardpack import Profile
 
-PROFILES: tuple[build.Profile, ...] = ("adult", "young", "learning_disability")
+PROFILES: tuple[Profile, ...] = ("adult", "young", "learning_disability")
 MOST_GAPS = 5  # lines about untranslated texts of one file; the rest is counted
 MOST_TRANSLATED_WORDS = 25  # of one sentence in a language that parts its words: longer ones are hard to hear
 _UNPARTED = ("zh-Hans",)
@@ -53,7 +54,7 @@ def check(folder: Path, today: datetime.date, live: bool = False) -> Report:
         faults.add(
             f"{folder / 'charter'}: there is no charter (write one of {', '.join(f'{name}.yaml' for name in PROFILES)})"
         )
-    english: dict[build.Profile, dict[str, str]] = {}
+    english: dict[Profile, dict[str, str]] = {}
     for profile in written:
         texts = _texts(folder, profile, "live" if live else "demo", today, faults)
         english[profile] = {name: text for name, text in texts.english.items() if name != build.WARD_NAME}
@@ -69,7 +70,7 @@ def check(folder: Path, today: datetime.date, live: bool = False) -> Report:
     return Report(tuple(faults.lines), tuple(notes), tuple(line for line in later.lines if line not in faults.lines))
 
 
-def _texts(folder: Path, profile: build.Profile, mode: wardpack.Mode, today: datetime.date, faults: Faults) -> Texts:
+def _texts(folder: Path, profile: Profile, mode: wardpack.Mode, today: datetime.date, faults: Faults) -> Texts:
     own = folder / tree.PICTURES
     texts = Texts(build.drawn(own if own.is_dir() else None), faults)
     with faults:
@@ -94,7 +95,7 @@ def _glossary(folder: Path, held: glossary.Glossary, faults: Faults) -> None:
                 faults.add(f"{path}: the explanation of {entry.word!r} {found.what}")
 
 
-def _dates(folder: Path, profile: build.Profile, today: datetime.date, faults: Faults) -> None:
+def _dates(folder: Path, profile: Profile, today: datetime.date, faults: Faults) -> None:
     """What is past its date, or says that it was done on a day that has not come."""
     path = folder / "charter" / f"{profile}.yaml"
     with faults:
@@ -138,10 +139,11 @@ def _numbers(folder: Path, texts: Texts) -> frozenset[str]:
 # --- translations -----------------------------------------------------------------------------------------------
 
 
-def _translations(folder: Path, english: Mapping[build.Profile, Mapping[str, str]], faults: Faults) -> list[str]:
+def _translations(folder: Path, english: Mapping[Profile, Mapping[str, str]], faults: Faults) -> list[str]:
     """What a machine sees of translations. Gaps and stale strings are faults too: a tablet would show English in their place."""
     notes: list[str] = []
     everything = {name for texts in english.values() for name in texts}
+    base = next(iter(english), "adult")
     for profile, texts in english.items():
         for language in catalogue.LANGUAGES:
             names = dict.fromkeys((f"{language}.po", f"{language}.{profile}.po"))
@@ -155,13 +157,29 @@ def _translations(folder: Path, english: Mapping[build.Profile, Mapping[str, str
                         faults.add(str(error))
             if not found:
                 continue
+            if profile != base:  # the common file is held to the English of `base`; here counts what says the same
+                found = [one if f".{profile}." in one.path.name else _current(one) for one in found]
             for one in found:
                 for fault in catalogue.faults(one, texts):
                     if fault.stops or "older than its English" in fault.what or fault.id not in everything:
                         faults.add(f"{one.path}: {fault.id} {fault.what}")
                 notes += [line for line in _long(one, texts) if line not in notes]
-            _gaps(found, texts, faults)
+            if profile == base:
+                _gaps(found, texts, faults)
+            else:
+                notes += _english_still(found, profile, language, texts)
     return notes
+
+
+def _current(one: Catalogue) -> Catalogue:
+    return one._replace(strings={name: one.strings[name] for name in one.usable()})
+
+
+def _english_still(found: list[Catalogue], profile: Profile, language: str, texts: Mapping[str, str]) -> Iterator[str]:
+    """Only the first charter of a folder has to be there in every language; of the others it is said how much stays English."""
+    missing = set(texts) - {name for one in found for name in one.strings}
+    if missing:
+        yield f"{found[-1].path.parent}: {language}: {len(missing)} texts of {profile} stay English (put them into {language}.{profile}.po)"
 
 
 def _gaps(found: list[Catalogue], texts: Mapping[str, str], faults: Faults) -> None:

@@ -80,7 +80,7 @@ def test_children_under_16_find_their_lines_first_and_no_line_for_adults(folder:
     assert all((known.least_age or 0) < 18 for known in shown)
     ids = [known.id for known in shown]
     assert ids.index("childline") < ids.index("rape_crisis")
-    assert english(built(folder, "young"))["help.nspcc.who"].startswith("Adults worried about a child.")
+    assert english(built(folder, "young"))["help.nspcc.who"].startswith("Adults worried for a child.")
 
 
 @pytest.mark.parametrize(
