@@ -5,21 +5,24 @@ A thing (a tile, a button, the call path) draws itself with these few words: bod
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from kiosk.tablet.pages import LINE, PARAGRAPH, Reading, Text
 from kiosk.tablet.pages import Picture as PictureBlock
 from kiosk.tablet.senses.sight.marks import Box, Fill, Ink, Mark, Patch, Picture, Stamp
 from kiosk.tablet.senses.sight.screen import Screen
-from kiosk.tablet.senses.sight.theme import PALETTES, SIZES, SMALLEST, TextSizes, script
+from kiosk.tablet.senses.sight.theme import PALETTES, SIZES, SMALLEST, TextSizes, script, script_of
 from kiosk.tablet.senses.sight.typesetting import Align, Setting, Typesetter, Weight, Words
 
 CORNER = 20  # of things that can be touched
 OUTLINE = 3
 LEDGE = 7  # lower edge of things that can be touched
 GAP = 36  # between things that can be touched: 6.1 mm
+CLEAR = 8.0  # px between the ink of one line and of the next, where they are of different size
+TOP = 4.0  # px from the edge of the glass to the highest ink
+TAIL = 18.0  # px that letters may hang below the line that boxes are measured from
 Radii = float | tuple[float, float, float, float]
 Runs = Text | str | tuple[tuple[str, Weight], ...]
 
@@ -45,8 +48,11 @@ class Grid(Struct, frozen=True):
         return self.right - self.left
 
 
-def grid(screen: Screen, size: int) -> Grid:
-    """The grid of look.md; a screen of another shape gives its surplus width to both sides of the column, its surplus height to the page."""
+def grid(screen: Screen, size: int, strip: float = 0.0) -> Grid:
+    """The grid of look.md; a screen of another shape gives its surplus width to both sides of the column, its surplus height to the page.
+
+    strip: px that the strip is higher, for scripts that need it.
+    """
     more_x, more_y = screen.wide - 1280, screen.high - 800
     big = size >= 170
     left, right, rail = (36.0, 982.0, 1018.0) if big else (48.0, 1052.0, 1092.0)
@@ -55,9 +61,9 @@ def grid(screen: Screen, size: int) -> Grid:
         left=left + more_x / 2,
         right=right + more_x / 2,
         rail=rail + more_x,
-        foot=foot + more_y,
+        foot=foot + more_y - strip,
         foot_height=height,
-        end=764 + more_y,
+        end=764 + more_y - strip,
         wide=screen.wide,
         high=screen.high,
     )
@@ -71,7 +77,7 @@ class Sheet:
     ) -> None:
         """proportions: width to height of each picture, by name."""
         self.screen, self.typesetter, self.reading, self.rtl = screen, typesetter, reading, rtl
-        self.grid = grid(screen, reading.size)
+        self.grid = grid(screen, reading.size, script(reading.language).strip)
         self.sizes: TextSizes = SIZES[reading.size]
         self.palette = PALETTES[reading.theme]
         self.high_contrast = reading.theme == "high_contrast"
@@ -252,6 +258,19 @@ class Sheet:
         setting = self.typesetter.set(words, private)
         return self.text(words, x, mid - (setting.top + setting.bottom) / 2, limit, role, private)
 
+    def stacked(self, lines: Iterable[tuple[Words, float]], y: float) -> Iterator[tuple[Words, float, float]]:
+        """Words under each other: (words, y of their cap top, y that what follows is measured from).
+
+        lines: each with the px from what is above to its cap top; more where the ink of some script would else run into it, or into what follows.
+        """
+        lowest = TOP - CLEAR
+        for words, gap in lines:
+            setting = self.measure(words)
+            y = max(y + gap, lowest + CLEAR - setting.ink[1])
+            lowest = y + setting.ink[1] + setting.ink[3]
+            yield words, y, max(y + setting.last, lowest - TAIL)
+            y += setting.last
+
     def fitted(
         self,
         text: Runs,
@@ -295,12 +314,17 @@ class Sheet:
         return tuple(dict.fromkeys(max(least, round(size * share)) for share in (1, 0.92, 0.85, 0.78, 0.7, 0.62, 0.5)))
 
     def is_latin(self, text: Text) -> bool:
-        return script(text.language).latin
+        return script_of(text.language, text.words).latin
 
 
 def plain(text: str) -> str:
     """Breaks set by hand become line ends."""
     return text.replace(LINE + " ", "\n").replace(LINE, "\n").replace(PARAGRAPH, "\n").rstrip("\n")
+
+
+def flowing(text: Text) -> Text:
+    """The same words without the breaks that were set by hand."""
+    return structs.replace(text, sentences=tuple(sentence.replace(LINE, " ") for sentence in text.sentences))
 
 
 def led(picture: PictureBlock) -> tuple[tuple[str, Weight], ...]:

@@ -5,6 +5,7 @@ Nothing here draws. A mark names a role ("ink", "paper"), never a colour, so tha
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 from msgspec import Struct
@@ -197,7 +198,8 @@ class Script(Struct, frozen=True):
     families: the fonts, in order; never left to chance (assets/fonts.conf names their files). tallest: a plain letter whose top counts as
     the top of a line. size, leading: the share of the Latin size at which it looks equally large, and of the Latin leading that it needs.
     above, below: room over the top of the first line and under the last baseline, shares of the size, where letters stand and hang far out of
-    their line. latin: set by cap top and baseline; others are centred by their ink.
+    their line. strip: px that the foot row stands higher, so that the strip under it has room. latin: set by cap top and baseline; others are
+    centred by their ink.
     """
 
     families: str = "Noto Sans"
@@ -206,6 +208,7 @@ class Script(Struct, frozen=True):
     leading: float = 1.0
     above: float = 0.0
     below: float = 0.0
+    strip: float = 0.0
     latin: bool = True
     heavy: int = 600  # weight of titles and labels: SemiBold, or Bold where a family has no SemiBold
     middle: int = 500
@@ -219,9 +222,19 @@ class Script(Struct, frozen=True):
 
 
 _LATIN = Script()
-_ARABIC = Script("Noto Sans Arabic, Noto Sans", "ا", 1.08, 1.08, latin=False)
+_ALL_LATIN = re.compile(r"(?=.*[A-Za-z])[\u0000-\u024f\u2000-\u206f]+", re.DOTALL)
+_ARABIC = Script("Noto Sans Arabic, Noto Sans", "ا", 1.08, 1.08, above=0.06, below=0.15, strip=8.0, latin=False)
 _NASTALIQ = Script(
-    "Noto Nastaliq Urdu, Noto Sans", "ا", 0.90, 1.54, above=0.38, below=0.26, latin=False, heavy=700, middle=400
+    "Noto Nastaliq Urdu, Noto Sans",
+    "ا",
+    0.90,
+    1.54,
+    above=0.38,
+    below=0.26,
+    strip=22.0,
+    latin=False,
+    heavy=700,
+    middle=400,
 )
 _HAN = Script("Noto Sans CJK SC", "国", 1.0, 1.06, latin=False, heavy=700, middle=400)
 _SCRIPTS: dict[str, Script] = {
@@ -245,6 +258,12 @@ FACES = frozenset(face for kind in (_LATIN, *_SCRIPTS.values()) for face in kind
 def script(language: str) -> Script:
     """How a language (BCP 47) is set; a language without an entry of its own is set as Latin."""
     return _SCRIPTS.get(language, _SCRIPTS.get(language.split("-")[0], _LATIN))
+
+
+def script_of(language: str, text: str) -> Script:
+    """How this text is set: as its language is, but as Latin where all its letters are (a name, an address): other leading would be loose."""
+    kind = script(language)
+    return _LATIN if not kind.latin and _ALL_LATIN.fullmatch(text) else kind
 
 
 @cache

@@ -15,7 +15,7 @@ from functools import lru_cache
 from typing import Any, Literal, NamedTuple
 
 from kiosk.tablet.senses.sight.binding import cairo, ffi, gobject, pango, pangocairo
-from kiosk.tablet.senses.sight.theme import Script, script
+from kiosk.tablet.senses.sight.theme import Script, script_of
 
 Weight = Literal["regular", "medium", "bold"]
 Align = Literal["start", "center", "end"]
@@ -207,7 +207,7 @@ class Typesetter:
         return made
 
     def _lay_out(self, words: Words) -> _Set:
-        kind = script(words.language)
+        kind = script_of(words.language, words.text)
         size = words.size * kind.size * self.scale
         leading = words.leading * kind.leading * size
         layout = _layout(words, kind, size)
@@ -219,7 +219,7 @@ class Typesetter:
             natural = _rectangle(layout, ink=False).height / lines
             pango.pango_layout_set_spacing(layout, int(leading * _UNIT - natural))
         baseline = pango.pango_layout_get_baseline(layout) / _UNIT
-        rise = _rise(words.language) * size
+        rise = _rise(kind) * size
         ink, whole = _rectangle(layout, ink=True), _rectangle(layout, ink=False)
         if words.part is not None:
             shown = _lines(layout, words.part)
@@ -334,8 +334,7 @@ def _layout(words: Words, kind: Script, size: float) -> Any:
 
 
 @lru_cache(maxsize=64)
-def _rise(language: str) -> float:
+def _rise(kind: Script) -> float:
     """Height of a capital (or of the tallest plain letter) as a share of the text size."""
-    kind = script(language)
-    layout = _layout(Words(((kind.tallest, "regular"),), 1000, language=language), kind, 1000.0)
+    layout = _layout(Words(((kind.tallest, "regular"),), 1000), kind, 1000.0)
     return (pango.pango_layout_get_baseline(layout) - _rectangle(layout, ink=True).y) / _UNIT / 1000

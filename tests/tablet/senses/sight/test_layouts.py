@@ -12,7 +12,7 @@ from kiosk.tablet import attention
 from kiosk.tablet.pages import Choice, Choices, Heading, Page, Picture, Text
 from kiosk.tablet.senses.sight.marks import Box
 from kiosk.tablet.senses.sight.screen import Screen
-from kiosk.tablet.senses.sight.theme import SMALLEST
+from kiosk.tablet.senses.sight.theme import SMALLEST, script
 from kiosk.tablet.senses.sight.widgets.key import Key
 from kiosk.tablet.senses.sight.widgets.strip import Demo, Notice
 from kiosk.tablet.senses.sight.widgets.thing import Thing
@@ -68,7 +68,8 @@ def test_everything_that_can_be_touched_is_large_enough(name: str) -> None:
 
 
 def draw_foot(drawn: Drawn) -> float:
-    return 606.0 if drawn.page.reading.size >= 170 else 646.0
+    strip: float = script(drawn.page.reading.language).strip
+    return (606.0 if drawn.page.reading.size >= 170 else 646.0) - strip
 
 
 @pytest.mark.parametrize("name", SAMPLES)

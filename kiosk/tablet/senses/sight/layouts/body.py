@@ -91,7 +91,7 @@ def items(
             while at < len(blocks) and isinstance(nxt := blocks[at], pages.Picture) and nxt.look == "card":
                 cards.append(nxt)
                 at += 1
-            made += special.cards(sheet, cards, before)
+            made += special.cards(sheet, cards, before, room - used)
             continue
         if isinstance(block, pages.Code):
             qr = blocks[at] if at < len(blocks) and isinstance(blocks[at], pages.QrCode) else None

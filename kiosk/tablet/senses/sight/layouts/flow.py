@@ -27,7 +27,7 @@ Make = Callable[[float], tuple[Thing, ...]]
 class Bit(NamedTuple):
     """pieces: what it shows, for `Parts`. height: px. before: px to what is above it. make: its things, from the y of its top.
 
-    low: it stands at the foot of the body where there is room. tail: px that its last line may hang below its height.
+    low: it stands at the foot of the body where there is room. lead: px that it stands lower where it begins a part.
     """
 
     pieces: tuple[Piece, ...]
@@ -35,6 +35,7 @@ class Bit(NamedTuple):
     before: float
     make: Make
     low: bool = False
+    lead: float = 0.0
 
 
 class Run(NamedTuple):
@@ -72,8 +73,7 @@ def deal(sheet: Sheet, items: Sequence[Bit | Run], top: float, bottom: float, pa
 
     def put(bit: Bit) -> None:
         nonlocal y
-        if parts[-1].bits:
-            y += bit.before
+        y += bit.before if parts[-1].bits else bit.lead
         parts[-1].bits.append((bit, y))
         y += bit.height
 
@@ -85,7 +85,7 @@ def deal(sheet: Sheet, items: Sequence[Bit | Run], top: float, bottom: float, pa
             continue
         first = 0
         while first < max(1, len(item.text.sentences)):
-            above = item.before if parts[-1].bits else 0.0
+            above = item.before if parts[-1].bits else _lead(sheet, item)
             end = _sentences_that_fit(sheet, item, first, bottom + HANG - y - above)
             if end == first:
                 if parts[-1].bits:
@@ -139,4 +139,9 @@ def _text_bit(sheet: Sheet, run: Run, first: int, end: int, most: float) -> Bit:
             ),
         )
 
-    return Bit(pieces, height, run.before, make)
+    return Bit(pieces, height, run.before, make, lead=_lead(sheet, run))
+
+
+def _lead(sheet: Sheet, run: Run) -> float:
+    """Letters of other scripts stand higher over their line than capitals do, and the head above hangs lower."""
+    return 0.0 if sheet.is_latin(run.text) else 0.2 * run.size

@@ -10,6 +10,7 @@ from kiosk.tablet.pages import Action, Page, Text
 from kiosk.tablet.senses.sight.marks import Box
 from kiosk.tablet.senses.sight.sheet import GAP, Sheet
 from kiosk.tablet.senses.sight.widgets import button, page_dots, strip
+from kiosk.tablet.senses.sight.widgets import rail as rails
 from kiosk.tablet.senses.sight.widgets.button import POINTING, Button
 from kiosk.tablet.senses.sight.widgets.page_dots import PageDots
 from kiosk.tablet.senses.sight.widgets.paragraph import Paragraph
@@ -43,6 +44,7 @@ def rail(page: Page, sheet: Sheet) -> tuple[Thing, ...]:
             radius=30,
         ),
     ]
+    fit = rails.fit(sheet, (page.rail.back.label, page.rail.leave.label), w - 32, min(m.back[1], m.leave[1]))
     for action, y, h in ((page.rail.back, back_y, m.back[1]), (page.rail.leave, leave_y, m.leave[1])):
         things.append(
             RailButton(
@@ -52,6 +54,7 @@ def rail(page: Page, sheet: Sheet) -> tuple[Thing, ...]:
                 target=action.usable,
                 label=action.label,
                 picture=action.picture,
+                fit=fit,
                 usable=action.usable,
             )
         )
@@ -220,7 +223,7 @@ def strip_row(page: Page, sheet: Sheet) -> tuple[Thing, ...]:
     Ears hear all of it.
     """
     g = sheet.grid
-    y, h = g.end + 3, g.high - g.end - 3
+    y, h = g.end + strip.ABOVE, g.high - g.end - strip.ABOVE
     notices = tuple(text for text in (page.notice, *page.wording) if text is not None)
     size, notices = _strip_fit(sheet, page.demo, notices)
     x = g.left
@@ -240,12 +243,13 @@ def strip_row(page: Page, sheet: Sheet) -> tuple[Thing, ...]:
 
 
 def _strip_fit(sheet: Sheet, demo: Text | None, notices: tuple[Text, ...]) -> tuple[float, tuple[Text, ...]]:
-    """(px of the words, the notices as they find room): the largest words first, all of them before their first sentences."""
+    """(px of the words, the notices that find room): the largest words first; all sentences before first ones, all notices before the first few."""
     first = tuple(msgspec.structs.replace(notice, sentences=notice.sentences[:1]) for notice in notices)
-    for shown in (notices, first):
+    for shown in (notices, *(first[:many] for many in range(len(first), 0, -1))):
         for size in STRIP:
             wide = sum(strip.words_width(sheet, notice, size) + BETWEEN_NOTICES for notice in shown)
             wide += strip.natural_width(sheet, demo, size) if demo else -BETWEEN_NOTICES
-            if wide <= sheet.grid.column:
+            high = max((strip.words_height(sheet, text, size) for text in (demo, *shown) if text), default=0.0)
+            if wide <= sheet.grid.column and high <= sheet.grid.high - sheet.grid.end - strip.ABOVE - 2:
                 return size, shown
-    return STRIP[-1], first
+    return STRIP[-1], first[:1]

@@ -18,8 +18,10 @@ from kiosk.tablet.senses.sight.widgets.thing import Thing
 
 def lay_out(page: pages.Page, place: attention.Place, sheet: Sheet) -> Laid:
     if sheet.reading.size < 170:
-        return _try(page, place, sheet, _head(page, sheet))
-    # large letters: the small line and the hint give way where the doors then take fewer parts; ears still hear both
+        whole = _try(page, place, sheet, _head(page, sheet))
+        if len(whole.parts) == 1 and whole.over <= 0:
+            return whole
+    # large or high letters: the small line and the hint give way where the doors then take fewer parts; ears still hear both
     return column.lightest(
         (lambda k=k, h=h: _try(page, place, sheet, body.head(page, sheet, k, h)) for k, h in column.HEADS), fewer=True
     )
@@ -148,8 +150,8 @@ def _foot(
         tools += row.things
         _, x = frame.tool_row(sheet, page.tools)
         x += GAP if page.tools else 0
-        starts = [thing.box.x for thing in row.things if thing.id in {a.id for a in actions}]
-        end = min(starts) - GAP if starts and not sheet.rtl else g.right
+        boxes = [thing.box for thing in row.things if thing.id in {a.id for a in actions}]
+        end = min((sheet.mirrored(box.x, box.w) for box in boxes), default=g.right + GAP) - GAP
     assert option.detail is not None  # noqa: S101 - it was chosen by its detail
     room = end - x
     size = sheet.fitted(option.label, sheet.steps(float(sheet.sizes.label)), room - 138, 60, 1).size

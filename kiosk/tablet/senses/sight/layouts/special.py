@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import msgspec
+
 from kiosk.tablet import pages
 from kiosk.tablet.senses.sight.layouts.flow import Bit, Run
 from kiosk.tablet.senses.sight.marks import Box
-from kiosk.tablet.senses.sight.sheet import GAP, Sheet
+from kiosk.tablet.senses.sight.sheet import GAP, Sheet, flowing
+from kiosk.tablet.senses.sight.theme import SMALLEST
 from kiosk.tablet.senses.sight.widgets import code_panel, message_card
 from kiosk.tablet.senses.sight.widgets.button import Button
 from kiosk.tablet.senses.sight.widgets.card import Card
@@ -21,13 +24,15 @@ from kiosk.tablet.senses.sight.widgets.thing import Thing
 from kiosk.tablet.senses.sight.widgets.timer_bar import TimerBar
 from kiosk.tablet.senses.sight.widgets.video import VideoPanel
 
+MIDDLE = 400.0  # px: measured here, nothing is near the edge of the glass
+
 
 def bits(page: pages.Page, sheet: Sheet, block: pages.Block, before: float, room: float) -> list[Bit | Run]:
     """One block of the body. before: px to what is above it. room: px that the body has left."""
     if isinstance(block, pages.Picture):
         return [picture(page, sheet, block, before, room)]
     if isinstance(block, pages.Message):
-        return [message(sheet, block, before)]
+        return [message(sheet, block, before, room)]
     if isinstance(block, pages.Chart):
         return chart(sheet, block, before)
     if isinstance(block, pages.Video):
@@ -45,7 +50,7 @@ def bits(page: pages.Page, sheet: Sheet, block: pages.Block, before: float, room
     if isinstance(block, pages.QrCode):
         return [_qr(sheet, block, before)]
     if isinstance(block, pages.Status):
-        return status(sheet, block, before)
+        return status(sheet, block, before, room)
     raise TypeError(
         f"page {page.id}: a {type(block).__name__} cannot stand in a {page.shape} page (use the shape 'form')"
     )
@@ -104,18 +109,18 @@ def _point(
     return _whole(sheet, block.id, height, before, one, low)
 
 
-def cards(sheet: Sheet, blocks: Sequence[pages.Picture], before: float) -> list[Bit]:
-    """Still cards, three in a row; where letters are large low ones under each other, so that all are seen at once."""
+def cards(sheet: Sheet, blocks: Sequence[pages.Picture], before: float, room: float) -> list[Bit]:
+    """Still cards, three in a row; where letters are large low ones under each other, so that all are seen at once. room: px of the body."""
     made: list[Bit] = []
     if sheet.reading.size >= 170:
         for block in blocks:
+            block = _on_one_line(block)
             size = float(sheet.sizes.small)
-            while size > 30 and not sheet.fits(words_of(sheet, block, size, "panel", 780.0), 780.0, None, 1):
-                size -= 4
+            while size > SMALLEST and not sheet.fits(words_of(sheet, block, size, "panel", 780.0), 780.0, 96.0, 1):
+                size -= 2
             made.append(_point(sheet, block, "panel", size, 88.0, 26.0, 110.0, 12.0 if made else before))
         return made
     across = min(3, max(2, len(blocks)))
-    pic = 132.0 if sheet.reading.size == 100 else 108.0
     w = (sheet.grid.column - GAP * (across - 1)) / across
     texts = [block.caption or block.alt for block in blocks]
     for size in sheet.steps(40.0 if sheet.reading.size == 100 else 46.0):
@@ -124,9 +129,12 @@ def cards(sheet: Sheet, blocks: Sequence[pages.Picture], before: float) -> list[
     for first in range(0, len(blocks), across):
         row = blocks[first : first + across]
         lasts = [sheet.measure(sheet.words(b.caption or b.alt, size, "bold", w - 40, 1.2)).last for b in row]
+        pic = min(132.0 if sheet.reading.size == 100 else 108.0, max(72.0, room - 80 - max(lasts)))
         height = 24 + pic + 30 + max(lasts) + 26
 
-        def make(y: float, row: Sequence[pages.Picture] = row, height: float = height) -> tuple[Thing, ...]:
+        def make(
+            y: float, row: Sequence[pages.Picture] = row, height: float = height, pic: float = pic
+        ) -> tuple[Thing, ...]:
             left = sheet.grid.left
             return tuple(
                 Card(
@@ -137,6 +145,11 @@ def cards(sheet: Sheet, blocks: Sequence[pages.Picture], before: float) -> list[
 
         made.append(Bit(tuple(b.id for b in row), height, 24.0 if first else before, make))
     return made
+
+
+def _on_one_line(block: pages.Picture) -> pages.Picture:
+    """The breaks that were set for narrow cards are no breaks in a wide one."""
+    return block if block.caption is None else msgspec.structs.replace(block, caption=flowing(block.caption))
 
 
 def code(sheet: Sheet, block: pages.Code, qr: pages.QrCode | None, before: float) -> list[Bit | Run]:
@@ -187,16 +200,22 @@ def _qr(sheet: Sheet, block: pages.QrCode, before: float) -> Bit:
     return Bit((block.id,), side + 62, before, make)
 
 
-def message(sheet: Sheet, block: pages.Message, before: float) -> Bit:
+def message(sheet: Sheet, block: pages.Message, before: float, room: float) -> Bit:
+    """A card; its words get smaller where it would else be higher than the body."""
     size = sheet.reading.size
     name = {100: 42.0, 140: 50.0}.get(size, float(sheet.sizes.label))
     body = float(sheet.sizes.body) if size < 170 else float(sheet.sizes.small)
     number = 56.0 if size < 170 else float(sheet.sizes.title)
 
-    def one(box: Box) -> MessageCard:
-        return MessageCard(id=block.id, box=box, block=block, name=name, body=body, number=number)
+    for share in (1.0, 0.92, 0.85, 0.78, 0.7, 0.62, 0.55, 0.5):
+        sizes = tuple(max(float(SMALLEST), round(px * share)) for px in (name, body, number))
 
-    height = message_card.height(sheet, one(Box(0, 0, sheet.grid.column, 212)), sheet.grid.column)
+        def one(box: Box, sizes: tuple[float, ...] = sizes) -> MessageCard:
+            return MessageCard(id=block.id, box=box, block=block, name=sizes[0], body=sizes[1], number=sizes[2])
+
+        height = message_card.height(sheet, one(Box(0, 0, sheet.grid.column, 212)), sheet.grid.column)
+        if height <= room:
+            break
     return _whole(sheet, block.id, height, min(before, 20.0) if before < 40 else before, one)
 
 
@@ -217,13 +236,20 @@ def timer(sheet: Sheet, block: pages.Timer, before: float) -> list[Bit | Run]:
     return [bar, label]
 
 
-def status(sheet: Sheet, block: pages.Status, before: float) -> list[Bit | Run]:
-    """A status that does not open its page: its title, then what it says."""
-    size = 61.0 if sheet.reading.size < 170 else float(sheet.sizes.title)
-    probe = StatusTitle(
-        id=block.id, box=Box(sheet.grid.left, 0, sheet.grid.column, 0), block=block, size=size, small=size, detail=False
-    )
-    height = probe.bottom(sheet)
+def status(sheet: Sheet, block: pages.Status, before: float, room: float) -> list[Bit | Run]:
+    """A status that does not open its page: its title, then what it says. The title gets smaller where it would be higher than the body."""
+    for size in sheet.steps(61.0 if sheet.reading.size < 170 else float(sheet.sizes.title)):
+        probe = StatusTitle(
+            id=block.id,
+            box=Box(sheet.grid.left, MIDDLE, sheet.grid.column, 0),
+            block=block,
+            size=size,
+            small=size,
+            detail=False,
+        )
+        height = probe.bottom(sheet) - MIDDLE
+        if height <= room:
+            break
     made: list[Bit | Run] = [
         _whole(
             sheet,
@@ -236,7 +262,9 @@ def status(sheet: Sheet, block: pages.Status, before: float) -> list[Bit | Run]:
         )
     ]
     if block.detail is not None:
-        made.append(Run(block.detail, float(sheet.sizes.body), sheet.grid.column, 42.0))
+        body = float(sheet.sizes.body)
+        higher = 0.0 if sheet.is_latin(block.detail) else 0.35 * body  # letters that stand and hang farther out
+        made.append(Run(block.detail, body, sheet.grid.column, 42.0 + higher))
     return made
 
 

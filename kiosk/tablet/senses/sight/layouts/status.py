@@ -10,6 +10,7 @@ from kiosk.tablet.senses.sight.layouts.column import Laid
 from kiosk.tablet.senses.sight.layouts.flow import Bit, Run
 from kiosk.tablet.senses.sight.marks import Box
 from kiosk.tablet.senses.sight.sheet import GAP, Sheet
+from kiosk.tablet.senses.sight.theme import SMALLEST
 from kiosk.tablet.senses.sight.widgets.call_path import CallPath
 from kiosk.tablet.senses.sight.widgets.status_title import StatusTitle
 
@@ -55,19 +56,42 @@ def _tight(sheet: Sheet, items: list[Bit | Run]) -> list[Bit | Run]:
 def _plain(
     page: pages.Page, place: attention.Place, sheet: Sheet, status: pages.Status, rest: tuple[pages.Block, ...]
 ) -> Laid:
-    g = sheet.grid
     alarm = status.tone == "not_sent"
     size = 61.0 if sheet.reading.size < 170 else float(sheet.sizes.title)
     small = float(sheet.sizes.body) if sheet.reading.size < 170 else float(sheet.sizes.small)
+    # What to do when a call was not sent stands on the cards, and must be seen at once: the smaller line gives way to them.
+    ways = [(not (alarm and sheet.reading.size >= 170), 1.0)]
+    if alarm:
+        ways.append((False, 1.0))
+    ways += [(ways[-1][0], share) for share in (0.85, 0.72, 0.6, 0.5)]
+    for detail, share in ways:
+        laid = _titled(page, place, sheet, status, rest, (size * max(0.72, share), small * share), detail)
+        if laid.over <= 0.5:
+            break
+    return laid
+
+
+def _titled(
+    page: pages.Page,
+    place: attention.Place,
+    sheet: Sheet,
+    status: pages.Status,
+    rest: tuple[pages.Block, ...],
+    sizes: tuple[float, float],
+    detail: bool,
+) -> Laid:
+    """sizes: px of the title and of the smaller line. detail: whether the smaller line is shown."""
+    g = sheet.grid
+    alarm = status.tone == "not_sent"
     made = StatusTitle(
         id=status.id,
         box=Box(g.left, 60, g.column, 0),
         block=status,
-        size=size,
-        small=small,
+        size=sizes[0],
+        small=max(float(SMALLEST), sizes[1]),
         band=alarm,
         pic=128.0 if status.picture and sheet.reading.size < 170 else 0.0,
-        detail=not (alarm and sheet.reading.size >= 170),  # what to do stands on the cards, and must be seen at once
+        detail=detail,
     )
     bottom = made.bottom(sheet)
     low = 212.0 if sheet.reading.size < 170 else 0.0

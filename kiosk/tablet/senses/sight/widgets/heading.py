@@ -13,7 +13,6 @@ from kiosk.tablet.senses.sight.widgets.thing import Thing
 KICKER_TO_TITLE, TITLE_TO_HINT = 30.0, 34.0
 TRACK = -0.008
 PICTURE = 112.0
-CLEAR = 8.0  # px between the ink of one line and of the next
 
 
 class Heading(Thing, frozen=True, kw_only=True):
@@ -42,15 +41,12 @@ class Heading(Thing, frozen=True, kw_only=True):
                 )
             w -= PICTURE + 28
             x = sheet.at_start(self.box, PICTURE + 28, w)
-        lowest = 0.0  # ink so far: in some scripts it hangs far below its line
-        for words, gap in self._lines(sheet, w):
-            setting = sheet.measure(words)
-            y = max(y + gap, lowest + CLEAR - setting.ink[1]) if lowest else y
-            if write:
-                sheet.text(words, x, y, limit)
-            lowest = y + setting.ink[1] + setting.ink[3]
-            y += setting.last
-        return max(y, self.box.y + PICTURE - 16) if self.picture else y
+        lines = tuple(sheet.stacked(self._lines(sheet, w), y))
+        bottom = lines[-1][2]
+        if write:
+            for words, top, _ in lines:
+                sheet.text(words, x, top, limit)
+        return max(bottom, self.box.y + PICTURE - 16) if self.picture else bottom
 
     def _lines(self, sheet: Sheet, w: float) -> Iterator[tuple[Words, float]]:
         """The lines, each with the px from the baseline above to its cap top."""

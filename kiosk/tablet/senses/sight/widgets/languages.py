@@ -30,21 +30,23 @@ class Languages(Thing, frozen=True, kw_only=True):
         if self.picture:
             sheet.picture(self.picture, Box(sheet.at_start(self.box, 26, pic), y + (h - pic) / 2 - 2 + down, pic, pic))
         width = w - 138
-        words = sheet.words(self.label, self.size, "bold", width)
-        sheet.text(
-            words, sheet.at_start(self.box, 118, width), y + (25 if self.size < 40 else 19) * h / 118 + down, self.box
-        )
-        self._names(sheet, y + h * 0.61 + down, width)
+        words = sheet.fitted(self.label, sheet.steps(self.size), width, 0.46 * h, lines=1)
+        sheet.text_mid(words, sheet.at_start(self.box, 118, width), y + 0.32 * h + down, self.box)
+        self._names(sheet, y + 0.7 * h + down, width, 0.46 * h)
 
-    def _names(self, sheet: Sheet, top: float, width: float) -> None:
+    def _names(self, sheet: Sheet, mid: float, width: float, height: float) -> None:
+        """height: px that a name has; in some scripts it has to be smaller for that."""
         at = 118.0
         for name in self.detail.sentences:
             language, rtl = script_of(name)
             words = sheet.words(((name, "regular"),), self.detail_size, language=language)._replace(rtl=rtl)
+            tall = sheet.measure(words)
+            if tall.bottom - tall.top > height:
+                words = words._replace(size=words.size * height / (tall.bottom - tall.top))
             across = sheet.measure(words).width
             if at + across > 118 + width + 6:
                 break
-            sheet.text(words, sheet.at_start(self.box, at, across), top, self.box)
+            sheet.text_mid(words, sheet.at_start(self.box, at, across), mid, self.box)
             at += across + BETWEEN
 
 

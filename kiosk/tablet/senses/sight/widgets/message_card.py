@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from kiosk.tablet.pages import Message
 from kiosk.tablet.senses.sight.marks import Box
 from kiosk.tablet.senses.sight.sheet import CORNER, Sheet
+from kiosk.tablet.senses.sight.typesetting import Words
 from kiosk.tablet.senses.sight.widgets import paragraph
 from kiosk.tablet.senses.sight.widgets.qr import draw_code
 from kiosk.tablet.senses.sight.widgets.thing import Thing
 
 TOP, BETWEEN = 38.0, 26.0
+MIDDLE = 400.0  # px: measured here, nothing is near the edge of the glass
 
 
 class MessageCard(Thing, frozen=True, kw_only=True):
@@ -29,19 +33,12 @@ class MessageCard(Thing, frozen=True, kw_only=True):
         if block.picture:
             pic = min(120.0, h - 48)
             sheet.picture(block.picture, Box(sheet.at_start(self.box, 30, pic), y + (h - pic) / 2, pic, pic), flip=True)
-        y += TOP
-        for text, size, weight, track in _lines(self):
-            if isinstance(text, str):
-                words = sheet.words(((text, weight),), size, weight, width, 1.2, track, language="en")._replace(
-                    rtl=False
-                )
-                setting = sheet.measure(words._replace(width=None))
-                at = sheet.at_start(Box(left, y, width, 0), 0, setting.width)
-                y += sheet.text(words._replace(width=None), at - 1, y, self.box).last + BETWEEN
-                continue
-            for part in paragraph.split(text):
-                words = sheet.words(part, size, weight, width, 1.35)
-                y += sheet.text(words, left, y, self.box, private=text.private).last + BETWEEN
+        limit = self.box
+        for words, top, _ in sheet.stacked(_lines(sheet, self, width), y):
+            x = left
+            if words.width is None:  # a number: as long as it is, from the start edge
+                x = sheet.at_start(Box(left, y, width, 0), 0, sheet.measure(words).width) - 1
+            sheet.text(words, x, top, limit, private=block.sender.private)
         if block.qr:
             end = Box(sheet.at_end(self.box, 0, square(h)), self.box.y, square(h), h)
             radii = (CORNER, 0, 0, CORNER) if sheet.rtl else (0, CORNER, CORNER, 0)
@@ -61,22 +58,20 @@ def words_width(sheet: Sheet, block: Message, width: float, height: float) -> fl
     return width - lead(block, height) - 34 - (square(height) if block.qr else 0)
 
 
-def _lines(card: MessageCard):
-    yield card.block.sender, card.name, "bold", 0.0
-    if card.block.body:
-        yield card.block.body, card.body, "regular", 0.0
-    if card.block.number:
-        yield card.block.number, card.number, "bold", 0.01
+def _lines(sheet: Sheet, card: MessageCard, width: float) -> Iterator[tuple[Words, float]]:
+    """Every paragraph, each with the px from what is above to its cap top."""
+    gap = TOP
+    for text, size, weight in ((card.block.sender, card.name, "bold"), (card.block.body, card.body, "regular")):
+        for part in paragraph.split(text) if text else ():
+            yield sheet.words(part, size, weight, width, 1.35), gap
+            gap = max(BETWEEN, 0.6 * size)
+    if card.block.number:  # a phone number is never turned round, nor set in another script's digits
+        words = sheet.words(((card.block.number, "bold"),), card.number, "bold", None, 1.2, 0.01, language="en")
+        yield words._replace(rtl=False), gap
 
 
 def height(sheet: Sheet, card: MessageCard, width: float) -> float:
     """px that the card needs; `card.box` is not looked at."""
     inner = words_width(sheet, card.block, width, 212.0)
-    total = TOP
-    for text, size, weight, _ in _lines(card):
-        if isinstance(text, str):
-            total += 0.714 * size + BETWEEN
-            continue
-        for part in paragraph.split(text):
-            total += sheet.measure(sheet.words(part, size, weight, inner, 1.35), text.private).last + BETWEEN
-    return max(160.0 if not card.block.qr else 212.0, total - BETWEEN + 24)
+    *_, (_, _, bottom) = sheet.stacked(_lines(sheet, card, inner), MIDDLE)
+    return max(160.0 if not card.block.qr else 212.0, bottom - MIDDLE + 24)

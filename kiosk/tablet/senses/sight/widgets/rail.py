@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from msgspec import Struct
 
 from kiosk.tablet.pages import CallButton, Text
 from kiosk.tablet.senses.sight.marks import Box
-from kiosk.tablet.senses.sight.sheet import Sheet
+from kiosk.tablet.senses.sight.sheet import Sheet, flowing
 from kiosk.tablet.senses.sight.widgets.thing import Thing
 from kiosk.tablet.senses.sight.widgets.tool import stack
 
@@ -27,7 +29,7 @@ _SMALL = Measures(staff=300, back=(382, 150), leave=(614, 150), icon=124, small=
 _MIDDLE = Measures(staff=300, back=(382, 150), leave=(614, 150), icon=124, small=58, label=40, call=48)
 _LARGE = Measures(staff=300, back=(336, 196), leave=(568, 196), icon=92, small=64, label=64, call=64)
 PAD = 26.0
-LEAST_PICTURE = 44.0  # px across, of Back and Leave
+LEAST_PICTURE, LEAST_STAFF = 44.0, 76.0  # px across, of Back and Leave, and of Call staff
 
 
 def measures(size: int) -> Measures:
@@ -77,7 +79,12 @@ class CallStaff(Thing, frozen=True, kw_only=True):
         down = 4.0 if pressed else 0.0
         width = w - PAD - 14
         most = 36.0 if stale else sizes.call
-        words = sheet.fitted(self.label, sheet.steps(most), width, lines=3 if stale else 2, leading=1.14)
+        # the picture is what somebody who cannot read knows the corner by
+        room = None if stale else h - 9 - 28 - 24 - 38 - LEAST_STAFF
+        lines = 3 if stale else 2
+        as_set = sheet.fitted(self.label, sheet.steps(most), width, room, lines, leading=1.14)
+        unbroken = sheet.fitted(flowing(self.label), sheet.steps(most), width, room, lines, leading=1.14)
+        words = unbroken if unbroken.size > as_set.size else as_set
         setting = sheet.measure(words)
         low = y + h - 9 - (28 if sheet.is_latin(self.label) else 20) + down
         pic = min(sizes.icon, low - y - (setting.bottom - setting.top) - 38)
@@ -98,11 +105,19 @@ class CallStaff(Thing, frozen=True, kw_only=True):
         )
 
 
+class Fit(NamedTuple):
+    """px of words, and px from the picture to them."""
+
+    size: float
+    gap: float
+
+
 class RailButton(Thing, frozen=True, kw_only=True):
-    """Back or Leave. Its touch area runs to the edge of the glass."""
+    """Back or Leave. Its touch area runs to the edge of the glass. fit: of the words, alike on both."""
 
     label: Text
     picture: str | None
+    fit: Fit
     usable: bool = True
 
     def draw(self, sheet: Sheet, pressed: bool) -> None:
@@ -110,12 +125,19 @@ class RailButton(Thing, frozen=True, kw_only=True):
         x, y, w, h = self.box
         down = sheet.body(self.box, "off" if not self.usable else "pressed" if pressed else "rest")
         moved = Box(x, y + down, w, h)
-        # The picture is what somebody who cannot read knows the button by: words of two lines give way to it.
-        for gap, least in ((22.0, LEAST_PICTURE), (14.0, LEAST_PICTURE), (14.0, 0.0)):
-            fits = sheet.fitted(
-                self.label, sheet.steps(sizes.label), w - 29, h - 24 - gap - least, lines=2, leading=1.14
-            )
-            setting = sheet.measure(fits)
-            if h - 24 - gap - (setting.bottom - setting.top) >= least:
-                break
-        stack(sheet, moved, self.picture, self.label, sizes.small, fits.size, "bold", gap, True, self.box)
+        size, gap = self.fit
+        stack(sheet, moved, self.picture, self.label, sizes.small, size, "bold", gap, True, self.box)
+
+
+def fit(sheet: Sheet, labels: tuple[Text, ...], w: float, h: float) -> Fit:
+    """How large the words of Back and Leave can be, so that both find room and a picture that can be told is left over them.
+
+    The picture is what somebody who cannot read knows the button by: words of two lines give way to it.
+    """
+    sizes = sheet.steps(measures(sheet.reading.size).label)
+    for gap, least in ((22.0, LEAST_PICTURE), (14.0, LEAST_PICTURE), (14.0, 0.0)):
+        for size in sizes:
+            words = [sheet.words(label, size, "bold", w - 29, 1.14) for label in labels]
+            if all(sheet.fits(one, w - 29, h - 24 - gap - least, 2) for one in words):
+                return Fit(size, gap)
+    return Fit(sizes[-1], 14.0)

@@ -31,9 +31,8 @@ class StatusTitle(Thing, frozen=True, kw_only=True):
             px = sheet.mirrored(sheet.grid.left - 4, self.pic)
             sheet.picture(self.block.picture, Box(px, y - 18, self.pic, self.pic), instead)
         limit = Box(0, 0, sheet.grid.rail, sheet.grid.high)
-        for words, before in self._words(sheet, w):
-            y += before
-            y += sheet.text(words, x, y, limit, role).last
+        for words, top, _ in sheet.stacked(self._words(sheet, w), y):
+            sheet.text(words, x, top, limit, role)
 
     def _column(self, sheet: Sheet) -> tuple[float, float]:
         lead = self.pic + 32 if self.pic and self.block.picture else 0.0
@@ -49,4 +48,4 @@ class StatusTitle(Thing, frozen=True, kw_only=True):
     def bottom(self, sheet: Sheet) -> float:
         """The last baseline."""
         _, w = self._column(sheet)
-        return self.box.y + sum(before + sheet.measure(words).last for words, before in self._words(sheet, w))
+        return [bottom for _, _, bottom in sheet.stacked(self._words(sheet, w), self.box.y)][-1]

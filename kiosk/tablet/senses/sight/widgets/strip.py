@@ -11,6 +11,7 @@ from kiosk.tablet.senses.sight.sheet import Sheet
 from kiosk.tablet.senses.sight.widgets.thing import Thing
 
 PAD = 14.0
+ABOVE = 3.0  # px from the foot row
 
 
 class Demo(Thing, frozen=True, kw_only=True):
@@ -37,14 +38,21 @@ class Notice(Thing, frozen=True, kw_only=True):
 def _line(sheet: Sheet, text: Text, size: float, box: Box) -> None:
     words = sheet.fitted(text, sheet.steps(size, least=22), box.w, lines=1, weight="medium")
     setting = sheet.measure(words)
+    room = box.h - (setting.bottom - setting.top)  # Latin hangs its tails into what is left
+    top = box.y + (2 if sheet.is_latin(text) else max(1.0, room / 2))
     x = sheet.at_start(box, 0, setting.width) if words.rtl else box.x
     limit = Box(box.x - PAD, box.y - 2, box.w + 2 * PAD, box.h + 2)
-    sheet.text(words._replace(width=None), x, box.y + 2 - setting.top, limit)
+    sheet.text(words._replace(width=None), x, top - setting.top, limit)
 
 
 def words_width(sheet: Sheet, text: Text, size: float) -> float:
     """px of the words alone."""
     return sheet.measure(sheet.words(text, size, "medium")).width + 2
+
+
+def words_height(sheet: Sheet, text: Text, size: float) -> float:
+    """px from the upper to the lower edge of their ink."""
+    return sheet.measure(sheet.words(text, size, "medium")).ink[3]
 
 
 def natural_width(sheet: Sheet, text: Text, size: float) -> float:
