@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import datetime
 from pathlib import Path
 
 import pytest
 
+from kiosk.charter import build, printing
+from kiosk.charter.braille import tables
+from kiosk.charter.manuscript import Manuscript, PaperRefused
 from kiosk.cli import main
+from kiosk.resources import resource_folder
+from tests.charter.paper import reading
 
 PRINT = ["charter", "print", "--ward-name", "Willow Ward"]
 BRAILLE = ["charter", "braille", "--ward-name", "Willow Ward"]
@@ -43,6 +49,46 @@ def test_braille_writes_both_grades_of_english(tmp_path: Path, capsys: pytest.Ca
     ]
     one, two = (len((tmp_path / f"charter-grade{grade}-en.brf").read_text("ascii")) for grade in (1, 2))
     assert two < one
+
+
+def installed() -> list[str]:
+    return sorted(path.stem for path in (resource_folder("content") / "locales").glob("*.po") if "." not in path.stem)
+
+
+def printed_in(language: str, out: Path, sheets: tuple[str, ...]) -> Manuscript:
+    """Print sheets in a language, every letter of which some font has. Returns their words."""
+    made = datetime.datetime(2026, 11, 25, tzinfo=datetime.UTC)
+    (said,) = printing.manuscripts(None, "Willow Ward", language, "adult", live=False, today=made.date())
+    for path in printing.print_sheets(out, said, sheets, made):
+        words = reading.words(path)
+        assert said.contact.number in words, path.name
+        assert said.contact.number[::-1] not in words
+    return said
+
+
+@pytest.mark.parametrize("language", installed())
+def test_every_language_has_a_poster_a_card_and_braille_where_it_has_a_code(language: str, tmp_path: Path) -> None:
+    said = printed_in(language, tmp_path, ("a4", "card"))
+    assert said.draft or said.gaps
+    if tables.CODES[language].none:
+        with pytest.raises(PaperRefused, match="no Braille"):
+            list(printing.emboss(tmp_path, said, 0, 40, 25))
+    else:
+        made = list(printing.emboss(tmp_path, said, 0, 40, 25))
+        assert len(made) == len(tables.CODES[language].grades)
+
+
+@pytest.mark.prove
+@pytest.mark.parametrize("language", ["en", *installed()])
+@pytest.mark.parametrize(
+    "profile", sorted(path.stem for path in (resource_folder("content") / "charter").glob("*.yaml"))
+)
+def test_every_sheet_can_be_printed_in_every_language_for_everybody(
+    language: str, profile: build.Profile, tmp_path: Path
+) -> None:
+    made = datetime.datetime(2026, 11, 25, tzinfo=datetime.UTC)
+    (said,) = printing.manuscripts(None, "Willow Ward", language, profile, live=False, today=made.date())
+    assert len(list(printing.print_sheets(tmp_path, said, printing.SHEETS, made))) == len(printing.SHEETS)
 
 
 def test_what_is_typed_wrongly_is_told_in_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -13,7 +13,7 @@ from functools import cache
 from typing import Literal, NamedTuple
 
 from kiosk.charter.braille import louis
-from kiosk.charter.braille.tables import CODES, UEB, Grade, table
+from kiosk.charter.braille.tables import ADDED, CODES, UEB, Grade, table
 from kiosk.charter.manuscript import Manuscript, Organisation, PaperRefused, Said
 
 CELLS, LINES = 40, 25
@@ -113,7 +113,7 @@ def _organisation(manuscript: Manuscript, who: Organisation) -> Iterator[_Piece]
 
 
 class _Run(NamedTuple):
-    """Words that one table writes. glued: they go on where the run before ended, without a blank."""
+    """Words that one table writes, or Braille already (no table). glued: they go on where the run before ended, without a blank."""
 
     text: str
     table: str
@@ -166,11 +166,13 @@ def _runs(text: str, names: tuple[str, ...]) -> Iterator[_Run]:
 
 def _of_word(word: str, names: tuple[str, ...]) -> Iterator[_Run]:
     letters = [sign for sign in word if not _is_sign(sign)]
-    table = next((name for name in names if all(_writable(letter, name) for letter in letters)), "")
+    table = next((name for name in names if all(_has(letter, name) for letter in letters)), "")
     glued = False
     for sign in word:
         like = next((like for like in (sign, *_ALIKE.get(sign, ())) if table and _writes(like, table)), None)
-        if like is not None:
+        if sign in ADDED.get(table, ()):
+            yield _Run(ADDED[table][sign], "", glued)
+        elif like is not None:
             if like:
                 yield _Run(like, table, glued)
         elif table and _is_sign(sign) and _writable(sign, UEB.one):
@@ -187,6 +189,10 @@ def _is_sign(sign: str) -> bool:
     return unicodedata.category(sign)[0] in "PSC"
 
 
+def _has(letter: str, table: str) -> bool:
+    return letter in ADDED.get(table, ()) or _writable(letter, table)
+
+
 def _writes(like: str, table: str) -> bool:
     return all(_writable(sign, table) for sign in like)
 
@@ -199,6 +205,8 @@ def _writable(sign: str, table: str) -> bool:
 
 def _units(run: _Run) -> list[str]:
     """Braille divided at its blanks, but not at those inside a number."""
+    if not run.table:
+        return [run.text]
     cells, source = louis.translate(run.text, run.table)
     if not all(ord(cell) in _SIX_DOTS for cell in cells):
         raise PaperRefused(f"{run.text!r} cannot be written in six dots ({run.table})")

@@ -55,6 +55,10 @@ CODES: dict[str, Code] = {
     "cy": Code("cy-cy-g1.utb", "cy-cy-g2.ctb"),
 }
 
+ADDED: dict[str, dict[str, str]] = {"gu.tbl": {"\u0ac9": "⠭", "\u0a91": "⠁⠭"}}
+"""Letters that liblouis left out of a table, and their Braille. Bharati Braille is the same in all its scripts, so the Gujarati short O of words taken
+from English is written as liblouis writes the Devanagari one."""
+
 
 def table(language: str, grade: Grade) -> str:
     """The table of a language. Raises PaperRefused where there is none, with the reason."""

@@ -6,12 +6,13 @@ start of the page.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from typing import Literal, Protocol
 
-from kiosk.charter.manuscript import Said
+from kiosk.charter.manuscript import PaperRefused, Said
 from kiosk.charter.paper.press import Press, Role
 from kiosk.tablet.pages import LINE
 from kiosk.tablet.senses.sight.theme import script
@@ -21,6 +22,7 @@ BODY, TITLE, TIGHT = 1.42, 1.2, 1.3
 """Leadings: shares of the size."""
 
 _OVERHANG = 0.14
+_NUMBER = re.compile(r"\d[\d ]*\d")
 
 
 class Block(Protocol):
@@ -69,12 +71,13 @@ def text(
     link: str = "",
     by_hand: bool = False,
 ) -> Text:
-    """Set words. role: None for what is decoration or said elsewhere. by_hand: keep line breaks that were set by hand, if every line then fits."""
-    tries = [said.text.replace(LINE, " ")]
-    if by_hand and LINE in said.text:
-        tries.insert(0, said.text)
-    words = [
-        Words(
+    """Set words. Raises PaperRefused where no font has one of their letters.
+
+    role: None for what is decoration or said elsewhere. by_hand: keep line breaks that were set by hand, if every line then fits.
+    """
+
+    def set_in(one: str) -> tuple[Words, Setting]:
+        words = Words(
             ((one, weight),),
             size,
             width=width,
@@ -83,14 +86,30 @@ def text(
             language=said.language,
             rtl=said.rtl,
         )
-        for one in tries
-    ]
-    settings = [press.setter.set(one) for one in words]
+        return words, press.setter.set(words)
+
+    words, setting = set_in(said.text)
+    if not by_hand or setting.lines > said.text.count(LINE) + 1:
+        words, setting = set_in(said.text.replace(LINE, " "))
+    while (torn := _torn_number(words.text, press.setter.lines(words))) is not None:
+        words, setting = set_in(words.text[:torn].rstrip() + LINE + words.text[torn:])
     kind = script(said.language)
     # Latin is measured from capitals to baseline, other scripts by all their ink: without this their gaps would look twice as wide.
     overhang = 0.0 if kind.latin else _OVERHANG * kind.leading * size
-    best = 0 if settings[0].lines <= tries[0].count(LINE) + 1 else -1
-    return Text(said, words[best], settings[best], role, colour, link, overhang)
+    if setting.unknown:
+        raise PaperRefused(
+            f"{said.plain!r}: no font has a letter of it (write it in other letters, or install the fonts: kiosk doctor)"
+        )
+    return Text(said, words, setting, role, colour, link, overhang)
+
+
+def _torn_number(text: str, lines: Sequence[tuple[int, int]]) -> int | None:
+    """Where a number begins that goes on over the end of a line and could stand on the next; None where there is none."""
+    for number in _NUMBER.finditer(text):
+        for first, end in lines:
+            if first < number.start() < end < number.end():
+                return number.start()
+    return None
 
 
 @dataclass(frozen=True)

@@ -123,3 +123,15 @@ def test_a_page_that_is_too_small_is_refused() -> None:
 
 def test_bengali_letters_with_a_dot_are_put_together_for_the_table() -> None:
     assert brf.units(Said(("ওয়ার্ড",), "bn"), 1) == brf.units(Said(("ও\u09dfার্ড",), "bn"), 1)
+
+
+def test_signs_that_a_table_lacks_are_written_by_a_like_one_or_in_ueb() -> None:
+    assert brf.units(Said(("এখন।",), "bn"), 1) == brf.units(Said(("এখন.",), "bn"), 1)
+    assert brf.units(Said(("مسودہ: ابھی",), "ur"), 1)[0].endswith(louis.translate(":", "en-ueb-g1.ctb").cells)
+    assert brf.units(Said(("پیش\u200cنویس",), "fa"), 1) == brf.units(Said(("پیشنویس",), "fa"), 1)
+
+
+def test_the_gujarati_letter_that_liblouis_left_out_is_written() -> None:
+    (word,) = brf.units(Said(("વૉર્ડ",), "gu"), 1)
+    assert word[1] == "⠭"
+    assert len(word) == len(brf.units(Said(("વાર્ડ",), "gu"), 1)[0])

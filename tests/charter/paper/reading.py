@@ -49,10 +49,10 @@ def words(path: Path) -> str:
     return "".join(sign for sign in _said("pdftotext", str(path), "-") if sign not in "\u202a\u202b\u202c\u2068\u2069")
 
 
-def codes(path: Path, folder: Path, dots_per_inch: int = 130) -> set[str]:
+def codes(path: Path, folder: Path, dots_per_inch: int = 100) -> set[str]:
     """What a camera reads in the QR codes of all pages."""
-    subprocess.run(["pdftoppm", "-r", str(dots_per_inch), "-png", str(path), str(folder / "page")], check=True)
-    pages = sorted(folder.glob("page*.png"))
+    subprocess.run(["pdftoppm", "-gray", "-r", str(dots_per_inch), str(path), str(folder / "page")], check=True)
+    pages = sorted(folder.glob("page*.pgm"))
     found = subprocess.run(["zbarimg", "-q", "--raw", *map(str, pages)], capture_output=True, text=True, check=False)
     return set(found.stdout.split())
 
