@@ -56,8 +56,8 @@ CODES: dict[str, Code] = {
 }
 
 ADDED: dict[str, dict[str, str]] = {"gu.tbl": {"\u0ac9": "⠭", "\u0a91": "⠁⠭"}}
-"""Letters that liblouis left out of a table, and their Braille. Bharati Braille is the same in all its scripts, so the Gujarati short O of words taken
-from English is written as liblouis writes the Devanagari one."""
+"""Letters that liblouis left out of a table, and their Braille. Bharati Braille is the same in all its scripts, so the short O of English words
+is written in Gujarati as liblouis writes it in Devanagari."""
 
 
 def table(language: str, grade: Grade) -> str:
