@@ -21,7 +21,6 @@ from kiosk.tablet.senses.sight.typesetting import Setting, Weight, Words
 BODY, TITLE, TIGHT = 1.42, 1.2, 1.3
 """Leadings: shares of the size."""
 
-_OVERHANG = 0.14
 _NUMBER = re.compile(r"\d[\d ]*\d")
 
 
@@ -44,16 +43,17 @@ class Text:
     role: Role | None
     colour: str = "ink"
     link: str = ""
-    overhang: float = 0.0  # ink that may stand in the gap above, and as much in the gap below
+    above: float = 0.0  # room for marks over the first line's letters, points
+    below: float = 0.0  # room under the last baseline
 
     @property
     def height(self) -> float:
-        return max(0.0, float(self.setting.bottom - self.setting.top) - 2 * self.overhang)
+        return float(self.setting.last) + self.above + self.below
 
     def draw(self, press: Press, x: float, y: float) -> None:
         marked = press.mark(self.role, said=self.said, link=self.link) if self.role else nullcontext()
         with marked as node:
-            press.words(self.words, x, y - self.setting.top - self.overhang, self.colour)
+            press.words(self.words, x, y + self.above, self.colour)
             if node is not None and self.link:
                 node.alternative = self.said.plain
                 node.box = press.box(x, y, self.setting.width, self.height)
@@ -93,14 +93,25 @@ def text(
         words, setting = set_in(said.text.replace(LINE, " "))
     while (torn := _torn_number(words.text, press.setter.lines(words))) is not None:
         words, setting = set_in(words.text[:torn].rstrip() + LINE + words.text[torn:])
-    kind = script(said.language)
-    # Latin is measured from capitals to baseline, other scripts by all their ink: without this their gaps would look twice as wide.
-    overhang = 0.0 if kind.latin else _OVERHANG * kind.leading * size
     if setting.unknown:
         raise PaperRefused(
             f"{said.plain!r}: no font has a letter of it (write it in other letters, or install the fonts: kiosk doctor)"
         )
-    return Text(said, words, setting, role, colour, link, overhang)
+    above, below = _around(said.language)
+    return Text(said, words, setting, role, colour, link, above * size, below * size)
+
+
+def _around(language: str) -> tuple[float, float]:
+    """Room above the plain letters and below the baseline, shares of the size, so that gaps look as wide as between lines of Latin.
+
+    The same for every text of a script, whatever its letters are: rows keep their rhythm.
+    """
+    kind = script(language)
+    if kind.latin:
+        return 0.0, 0.0
+    if "Nastaliq" in kind.families:
+        return 0.0, 0.1
+    return (0.0, 0.1) if "Arabic" in kind.families else (0.06, 0.08)
 
 
 def _torn_number(text: str, lines: Sequence[tuple[int, int]]) -> int | None:

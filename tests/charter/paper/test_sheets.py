@@ -43,6 +43,7 @@ def arabic(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 @pytest.mark.parametrize("sheet", SHEETS)
 def test_a_sheet_says_its_title_and_language_and_that_it_is_tagged(english: dict[str, Path], sheet: str) -> None:
     with pikepdf.open(english[sheet]) as pdf:
+        assert pdf.check_pdf_syntax() == []
         assert str(pdf.Root.Lang) == "en"
         assert bool(pdf.Root.MarkInfo.Marked)
         assert bool(pdf.Root.ViewerPreferences.DisplayDocTitle)
