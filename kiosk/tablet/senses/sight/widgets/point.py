@@ -61,7 +61,9 @@ class Point(Thing, frozen=True, kw_only=True):
         frame = Box(sheet.at_start(self.box, 0, wide), y, wide, h)
         sheet.panel(frame)
         across = min(wide, h * sheet.proportion(self.block.name))
-        inset = 6 if across + 6 <= wide else (wide - across) / 2
+        inset = (
+            6 if 0.8 * wide < across <= wide - 6 else (wide - across) / 2
+        )  # a scene begins at the edge, others stand in the middle
         sheet.picture(self.block.name, Box(sheet.at_start(frame, inset, across), y, across, h), flip=True)
         width = self.box.w - wide - self.apart
         words = words_of(sheet, self.block, self.size, self.look, width)
