@@ -188,7 +188,7 @@ def _translated(
 def drawn(own: Path | None) -> frozenset[str]:
     """Names of the pictures that exist."""
     folders = [resource_folder("assets") / "pictures", *([own] if own else [])]
-    return frozenset(file.stem for folder in folders for file in folder.glob("*.svg"))
+    return frozenset(file.stem for folder in folders for form in ("*.svg", "*.png") for file in folder.glob(form))
 
 
 # --- charter ----------------------------------------------------------------------------------------------------

@@ -11,13 +11,17 @@ from pathlib import Path
 from kiosk.charter import files
 from kiosk.charter.catalogue import LANGUAGES
 from kiosk.charter.faults import ContentError, Faults
+from kiosk.tablet.senses.sight.bitmaps import examine_png
+from kiosk.tablet.senses.sight.outline import SvgRefused
+from kiosk.tablet.senses.sight.svg import read_svg
 
 MOST_PICTURE_BYTES = 200_000
+MOST_BITMAP_BYTES = 1_000_000
 PICTURES = "pictures"  # a ward's own, which stand in for Wardlight's of the same name
 _NAME = re.compile(r"^[a-z0-9_]{1,40}$")
 _KNOWN = re.compile(
     r"^(README\.md|glossary\.yaml|(charter|promises|after)/{profile}\.yaml|(questions|help)/({profile}/)?[a-z0-9_]+\.yaml|"
-    r"locales/[A-Za-z-]+(\.{profile})?\.po|pictures/[^/]+\.svg)$".replace(
+    r"locales/[A-Za-z-]+(\.{profile})?\.po|pictures/[^/]+\.(svg|png))$".replace(
         "{profile}", "(adult|young|learning_disability)"
     )
 )
@@ -38,8 +42,9 @@ def look(folder: Path, faults: Faults) -> None:
                     f"{path}: {language!r} is no language of Wardlight's (name it after one: {', '.join(LANGUAGES)})"
                 )
         with faults:
-            if path.suffix == ".svg":
-                picture(path, faults)
+            if path.suffix in (".svg", ".png"):
+                _named(path, faults)
+                (picture if path.suffix == ".svg" else bitmap)(path, faults)
             elif path.suffix != ".po":
                 files.read_text(path)
             else:
@@ -66,10 +71,23 @@ def _all(folder: Path, top: Path, faults: Faults) -> Iterator[Path]:
             yield path
 
 
-def picture(path: Path, faults: Faults) -> None:
-    """An SVG that draws, and does nothing else. It may come from anywhere, and a tablet draws it on a page that people trust."""
+def _named(path: Path, faults: Faults) -> None:
     if not _NAME.match(path.stem):
         faults.add(f"{path}: {path.stem!r} is no name for a picture (use small letters, digits and _)")
+    if path.suffix == ".png" and path.with_suffix(".svg").exists():
+        faults.add(f"{path}: is there as .svg too (take one of the two out)")
+
+
+def bitmap(path: Path, faults: Faults) -> None:
+    """A PNG that is whole and no larger than a tablet takes. Raises ContentError."""
+    try:
+        examine_png(files.read_bytes(path, MOST_BITMAP_BYTES))
+    except SvgRefused as refused:
+        faults.add(f"{path}: {refused}")
+
+
+def picture(path: Path, faults: Faults) -> None:
+    """An SVG that draws, and does nothing else. It may come from anywhere, and a tablet draws it on a page that people trust."""
     data = files.read_bytes(path, MOST_PICTURE_BYTES)
     if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
         raise ContentError(f"{path}: has a DOCTYPE, which can swell it or read other files (take it out)")
@@ -91,6 +109,10 @@ def picture(path: Path, faults: Faults) -> None:
                 faults.add(f"{path}: has {bare}=, which runs a script (take it out)")
             elif _OUTSIDE.search(value) or (bare == "href" and not value.startswith("#")):
                 faults.add(f"{path}: fetches something from elsewhere: {bare}={value[:30]!r} (take it out)")
+    try:
+        read_svg(data)  # as a tablet does, so that nothing is refused on the ward that was passed here
+    except SvgRefused as refused:
+        faults.add(f"{path}: {refused}")
 
 
 def _leads_out(element: ElementTree.Element) -> bool:

@@ -29,6 +29,8 @@ typedef int cairo_format_t;
 cairo_surface_t *cairo_image_surface_create(cairo_format_t format, int width, int height);
 cairo_surface_t *cairo_image_surface_create_for_data(
     unsigned char *data, cairo_format_t format, int width, int height, int stride);
+cairo_surface_t *cairo_image_surface_create_from_png(const char *filename);
+void cairo_set_source_surface(cairo_t *cr, cairo_surface_t *surface, double x, double y);
 unsigned char *cairo_image_surface_get_data(cairo_surface_t *surface);
 int cairo_image_surface_get_stride(cairo_surface_t *surface);
 int cairo_format_stride_for_width(cairo_format_t format, int width);

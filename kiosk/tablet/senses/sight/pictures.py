@@ -6,6 +6,7 @@ millisecond, so nothing is kept on disk either. How a picture is made, and how a
 assets/pictures/README.md. Charts and QR codes are not pictures.
 """
 
+import os
 import re
 import sys
 from collections.abc import Callable, Mapping
@@ -14,10 +15,13 @@ from typing import Any
 
 import msgspec
 
+from kiosk.tablet.senses.sight import bitmaps
 from kiosk.tablet.senses.sight.binding import cairo, ffi
+from kiosk.tablet.senses.sight.bitmaps import Bitmap, read_png
 from kiosk.tablet.senses.sight.outline import Point, SvgRefused
 from kiosk.tablet.senses.sight.svg import MOST_BYTES, ROLES, Drawing, Shape, read_svg
 
+UNKNOWN = "other"  # in the place of a ward's own new picture that turns out to be damaged
 LEAST_LINE, MOST_LINE = 3.6, 7.4
 """Limits of a line on the finished picture, in px of a 1280 x 800 screen 218 mm wide: 0.6 mm and 1.25 mm."""
 
@@ -51,7 +55,7 @@ class Gallery:
     """All pictures of this tablet.
 
     :param own: the folder with Wardlight's pictures, NAME.svg.
-    :param ward: a folder with a ward's pictures; one with the name of an own picture stands in its place.
+    :param ward: a folder with a ward's pictures, NAME.svg or NAME.png; one with the name of an own picture stands in its place.
     :param density: screen px to one px of a 1280 x 800 screen of the same size, for the limits of lines.
     :param report: gets one line for each picture of the ward that is refused.
     :raises FileNotFoundError: `own` holds no pictures.
@@ -71,6 +75,7 @@ class Gallery:
                 f"{own}: no pictures here; install Wardlight again, or run `make setup` in a whole checkout"
             )
         self._drawings: dict[str, Drawing] = {}
+        self._bitmaps: dict[str, Bitmap] = {}
         self._density, self._report = density, report
         if ward is not None:
             self._take_over(ward)
@@ -82,16 +87,20 @@ class Gallery:
                 f"{ward}: no such folder (make it, or take it out of the settings); built-in pictures are used"
             )
             return
-        for path in sorted(ward.glob("*.svg")):
+        for path in sorted((*ward.glob("*.png"), *ward.glob("*.svg")), key=lambda path: path.suffix):
             try:
                 if not _NAME.fullmatch(path.stem):
                     raise SvgRefused(
                         "a name may hold small letters, digits and _ (name it like the picture it replaces)"
                     )
                 if not path.is_file():
-                    raise SvgRefused("not a file (put the SVG file itself there)")
+                    raise SvgRefused("not a file (put the picture itself there)")
                 with path.open("rb") as file:
-                    self._drawings[path.stem] = read_svg(file.read(MOST_BYTES + 1))
+                    if path.suffix == ".png":
+                        self._bitmaps[path.stem] = read_png(file.read(bitmaps.MOST_BYTES + 1))
+                    else:
+                        self._drawings[path.stem] = read_svg(file.read(MOST_BYTES + 1))
+                        self._bitmaps.pop(path.stem, None)  # lines can be drawn at any size
             except (SvgRefused, OSError) as error:
                 reason = error.strerror if isinstance(error, OSError) else error
                 self._report(f"{path}: {reason}; the built-in picture is used")
@@ -99,13 +108,16 @@ class Gallery:
     @property
     def names(self) -> tuple[str, ...]:
         """All names that can be drawn, in order."""
-        return tuple(sorted(self._sources.keys() | self._drawings.keys()))
+        return tuple(sorted(self._sources.keys() | self._drawings.keys() | self._bitmaps.keys()))
 
     def field(self, name: str) -> tuple[float, float]:
         """Return width and height of a picture's field in its own units: 100 x 100, scenes and the lamp wider.
 
         :raises NoSuchPicture: there is none of this name.
         """
+        bitmap = self._bitmaps.get(name)
+        if bitmap is not None:
+            return float(bitmap.width), float(bitmap.height)
         drawing = self._drawing(name)
         return drawing.width, drawing.height
 
@@ -130,7 +142,10 @@ class Gallery:
         """
         if width < 1 or height < 1:
             raise ValueError(f"picture {name}: {width} x {height} px cannot be drawn (give at least 1 x 1)")
-        return _render(self._drawing(name), width, height, _paint(colours, instead or {}), flip, self._density)
+        if name not in self._bitmaps:
+            self._drawing(name)
+        paint = _paint(colours, instead or {})
+        return _render(lambda context: self._onto(context, name, width, height, paint, flip), width, height)
 
     def draw_on(
         self,
@@ -146,9 +161,19 @@ class Gallery:
         """Draw a picture on a cairo context from its origin, for paper; sizes in its units. Raises as `draw` does."""
         cairo.cairo_save(context)
         try:
-            _draw(context, self._drawing(name), width, height, _paint(colours, instead or {}), flip, self._density)
+            self._onto(context, name, width, height, _paint(colours, instead or {}), flip)
         finally:
             cairo.cairo_restore(context)
+
+    def _onto(self, context: Any, name: str, width: float, height: float, paint: Mapping[str, str], flip: bool) -> None:
+        bitmap = self._bitmaps.get(name)
+        if bitmap is not None and _paint_png(context, bitmap, width, height):
+            return
+        if bitmap is not None:
+            del self._bitmaps[name]
+            self._report(f"{name}.png: damaged (save it again as PNG); the built-in picture is used")
+        known = name in self._sources or name in self._drawings or bitmap is None
+        _draw(context, self._drawing(name if known else UNKNOWN), width, height, paint, flip, self._density)
 
     def _drawing(self, name: str) -> Drawing:
         if name not in self._drawings:
@@ -172,14 +197,40 @@ def _paint(colours: Mapping[str, str], instead: Mapping[str, str]) -> dict[str, 
     return paint
 
 
-def _render(drawing: Drawing, width: int, height: int, paint: Mapping[str, str], flip: bool, density: float) -> Pixels:
+def _paint_png(context: Any, bitmap: Bitmap, width: float, height: float) -> bool:
+    """Paint it as large as it fits, in the middle. Returns whether cairo could read it; where not, nothing is painted."""
+    fd = os.memfd_create(
+        "picture"
+    )  # cairo takes a file, or a callback for each piece of it: this file is in memory alone
+    try:
+        with open(fd, "wb", closefd=False) as file:
+            file.write(bitmap.png)
+        surface = cairo.cairo_image_surface_create_from_png(f"/proc/self/fd/{fd}".encode())
+    finally:
+        os.close(fd)
+    try:
+        if cairo.cairo_surface_status(surface):
+            return False
+        scale = min(width / bitmap.width, height / bitmap.height)
+        cairo.cairo_save(context)
+        cairo.cairo_translate(context, (width - bitmap.width * scale) / 2, (height - bitmap.height * scale) / 2)
+        cairo.cairo_scale(context, scale, scale)
+        cairo.cairo_set_source_surface(context, surface, 0.0, 0.0)
+        cairo.cairo_paint(context)
+        cairo.cairo_restore(context)
+        return True
+    finally:
+        cairo.cairo_surface_destroy(surface)
+
+
+def _render(draw: Callable[[Any], None], width: int, height: int) -> Pixels:
     argb = bytearray(4 * width * height)
     surface = cairo.cairo_image_surface_create_for_data(
         ffi.from_buffer("unsigned char[]", argb, require_writable=True), _ARGB32, width, height, 4 * width
     )
     context = cairo.cairo_create(surface)
     try:
-        _draw(context, drawing, width, height, paint, flip, density)
+        draw(context)
         cairo.cairo_surface_flush(surface)
         status = cairo.cairo_status(context) or cairo.cairo_surface_status(surface)
         if status:

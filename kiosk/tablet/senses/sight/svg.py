@@ -63,6 +63,27 @@ class Drawing(msgspec.Struct, frozen=True):
 # --- reading ------------------------------------------------------------------------------------------------------
 
 _HEX = re.compile(r"#(?:[0-9A-Fa-f]{3}|[0-9A-Fa-f]{6})$")
+_RGB = re.compile(r"rgb\(\s*(\d{1,3})\s*,\s*(\d{1,3})\s*,\s*(\d{1,3})\s*\)$")
+_NAMED = {
+    "black": "#000000",
+    "white": "#ffffff",
+    "gray": "#808080",
+    "grey": "#808080",
+    "silver": "#c0c0c0",
+    "red": "#ff0000",
+    "maroon": "#800000",
+    "orange": "#ffa500",
+    "yellow": "#ffff00",
+    "olive": "#808000",
+    "lime": "#00ff00",
+    "green": "#008000",
+    "aqua": "#00ffff",
+    "teal": "#008080",
+    "blue": "#0000ff",
+    "navy": "#000080",
+    "purple": "#800080",
+    "fuchsia": "#ff00ff",
+}  # CSS's first sixteen, with orange and grey: what drawing programs write by name
 _TRANSFORM = re.compile(r"[\s,]*(matrix|translate|scale|rotate)\s*\(([^()]*)\)")
 _SEE_THROUGH = ("opacity", "fill-opacity", "stroke-opacity")
 _UNDRAWN = {"display": "inline", "visibility": "visible"} | dict.fromkeys(
@@ -237,7 +258,8 @@ def _inherit(above: _State, name: str, attributes: Mapping[str, str]) -> _State:
             changes["unturned"] = True
         elif role not in ROLES:
             raise SvgRefused(
-                f"class {word!r} on <{name}> is no role of the theme (use one of: {', '.join(sorted(ROLES))})"
+                f"class {word!r} on <{name}> is no role of the theme (use one of: {', '.join(sorted(ROLES))}; or save with "
+                f"colours as attributes, without a style sheet)"
             )
         else:
             changes["pen" if word.startswith("pen-") else "fill"] = role
@@ -247,8 +269,14 @@ def _inherit(above: _State, name: str, attributes: Mapping[str, str]) -> _State:
 
 
 def _colour(text: str, name: str) -> str | None:
-    if text == "none":
+    if text in ("none", "transparent"):
         return None
+    if text == "currentColor":
+        return "ink"
+    text = _NAMED.get(text.lower(), text)
+    parts = _RGB.match(text)
+    if parts:
+        text = "#" + "".join(f"{min(255, int(part)):02x}" for part in parts.groups())
     if not _HEX.match(text):
         raise SvgRefused(f"colour {text!r} on <{name}> is not read (give it a role by class, or write #rrggbb)")
     return text if len(text) == 7 else "#" + "".join(2 * digit for digit in text[1:])

@@ -2,8 +2,10 @@
 
 import re
 import shutil
+import struct
 import subprocess
 import sys
+import zlib
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -12,6 +14,8 @@ import pytest
 
 from kiosk.resources import resource_folder
 from kiosk.tablet.senses.sight import theme
+from kiosk.tablet.senses.sight.bitmaps import examine_png
+from kiosk.tablet.senses.sight.outline import SvgRefused
 from kiosk.tablet.senses.sight.pictures import LEAST_LINE, MOST_LINE, Gallery, NoSuchPicture, Pixels
 from kiosk.tablet.senses.sight.svg import ROLES, UNTURNED, read_svg
 
@@ -275,6 +279,113 @@ def test_a_picture_that_is_not_fit_is_refused_in_one_line_and_ours_stays(
     assert reason in said[0]
     assert said[0].endswith("; the built-in picture is used")
     assert "\n" not in said[0]
+
+
+FROM_A_DRAWING_PROGRAM = b"""<?xml version="1.0" encoding="UTF-8" standalone="no"?>
+<!-- Created with a drawing program -->
+<svg width="40mm" height="40mm" viewBox="0 0 40 40" version="1.1" id="svg5" xmlns="http://www.w3.org/2000/svg" xmlns:svg="http://www.w3.org/2000/svg"
+   xmlns:x="http://example.org/namespaces/program">
+  <x:namedview id="base" pagecolor="#ffffff" x:zoom="2.8"/>
+  <defs id="defs2"/>
+  <metadata id="m"><x:work>somebody</x:work></metadata>
+  <g x:label="Layer 1" id="layer1" transform="translate(-85,-120)">
+    <path style="fill:#2a6f4e;fill-opacity:1;stroke:none;stroke-width:0.26;stroke-linecap:butt;stroke-linejoin:miter;stroke-opacity:1" d="m 90,125
+       h 30 v 30 h -30 z" id="path1" x:nodetypes="ccccc"/>
+    <ellipse style="fill:rgb(200, 10, 10);stroke:black;stroke-width:1;stroke-dasharray:none" id="e" cx="105" cy="140" rx="5" ry="5"/>
+    <rect fill="currentColor" stroke="none" x="100" y="150" width="10" height="3" ry="1"/>
+  </g>
+</svg>"""
+
+
+def png(width: int = 40, height: int = 20, colour: bytes = b"\x2a\x6f\x4e\xff", interlaced: int = 0) -> bytes:
+    """A picture of one colour, as any program writes it."""
+
+    def part(kind: bytes, body: bytes) -> bytes:
+        return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+
+    rows = (b"\0" + colour * width) * height
+    head = struct.pack(">IIBBBBB", width, height, 8, 6, 0, 0, interlaced)
+    return b"\x89PNG\r\n\x1a\n" + part(b"IHDR", head) + part(b"IDAT", zlib.compress(rows)) + part(b"IEND", b"")
+
+
+def test_a_ward_s_picture_from_a_drawing_program_is_drawn_with_its_own_colours(tmp_path: Path) -> None:
+    said: list[str] = []
+    of_ward = Gallery(OWN, ward=with_pictures(tmp_path, garden=FROM_A_DRAWING_PROGRAM), report=said.append)
+    drawn = of_ward.draw("garden", 80, 80, LIGHT)
+    assert said == []
+    for colour in (b"\x2a\x6f\x4e", b"\xc8\x0a\x0a", bytes.fromhex(LIGHT["ink"].removeprefix("#"))):
+        assert colour + b"\xff" in drawn.rgba
+
+
+def test_a_ward_s_bitmap_stands_in_for_a_picture_at_any_size_and_is_never_mirrored(tmp_path: Path) -> None:
+    (tmp_path / "garden.png").write_bytes(png())
+    said: list[str] = []
+    of_ward = Gallery(OWN, ward=tmp_path, report=said.append)
+    (tmp_path / "garden.png").unlink()
+    assert of_ward.field("garden") == (40, 20)
+    for flip in (False, True):
+        rows = alpha(of_ward.draw("garden", 80, 80, LIGHT, flip=flip))
+        tops = [max(row) for row in rows]
+        assert tops[:18] == [0] * 18 == tops[62:]
+        assert tops[22:58] == [255] * 36
+    assert b"\x2a\x6f\x4e\xff" in of_ward.draw("garden", 80, 80, LIGHT).rgba
+    assert said == []
+
+
+def test_lines_go_before_dots_where_a_ward_has_both(tmp_path: Path) -> None:
+    ward = with_pictures(tmp_path, garden=svg('<circle class="t2 pen-ink" cx="50" cy="50" r="40"/>'))
+    (tmp_path / "garden.png").write_bytes(png())
+    assert Gallery(OWN, ward=ward).field("garden") == (100, 100)
+
+
+@pytest.mark.parametrize(
+    ("source", "reason"),
+    [
+        (b"", "not PNG"),
+        (b"GIF89a" + bytes(40), "not PNG"),
+        (png(width=8), "8 x 20 px"),
+        (png()[:16] + struct.pack(">I", 30_000) + png()[20:], "30000 x 20 px"),
+        (png(interlaced=1), "interlaced"),
+        (png() + bytes(1_000_000), "too large"),
+    ],
+)
+def test_a_bitmap_that_is_not_fit_is_refused_in_one_line_and_ours_stays(
+    gallery: Gallery, tmp_path: Path, source: bytes, reason: str
+) -> None:
+    (tmp_path / "garden.png").write_bytes(source)
+    said: list[str] = []
+    of_ward = Gallery(OWN, ward=tmp_path, report=said.append)
+    assert of_ward.draw("garden", 96, 96, LIGHT) == gallery.draw("garden", 96, 96, LIGHT)
+    assert len(said) == 1
+    assert reason in said[0]
+    assert said[0].endswith("; the built-in picture is used")
+
+
+def test_a_bitmap_that_turns_out_to_be_damaged_gives_way_to_ours_and_is_told_once(
+    gallery: Gallery, tmp_path: Path
+) -> None:
+    for name in ("garden", "pond"):
+        (tmp_path / f"{name}.png").write_bytes(png()[:60] + bytes(len(png()) - 60))
+    said: list[str] = []
+    of_ward = Gallery(OWN, ward=tmp_path, report=said.append)
+    for _ in range(2):
+        assert of_ward.draw("garden", 96, 96, LIGHT) == gallery.draw("garden", 96, 96, LIGHT)
+    assert of_ward.draw("pond", 96, 96, LIGHT) == gallery.draw("other", 96, 96, LIGHT)
+    assert [line.partition(":")[0] for line in said] == ["garden.png", "pond.png"]
+
+
+@pytest.mark.parametrize(
+    ("source", "reason"),
+    [
+        (png()[:-6], "cut short"),
+        (png()[:50] + b"x" + png()[51:], "damaged or cut short"),
+        (png(height=20).replace(struct.pack(">II", 40, 20), struct.pack(">II", 40, 21)), "damaged"),
+    ],
+)
+def test_an_examined_bitmap_is_whole(source: bytes, reason: str) -> None:
+    with pytest.raises(SvgRefused, match=reason):
+        examine_png(source)
+    assert examine_png(png()).width == 40
 
 
 def test_wrong_names_folders_and_missing_folders_are_told_and_do_no_harm(tmp_path: Path) -> None:

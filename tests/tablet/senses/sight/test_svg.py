@@ -104,7 +104,7 @@ def test_words_and_other_programs_notes_are_passed_over() -> None:
         (svg('<circle r="9" style="filter: url(https://example.org)"/>'), "filter"),
         (svg('<circle r="9" opacity=".5"/>'), "opacity"),
         (svg('<circle r="9" display="none"/>'), "display"),
-        (svg('<circle r="9" fill="red"/>'), "'red'"),
+        (svg('<circle r="9" fill="salmonish"/>'), "'salmonish'"),
         (svg('<circle r="9" class="cls-1"/>'), "'cls-1'"),
         (svg('<circle r="9" class="pen-blue"/>'), "'pen-blue'"),
         (svg('<circle r="9mm"/>'), "r="),
