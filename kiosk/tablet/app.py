@@ -26,6 +26,7 @@ from kiosk import callstate, envelope, records, wardpack
 from kiosk.refusal import Refusal
 from kiosk.resources import resource_folder
 from kiosk.tablet import (
+    aloud,
     attention,
     editing,
     journeys,
@@ -38,13 +39,13 @@ from kiosk.tablet import (
     settings,
     videos,
     visit,
+    voice,
     words,
 )
 from kiosk.tablet.acting import event_of
 from kiosk.tablet.courier import messages as courier_messages
 from kiosk.tablet.journeys import sending
 from kiosk.tablet.neighbour import Neighbour
-from kiosk.tablet.senses.hearing import messages as speech_messages
 from kiosk.tablet.senses.touch import keyboard
 from kiosk.tablet.ward import Ward
 
@@ -105,9 +106,7 @@ class Tablet:
         self._courier: Neighbour[courier_messages.FromCourier] = Neighbour(
             screen, courier_messages.FromCourier, self._courier_said, lambda: self._link_is(courier=False, calls=False)
         )
-        self._speech: Neighbour[speech_messages.FromSpeech] = Neighbour(
-            screen, speech_messages.FromSpeech, self._speech_said, lambda: self._link_is(speech=False)
-        )
+        self._voice = voice.Voice(screen, self.happened, self._link_is, clock)
         self._link = visit.Link()
         self._call: callstate.Call | None = None
         self._withdrawn = False  # the caller cancelled, and the trust has not said that it knows
@@ -159,16 +158,23 @@ class Tablet:
         """Take an event: the next visit, its page, its effects, its deadline."""
         step = journeys.step(self._visit, event)
         self._visit = step.visit
-        if step.page != self._page:
-            self._page = step.page
+        old, self._page = self._page, step.page
+        # Ears do not wait for the drawing of a page: silence is due within 150 ms, the first sound as soon as it can be.
+        for effect in step.effects:
+            if isinstance(effect, voice.EFFECTS):
+                self._voice.carry_out(effect, self._page, self._place)
+        if step.page != old or (self._place is not None and self._place.speaking != step.visit.speaking):
             self._show()
         for effect in step.effects:
-            self._carry_out(effect)
+            if not isinstance(effect, voice.EFFECTS):
+                self._carry_out(effect)
         self._set_timer()
         self._end_if_free()
 
     def _show(self) -> None:
-        self._place = attention.arrived(self._page, self._place)
+        here, speaking = attention.arrived(self._page, self._place), self._visit.speaking
+        part = aloud.part_of(self._page, here, *speaking) if speaking and speaking != here.speaking else None
+        self._place = attention.heard(here, speaking, part)
         self._screen.show(self._page, self._place)
 
     def _set_timer(self) -> None:
@@ -198,10 +204,11 @@ class Tablet:
             self.happened(event_of(self._page, target, self._clock()))
 
     def _turn(self, by: int) -> None:
+        """To the next part, or back. Whoever turns the page is not listening any more (EN 301 549 5.1.3.5)."""
+        self.happened(visit.Pressed(at=self._clock(), action=self._page.more.id))
         if self._place:
             self._place = attention.turned(self._place, by)
             self._screen.show(self._page, self._place)
-        self.touched()
 
     def touched(self) -> None:
         """Any touch: somebody is here."""
@@ -244,11 +251,6 @@ class Tablet:
                     self._withdrawn = True
                     self._courier.tell(courier_messages.WithdrawCall(self._call.id))
                     self._call_moved("cancelled")
-            case visit.Say():
-                for text in effect.texts:
-                    self._speech.tell(speech_messages.Speak(text.id, text.language, text.sentences))
-            case visit.Hush():
-                self._speech.tell(speech_messages.BeSilent())
             case visit.CheckPin():
                 self._check_pin(effect.pin)
             case visit.Pair():
@@ -367,12 +369,11 @@ class Tablet:
                 self._name_call_again()
                 self._link_is(courier=True)
             elif peer == keeper.SPEECH:
-                self._speech.join(end)
+                self._voice.join(end)
 
-    def _link_is(self, **changes: bool) -> None:
+    def _link_is(self, **changes: object) -> None:
         was = self._link
-        now = {name: getattr(was, name) for name in was.__struct_fields__} | changes
-        self._link = visit.Link(**now)
+        self._link = msgspec.structs.replace(was, **changes)
         if self._link != was:
             self.happened(visit.LinkChanged(at=self._clock(), link=self._link))
 
@@ -414,13 +415,8 @@ class Tablet:
             duty_age=told.duty_age,
             paired=told.paired,
             version=f"{records.VERSION}.{envelope.VERSION}",
+            voice="well" if self._link.speech else "sound" if self._link.silence == "no_sound" else "unwell",
         )
-
-    def _speech_said(self, message: speech_messages.FromSpeech) -> None:
-        if isinstance(message, speech_messages.Voices):
-            self._link_is(speech=bool(message.languages))
-        else:
-            self.happened(visit.Spoke(at=self._clock(), text=message.text, sentence=message.sentence))
 
     # --- the ward -------------------------------------------------------------------------------------------------
 
@@ -428,7 +424,7 @@ class Tablet:
         start = self._settings.start
         easy_first = content is not None and content.profile == "learning_disability"
         form = start.form or ("easy" if easy_first else "plain")
-        return pages.Reading(start.language, form, start.size, start.theme, start.motion)
+        return pages.Reading(**msgspec.structs.asdict(start) | {"form": form})
 
     def _ward_held(self) -> Ward:
         """The ward from the parts on disk, each verified against the pinned root."""

@@ -6,6 +6,7 @@ Sight measures how a page splits into parts at a text size (`Parts`); the parts 
 from __future__ import annotations
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from kiosk.tablet import pages
 
@@ -36,12 +37,19 @@ class Place(Struct, frozen=True):
 def actions(page: pages.Page, place: Place) -> tuple[pages.Action, ...]:
     """The actions of this part: while more parts follow, More stands in the place of the main action.
 
-    An action for which sight found no room in the foot row is a piece of the last part, and stands there alone.
+    An action for which sight found no room in the foot row is a piece of the last part, and stands there alone. While the page is read aloud, the
+    player takes the room of all others in the foot row.
     """
+    last = place.parts[-1] if place.parts else ()
     if place.part >= place.of - 1:
-        return page.actions
-    last = place.parts[-1]
-    return (*(action for action in page.actions if not action.main and action.id not in last), page.more)
+        return tuple(a for a in page.actions if not page.player or a.main or a.id in last)
+    others = () if page.player else (a for a in page.actions if not a.main and a.id not in last)
+    return (*others, page.more)
+
+
+def tools(page: pages.Page) -> tuple[pages.Action, ...]:
+    """What stands at the start of the foot row."""
+    return page.player or page.tools
 
 
 def targets(page: pages.Page, place: Place) -> tuple[str, ...]:
@@ -58,7 +66,7 @@ def targets(page: pages.Page, place: Place) -> tuple[str, ...]:
             ids += [f"{block.id}/{key.id}" for row in block.rows for key in row]
     if shown is not None:
         ids = [i for i in ids if i in shown or i.split("/")[0] in shown]
-    ids += [action.id for action in (*page.tools, *actions(page, place)) if action.usable]
+    ids += [action.id for action in (*tools(page), *actions(page, place)) if action.usable]
     ids += [action.id for action in (page.rail.call, page.rail.back, page.rail.leave) if action.usable]
     return tuple(ids)
 
@@ -86,7 +94,13 @@ def measured(place: Place, parts: Parts) -> Place:
 def turned(place: Place, by: int) -> Place:
     """The next part (by=1) or the one before (by=-1). Focus goes, as what was focused is not shown any more."""
     part = min(max(place.part + by, 0), place.of - 1)
-    return Place(page=place.page, part=part, parts=place.parts)
+    return Place(page=place.page, part=part, parts=place.parts, speaking=place.speaking)
+
+
+def heard(place: Place, speaking: tuple[str, int] | None, part: int | None) -> Place:
+    """The place while a sentence is heard, on the part where it stands (`aloud.part_of`; None: the one that is shown)."""
+    here = place if part is None or part == place.part else turned(place, part - place.part)
+    return replace(here, speaking=speaking)
 
 
 def moved(page: pages.Page, place: Place, by: int) -> Place:

@@ -316,7 +316,8 @@ class Rail(Struct, frozen=True):
 class Reading(Struct, frozen=True):
     """How this person wants to read. It goes back to the ward's start setting on Leave (WCAG 2.2, VVSG 7.1-A).
 
-    size: per cent, one of 100, 140, 170, 200.
+    size: per cent, one of 100, 140, 170, 200. speed: of the voice, words a minute; volume: its step, 1 to 5.
+    voice: the language that is heard, where that is one that is spoken and not written; `language` then says what is read. Empty: the same.
     """
 
     language: str = "en"
@@ -324,6 +325,9 @@ class Reading(Struct, frozen=True):
     size: int = 100
     theme: Theme = "light"
     motion: bool = True
+    speed: int = 150
+    volume: int = 3
+    voice: str = ""
 
 
 MORE = Action("more", Text("more", ("More",)), "onward", main=True, picture_last=True)
@@ -334,6 +338,7 @@ class Page(Struct, frozen=True):
 
     id: "journey.page", or "journey.page.item" where a journey has many of one kind ("charter.clause.4").
     tools: Listen and Reading, at the start of the foot row; actions: at its end, the main one last.
+    player: while the page is read aloud, what stands in the place of the tools and of all actions but the main one: Stop, Pause or Go on, Again.
     more: turns to the next part; it stands in the place of the main action on every part but the last (see `attention.actions`).
     demo: nothing here is real; every sense says so on every page.
     notice: something the person should know that is not about this page (the link is down); one short line, or None.
@@ -345,6 +350,7 @@ class Page(Struct, frozen=True):
     blocks: tuple[Block, ...]
     rail: Rail
     tools: tuple[Action, ...] = ()
+    player: tuple[Action, ...] = ()
     actions: tuple[Action, ...] = ()
     more: Action = MORE
     reading: Reading = Reading()
@@ -376,6 +382,7 @@ def texts(page: Page) -> tuple[Text, ...]:
             for name in value.__struct_fields__:
                 gather(getattr(value, name))
 
-    for part in (page.demo, page.notice, page.wording, page.blocks, page.tools, page.actions, page.rail):
+    tools = page.player or page.tools
+    for part in (page.demo, page.notice, page.wording, page.blocks, tools, page.actions, page.rail):
         gather(part)
     return tuple(found)

@@ -30,9 +30,10 @@ class Screen(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Start(Struct, frozen=True, forbid_unknown_fields=True):
-    """How pages look when a visit begins. size: 140 is for a tablet on a wall, 100 for one on a stand.
+    """How pages look and sound when a visit begins. size: 140 is for a tablet on a wall, 100 for one on a stand.
 
     form: left out, it is easy read where the ward is for people with a learning disability, else the full text.
+    speed: of the voice, words a minute; volume: a step of it, 1 to 5, each 6 dB.
     """
 
     language: str = "en"
@@ -40,6 +41,20 @@ class Start(Struct, frozen=True, forbid_unknown_fields=True):
     size: Literal[100, 140, 170, 200] = 140
     theme: Literal["light", "dark", "high_contrast", "calm"] = "light"
     motion: bool = True
+    speed: Literal[75, 100, 125, 150, 180, 210, 240] = 150
+    volume: Literal[1, 2, 3, 4, 5] = 3
+
+
+class Voice(Struct, frozen=True, forbid_unknown_fields=True):
+    """device: ALSA's name of the output; "default" is the machine's own, and PipeWire's or PulseAudio's where they run.
+
+    clips: folder of the ward's own recordings (assets/clips/README.md says how they are named); empty: none. unvoiced: languages that the
+    synthesiser must not speak, as it would say them wrongly: Arabic as it is usually written lacks the vowels that it needs.
+    """
+
+    device: Annotated[str, Meta(min_length=1)] = "default"
+    clips: str = ""
+    unvoiced: tuple[str, ...] = ("ar",)
 
 
 class Settings(Struct, frozen=True, forbid_unknown_fields=True):
@@ -63,6 +78,7 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     languages: tuple[str, ...] = ()
     screen: Screen = Screen()
     start: Start = Start()
+    voice: Voice = Voice()
 
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")

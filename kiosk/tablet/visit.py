@@ -116,6 +116,10 @@ class Watched(Event, frozen=True):
     state: Literal["playing", "ended", "failed"]
 
 
+class Unspoken(Event, frozen=True):
+    """A sentence of what was to be spoken has neither a recording nor a voice, and was passed over."""
+
+
 class TimedOut(Event, frozen=True):
     """A moment that `deadline` asked for has come."""
 
@@ -148,12 +152,27 @@ class HealthKnown(Event, frozen=True):
 # --- what the tablet knows --------------------------------------------------------------------------------------
 
 
+class SpokenLanguage(Struct, frozen=True):
+    """A language that is spoken and not written, of which there are recordings. words: the written language that its pages show; name: its own."""
+
+    code: str
+    words: str
+    name: str
+
+
 class Link(Struct, frozen=True):
-    """What is possible now. courier and speech: the process answers; calls: the call connection's heartbeat is fresh."""
+    """What is possible now. courier: the process answers; calls: the call connection's heartbeat is fresh; speech: something can be heard.
+
+    voices: languages that can be heard; empty: all of them. spoken: those that are not written. silence: why nothing can be heard: "gone" (the
+    process ended, and another is started), "no_sound" (no sound comes out), "no_voice" (none is installed); empty: it can, or is not known yet.
+    """
 
     courier: bool = False
     calls: bool = False
     speech: bool = False
+    voices: frozenset[str] = frozenset()
+    spoken: tuple[SpokenLanguage, ...] = ()
+    silence: Literal["", "gone", "no_sound", "no_voice"] = ""
 
 
 class Health(Struct, frozen=True):
@@ -167,6 +186,7 @@ class Health(Struct, frozen=True):
     duty_age: float | None
     paired: bool
     version: str
+    voice: Literal["well", "sound", "unwell"] = "well"
 
 
 # --- what is to be done: effects --------------------------------------------------------------------------------
@@ -209,13 +229,27 @@ class OpenMailbox(Effect, frozen=True):
 
 
 class Say(Effect, frozen=True):
-    """Speak these texts from the first sentence."""
+    """Speak these texts from the first sentence, in the voice, speed and volume of `reading`. whole: also what is on earlier parts of the page."""
 
     texts: tuple[pages.Text, ...]
+    reading: pages.Reading = pages.Reading()
+    whole: bool = False
 
 
 class Hush(Effect, frozen=True):
     """Be silent at once (WCAG 1.4.2; EN 301 549 5.1.3.5)."""
+
+
+class PauseSpeech(Effect, frozen=True):
+    """Be silent and keep the place."""
+
+
+class GoOnSpeaking(Effect, frozen=True):
+    """After a pause, from where it was."""
+
+
+class SayAgain(Effect, frozen=True):
+    """The last sentence once more, and on from there (EN 301 549 5.1.3.4)."""
 
 
 class CheckPin(Effect, frozen=True):
@@ -331,6 +365,7 @@ class Visit(Struct, frozen=True):
     people who have left; wipe_owed: a deep wipe that waits for both.
     touched: when the person last did something. warned: when "are you still there?" came up, None while it is not up.
     calling: when Call staff was pressed, until the call itself is known. call_news: when the call last went on.
+    speaking: the text and sentence that is heard, also while it is paused. unspoken: some of this page could not be said.
     coming: a ward pack that came while somebody was answering the questions of the one before; taken up when they leave.
     """
 
@@ -350,6 +385,8 @@ class Visit(Struct, frozen=True):
     link: Link = Link()
     speaking: tuple[str, int] | None = None
     watching: Watching | None = None
+    paused: bool = False
+    unspoken: bool = False
     touched: float = 0.0
     warned: float | None = None
     begun: float = 0.0  # when the journey that the person is in was begun

@@ -17,6 +17,7 @@ from kiosk.tablet.journeys import (
     concern,
     help,
     home,
+    listening,
     reading,
     sending,
     signing,
@@ -24,8 +25,8 @@ from kiosk.tablet.journeys import (
     still_there,
 )
 from kiosk.tablet.journeys.frame import HOME, Turn, go, paired
-from kiosk.tablet.pages import Choices, Keys, Page, Text, TextEntry, texts
-from kiosk.tablet.visit import Effect, Event, Step, Visit
+from kiosk.tablet.pages import Choices, Page, TextEntry
+from kiosk.tablet.visit import Event, Step, Visit
 from kiosk.tablet.ward import Ward
 
 _JOURNEYS = {
@@ -46,7 +47,12 @@ def step(visit: Visit, event: Event) -> Step:
     """What comes of an event: the next visit, the page to show, and the effects to carry out in their order."""
     noted = _noted(visit, event)
     after, effects = _turn(noted, event)
-    return Step(after, page(after), effects)
+    shown = page(after)
+    if after.speaking is not None and after.speaking == visit.speaking and shown.id != page(visit).id:
+        # Another page has come by itself: what is heard must be what is seen.
+        after = listening.silent(after)
+        return Step(after, page(after), (visits.Hush(), *effects))
+    return Step(after, shown, effects)
 
 
 def begin(ward: Ward, at: float = 0.0) -> Visit:
@@ -97,15 +103,16 @@ def _turn(visit: Visit, event: Event) -> Turn:
 
 
 def _by_a_person(visit: Visit, event: Event) -> Turn:
-    """Speech stops at any act of a person (EN 301 549 5.1.3.5), then the act is done."""
-    hush: tuple[Effect, ...] = ()
-    if visit.speaking is not None and not isinstance(event, visits.Touched):
-        listening = isinstance(event, visits.Pressed) and event.action == "listen"
-        hush, visit = (visits.Hush(),), replace(visit, speaking=None)
-        if listening:
-            return visit, hush
-    after, effects = _acted(visit, event)
-    return after, (*hush, *effects)
+    """Speech stops at any act of a person (EN 301 549 5.1.3.5), then the act is done; unless it was about the speech."""
+    if isinstance(event, visits.Touched):
+        return _acted(visit, event)
+    if visit.speaking is None:
+        return _acted(listening.silent(visit), event)
+    name = event.action if isinstance(event, visits.Pressed) else ""
+    if name in [button.id for button in page(visit).player]:
+        return listening.act(visit, name)
+    after, effects = _acted(listening.silent(visit), event)
+    return after, (visits.Hush(), *effects)
 
 
 def _acted(visit: Visit, event: Event) -> Turn:
@@ -149,15 +156,7 @@ def _tool(visit: Visit, name: str) -> Turn:
         return _back(visit), ()
     if name == "reading":
         return go(visit, reading.CHOICES), ()
-    texts = spoken(page(visit))
-    return (replace(visit, speaking=(texts[0].id, 0)), (visits.Say(texts),)) if texts else (visit, ())
-
-
-def spoken(shown: Page) -> tuple[Text, ...]:
-    """What Listen reads out: the page in reading order, without what is private, without the keys of a keyboard and without the rail."""
-    blocks = tuple(block for block in shown.blocks if not isinstance(block, Keys))
-    found = texts(replace(shown, blocks=blocks, tools=()))
-    return tuple(text for text in found if not text.private and text.group != "rail")
+    return listening.begin(visit, page(visit))
 
 
 def _back(visit: Visit) -> Visit:
@@ -212,10 +211,12 @@ def _happened(visit: Visit, event: Event) -> Turn:
     if isinstance(event, visits.CallChanged):
         return call.news(visit, event), ()
     if isinstance(event, visits.LinkChanged):
-        return replace(visit, link=event.link, speaking=visit.speaking if event.link.speech else None), ()
+        linked = replace(visit, link=event.link)
+        return linked if event.link.speech else listening.silent(linked), ()
     if isinstance(event, visits.Spoke):
-        speaking = None if event.sentence is None else (event.text, event.sentence)
-        return replace(visit, speaking=speaking), ()
+        return listening.spoke(visit, event), ()
+    if isinstance(event, visits.Unspoken):
+        return replace(visit, unspoken=True), ()
     if isinstance(event, visits.Watched):
         return signing.watched(visit, event), ()
     if isinstance(event, visits.WardChanged):

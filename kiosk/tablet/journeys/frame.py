@@ -131,13 +131,42 @@ def rail(visit: Visit) -> Rail:
 def tools(visit: Visit, *, reading: str = "action.reading") -> tuple[Action, ...]:
     """Listen, where there is a voice, and Reading. reading: its words; "" where the page is about reading itself."""
     found = []
-    if visit.link.speech:
-        speaking = visit.speaking is not None
-        label, picture = ("action.hush", "listen_stop") if speaking else ("action.listen", "listen")
-        found.append(Action("listen", say(visit, label, group="foot"), picture, on=speaking))
+    if can_listen(visit):
+        found.append(Action("listen", say(visit, "action.listen", group="foot"), "listen"))
     if reading:
         found.append(Action("reading", say(visit, reading, group="foot"), "glasses"))
     return tuple(found)
+
+
+def player(visit: Visit) -> tuple[Action, ...]:
+    """What stands in the place of the tools while the page is read aloud."""
+    if visit.speaking is None:
+        return ()
+    pausing = ("go_on", "play") if visit.paused else ("pause", "pause")
+    return (
+        Action("listen", say(visit, "action.hush", group="foot"), "listen_stop", on=True),
+        action(visit, *pausing),
+        action(visit, "again", "again"),
+    )
+
+
+def can_listen(visit: Visit) -> bool:
+    """Whether the language that the person chose can be heard on this tablet now."""
+    wanted = visit.reading.voice or visit.reading.language
+    voices = visit.link.voices
+    return visit.link.speech and (not voices or wanted in voices or wanted.split("-")[0] in voices)
+
+
+def notice(visit: Visit) -> Text | None:
+    """The one thing outside this page that the person should know most."""
+    link = visit.link
+    if not link.courier:
+        return say(visit, "notice.courier")
+    if link.silence:
+        return say(visit, "listen.gone")
+    if link.speech and not can_listen(visit):
+        return say(visit, "listen.no_voice")
+    return say(visit, "listen.some") if visit.unspoken else None
 
 
 def page(
@@ -156,13 +185,14 @@ def page(
         blocks=blocks,
         rail=rail(visit),
         tools=tools(visit, reading=reading_label),
+        player=player(visit),
         actions=actions,
         more=Action("more", say(visit, "action.more", group="foot"), "onward", main=True, picture_last=True),
         reading=visit.reading,
         direction=direction(visit.reading.language),
         private=private,
         demo=say(visit, "demo.notice") if visit.ward.demo else None,
-        notice=None if visit.link.courier else say(visit, "notice.courier"),
+        notice=notice(visit),
     )
     return replace(made, wording=_wording(visit, made))
 

@@ -1,14 +1,15 @@
-"""How I want to read: text size, colours, easy read, movement, language. Each choice holds at once, keeps every answer,
+"""How I want to read: text size, colours, easy read, movement, language, the voice. Each choice holds at once, keeps every answer,
 and ends with the visit."""
 
 from __future__ import annotations
 
 from msgspec.structs import replace
 
-from kiosk.tablet.journeys.frame import Outcome, Turn, action, chosen, go, heading, page, pressed, say
+from kiosk.tablet.journeys import listening
+from kiosk.tablet.journeys.frame import Outcome, action, chosen, go, heading, page, pressed, say
 from kiosk.tablet.journeys.home import LANGUAGE
 from kiosk.tablet.pages import Choice, Choices, Page, Reading, Text
-from kiosk.tablet.visit import Event, Say, Spot, Visit
+from kiosk.tablet.visit import Event, SpokenLanguage, Spot, Visit
 from kiosk.tablet.ward import direction
 
 SETTINGS: dict[str, tuple[str, tuple[tuple[str, str | None], ...]]] = {
@@ -17,9 +18,14 @@ SETTINGS: dict[str, tuple[str, tuple[tuple[str, str | None], ...]]] = {
     "theme": ("contrast", (("light", None), ("dark", None), ("high_contrast", None), ("calm", None))),
     "form": ("easy_read", (("plain", "charter"), ("easy", "easy_read"))),
     "motion": ("calm", (("on", "play"), ("off", "pause"))),
+    "speed": ("speed", tuple((str(words), None) for words in (75, 100, 125, 150, 180, 210, 240))),
+    "volume": ("loud", tuple((str(step), None) for step in (1, 2, 3, 4, 5))),
 }
+OF_THE_VOICE = ("speed", "volume")  # settings that a tablet without a voice does not offer
+NUMBERS = ("size", *OF_THE_VOICE)
 CHOICES = Spot("reading", "choices")
 SAMPLE = "picker.sample"  # what a language says of itself
+VOICE_SAMPLE = "reading.voice.sample"
 
 
 def reading_page(visit: Visit) -> Page:
@@ -32,6 +38,7 @@ def reading_page(visit: Visit) -> Page:
     options = tuple(
         Choice(key, say(visit, f"reading.{key}", group="answers"), picture, detail=_now(visit, key))
         for key, (picture, _) in SETTINGS.items()
+        if visit.link.speech or key not in OF_THE_VOICE
     )
     start = (action(visit, "start_again", "restart"),) if visit.reading != visit.ward.start else ()
     made = page(
@@ -62,8 +69,8 @@ def value(reading: Reading, setting: str) -> str:
 
 def changed(reading: Reading, setting: str, option: str) -> Reading:
     """The reading with one setting changed."""
-    if setting == "size":
-        return replace(reading, size=int(option))
+    if setting in NUMBERS:
+        return replace(reading, **{setting: int(option)})
     if setting == "motion":
         return replace(reading, motion=option == "on")
     return replace(reading, **{setting: option})
@@ -78,7 +85,7 @@ def _setting_page(visit: Visit, setting: str) -> Page:
     return page(
         visit,
         "question",
-        heading(visit, f"reading.{setting}.title"),
+        heading(visit, f"reading.{setting}.title", hint=VOICE_SAMPLE if setting in OF_THE_VOICE else ""),
         Choices(setting, options, look="rows"),
         actions=(action(visit, "done", "tick", main=True),),
         reading_label="",
@@ -86,29 +93,47 @@ def _setting_page(visit: Visit, setting: str) -> Page:
 
 
 def _language_page(visit: Visit) -> Page:
-    """Each language by its own name in its own script; no flags, which are countries.
+    """Each language by its own name in its own script; no flags, which are countries. Then those that are spoken and not written.
 
     A touch takes the language and says a sentence in it, for people who cannot read; the page stays, so that they can listen to several. Its first
     sentence is shown. What else is said is how to go on, which the button shows.
     """
-    options = tuple(
-        Choice(code, _endonym(visit.ward.words.name(code), code), chosen=code == visit.reading.language)
+    words, reading = visit.ward.words, visit.reading
+    options = [
+        Choice(code, _endonym(words.name(code), code, code), chosen=not reading.voice and code == reading.language)
         for code in visit.ward.languages
-    )
+    ]
+    options += [
+        Choice(found.code, _endonym(found.name, found.code, found.words), chosen=found.code == reading.voice)
+        for found in _spoken(visit)
+    ]
     sample = say(visit, SAMPLE)
     title = heading(visit, "reading.language.title")
     return page(
         visit,
         "question",
         replace(title, hint=replace(sample, sentences=sample.sentences[:1])),
-        Choices("language", options, look="languages"),
+        Choices("language", tuple(options), look="languages"),
         actions=(action(visit, "done", "tick", main=True),),
         reading_label="",
     )
 
 
-def _endonym(name: str, code: str) -> Text:
-    return Text(f"language.{code}", (name,), language=code, direction=direction(code), group="answers")
+def _spoken(visit: Visit) -> tuple[SpokenLanguage, ...]:
+    """Languages that can be heard alone: their pages show the words of another, which has to be here."""
+    return tuple(found for found in visit.link.spoken if found.words in visit.ward.words.languages)
+
+
+def in_language(visit: Visit, code: str) -> Reading:
+    """The reading in the language of this code."""
+    for found in _spoken(visit):
+        if found.code == code:
+            return replace(visit.reading, language=found.words, voice=code)
+    return replace(visit.reading, language=code, voice="")
+
+
+def _endonym(name: str, code: str, written: str) -> Text:
+    return Text(f"language.{code}", (name,), language=written, direction=direction(written), group="answers")
 
 
 def act(visit: Visit, event: Event) -> Outcome:
@@ -116,11 +141,14 @@ def act(visit: Visit, event: Event) -> Outcome:
     setting = chosen(event, "settings")
     if setting:
         return go(visit, Spot("reading", setting)), ()
-    for name in (*SETTINGS, "language"):
+    for name in SETTINGS:
         option = chosen(event, name)
         if option:
-            after = replace(visit, reading=changed(visit.reading, name, option))
-            return _with_sample(after) if name == "language" else (after, ())
+            set_anew = replace(visit, reading=changed(visit.reading, name, option))
+            return listening.sample(set_anew, VOICE_SAMPLE) if name in OF_THE_VOICE else (set_anew, ())
+    option = chosen(event, "language")
+    if option:
+        return listening.sample(replace(visit, reading=in_language(visit, option)), SAMPLE)
     name = pressed(event)
     if name == "language":
         return go(visit, LANGUAGE), ()
@@ -129,14 +157,6 @@ def act(visit: Visit, event: Event) -> Outcome:
     if name == "done":
         return _back(visit), ()
     return None
-
-
-def _with_sample(visit: Visit) -> Turn:
-    """The language speaks, where there is a voice."""
-    if not visit.link.speech:
-        return visit, ()
-    sample = say(visit, SAMPLE)
-    return replace(visit, speaking=(sample.id, 0)), (Say((sample,)),)
 
 
 def _back(visit: Visit) -> Visit:

@@ -302,6 +302,7 @@ def health_points(health: Health, ward: Ward) -> tuple[tuple[str, bool, str, dic
         *(_part(name, age, ward) for name, age in ages),
         ("charter", not ward.review_overdue, f"staff.health.charter.{'unwell' if ward.review_overdue else 'well'}", {}),
         ("help", *_help_lines(ward)),
+        ("voice", health.voice == "well", f"staff.health.voice.{health.voice}", {}),
         ("version", True, "staff.health.version.is", {"version": health.version}),
     )
 

@@ -58,6 +58,8 @@ def _charter(start: pages.Reading) -> Iterator[pages.Page]:
     yield person.page
     yield person.chooses("charter").page
     yield person.presses("listen").page
+    yield person.presses("pause").page
+    yield person.happens(visit.Unspoken()).page
     while person.page.id != "charter.contact":
         yield person.presses("next").page
 
@@ -199,10 +201,10 @@ def _reading(start: pages.Reading) -> Iterator[pages.Page]:
     two = replace(
         words, interface={**words.interface, "cy": {"language.name": "Cymraeg", "action.done": "Wedi gorffen"}}
     )
-    person = Person(ward(start=start, words=two))
+    person = Person(ward(start=start, words=two), link=visit.Link(courier=True, calls=True, speech=True))
     yield person.page
     yield person.presses("reading").page
-    for setting in ("size", "theme", "form", "motion"):
+    for setting in ("size", "theme", "form", "motion", "speed", "volume"):
         person.chooses(setting)
         choices = next(block for block in person.page.blocks if isinstance(block, pages.Choices))
         for option in choices.options:
@@ -228,7 +230,7 @@ def _staff(start: pages.Reading) -> Iterator[pages.Page]:
     yield person.presses("open").happens(visit.PinChecked(right=True)).page
     well = visit.Health(True, True, 1.0, 0.0, 90_000.0, 0.0, True, "1.1")
     ill = visit.Health(False, False, None, None, None, None, False, "1.1")
-    for health in (well, ill, replace(well, clock=90.0), replace(well, clock=-90.0)):
+    for health in (well, ill, replace(well, clock=90.0), replace(well, clock=-90.0, voice="sound")):
         yield person.chooses("health").page
         yield person.happens(visit.HealthKnown(health=health)).page
         person.presses("done")
@@ -255,3 +257,8 @@ def _rest(start: pages.Reading) -> Iterator[pages.Page]:
 def _broken(start: pages.Reading) -> Iterator[pages.Page]:
     yield Person(replace(unpaired(), start=start)).presses("call").page
     yield Person(ward(start=start), link=visit.Link()).page
+    for link in (
+        visit.Link(courier=True, silence="gone"),
+        visit.Link(courier=True, speech=True, voices=frozenset("x")),
+    ):
+        yield Person(ward(start=start), link=link).page

@@ -116,7 +116,7 @@ def test_health_names_what_works_and_counts_nothing() -> None:
     assert "Not here." in person.reads
     assert not re.search(r"\b(waiting|concerns?|check-ins?|queue)\b", person.reads)
     points = [block for block in person.page.blocks if isinstance(block, pages.Picture)]
-    assert len(points) == 10
+    assert len(points) == 11
 
 
 def health_of(at: Ward) -> Person:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from kiosk import callstate
-from kiosk.tablet import journeys, pages, visit
+from kiosk.tablet import attention, journeys, pages, visit
 from kiosk.tablet.journeys.frame import MOST_ANSWERS
 from tests.tablet.journeys.walking import Person, unpaired, ward
 
@@ -44,6 +44,7 @@ WORLD = st.one_of(
     ),
     st.builds(visit.CodeReady, groups=st.just(())),
     st.builds(visit.Spoke, text=NAMES, sentence=st.none() | st.integers(0, 3)),
+    st.builds(visit.Unspoken),
     st.builds(visit.TimedOut),
     st.sampled_from(
         (visit.WardChanged(ward=ward()), visit.WardChanged(ward=unpaired()), visit.WardChanged(ward=ward(name="Oak")))
@@ -57,7 +58,8 @@ WORLD = st.one_of(
 def offered(page: pages.Page) -> list[visit.Event]:
     """Everything that a person can do on this page."""
     found: list[visit.Event] = [
-        visit.Pressed(action=button.id) for button in (*page.tools, *page.actions, page.rail.call, page.rail.back)
+        visit.Pressed(action=button.id)
+        for button in (*page.tools, *page.player, *page.actions, page.rail.call, page.rail.back)
     ]
     for block in page.blocks:
         if isinstance(block, pages.Choices):
@@ -76,7 +78,7 @@ def assert_whole(page: pages.Page) -> None:
     assert rail.call.usable, page.id
     assert rail.leave.usable, page.id
     ids = [block.id for block in page.blocks] + [
-        a.id for a in (*page.tools, *page.actions, rail.call, rail.back, rail.leave)
+        a.id for a in (*attention.tools(page), *page.actions, rail.call, rail.back, rail.leave)
     ]
     assert len(ids) == len(set(ids)), f"{page.id}: two things with one id in {ids}"
     for block in page.blocks:
@@ -206,7 +208,7 @@ def test_speech_stops_at_any_act_of_a_person_before_the_act_is_done() -> None:
     person = Person(link=visit.Link(courier=True, calls=True, speech=True)).chooses("charter")
     person.presses("listen")
     assert person.took(visit.Say)
-    assert next(tool for tool in person.page.tools if tool.id == "listen").on
+    assert next(tool for tool in person.page.player if tool.id == "listen").on
     person.presses("next")
     assert person.took(visit.Hush)
     assert person.page.id == "charter.clause.you_matter"

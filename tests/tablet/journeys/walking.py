@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from kiosk import wardpack
 from kiosk.charter.build import build_content
 from kiosk.resources import resource_folder
-from kiosk.tablet import journeys, pages, visit, words
+from kiosk.tablet import attention, journeys, pages, visit, words
 from kiosk.tablet.ward import Ward, Words
 
 IN_NOVEMBER = 1_795_000_000.0  # November 2026
@@ -97,7 +97,13 @@ class Person:
     # --- what the person does -----------------------------------------------------------------------------------
 
     def presses(self, action: str) -> Person:
-        buttons = (*self.page.tools, *self.page.actions, self.page.rail.call, self.page.rail.back, self.page.rail.leave)
+        buttons = (
+            *attention.tools(self.page),
+            *self.page.actions,
+            self.page.rail.call,
+            self.page.rail.back,
+            self.page.rail.leave,
+        )
         assert action in [button.id for button in buttons], f"{self.page.id} has no button {action}"
         return self.happens(visit.Pressed(action=action))
 
