@@ -37,14 +37,12 @@ class Place(Struct, frozen=True):
 def actions(page: pages.Page, place: Place) -> tuple[pages.Action, ...]:
     """The actions of this part: while more parts follow, More stands in the place of the main action.
 
-    An action for which sight found no room in the foot row is a piece of the last part, and stands there alone. While the page is read aloud, the
-    player takes the room of all others in the foot row.
+    An action for which sight found no room in the foot row is a piece of the last part, and stands there alone.
     """
-    last = place.parts[-1] if place.parts else ()
     if place.part >= place.of - 1:
-        return tuple(a for a in page.actions if not page.player or a.main or a.id in last)
-    others = () if page.player else (a for a in page.actions if not a.main and a.id not in last)
-    return (*others, page.more)
+        return page.actions
+    last = place.parts[-1]
+    return (*(action for action in page.actions if not action.main and action.id not in last), page.more)
 
 
 def tools(page: pages.Page) -> tuple[pages.Action, ...]:

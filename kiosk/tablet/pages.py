@@ -93,12 +93,12 @@ class Choices(Struct, frozen=True, tag="choices"):
     """Answers of one question, or the doors of a page. Position in the set is the order of `options`.
 
     look: doors (home), faces (a scale, never split over parts), tiles (picture over word), rows (picture, then words), big (two or three
-    large buttons), languages (their own names, each in its own script).
+    large buttons), languages (their own names, each in its own script), values (words of a scale, all in sight where they can be).
     """
 
     id: str
     options: tuple[Choice, ...]
-    look: Literal["doors", "faces", "tiles", "rows", "big", "languages"] = "tiles"
+    look: Literal["doors", "faces", "tiles", "rows", "big", "languages", "values"] = "tiles"
     multiple: bool = False
     label: Text | None = None
     group: str = "answers"
@@ -338,7 +338,7 @@ class Page(Struct, frozen=True):
 
     id: "journey.page", or "journey.page.item" where a journey has many of one kind ("charter.clause.4").
     tools: Listen and Reading, at the start of the foot row; actions: at its end, the main one last.
-    player: while the page is read aloud, what stands in the place of the tools and of all actions but the main one: Stop, Pause or Go on, Again.
+    player: while the page is read aloud, what stands in the place of the tools: Stop, Pause or Go on, Again.
     more: turns to the next part; it stands in the place of the main action on every part but the last (see `attention.actions`).
     demo: nothing here is real; every sense says so on every page.
     notice: something the person should know that is not about this page (the link is down); one short line, or None.
@@ -350,7 +350,6 @@ class Page(Struct, frozen=True):
     blocks: tuple[Block, ...]
     rail: Rail
     tools: tuple[Action, ...] = ()
-    player: tuple[Action, ...] = ()
     actions: tuple[Action, ...] = ()
     more: Action = MORE
     reading: Reading = Reading()
@@ -359,6 +358,7 @@ class Page(Struct, frozen=True):
     demo: Text | None = None
     notice: Text | None = None
     wording: tuple[Text, ...] = ()
+    player: tuple[Action, ...] = ()
 
     def block(self, block_id: str) -> Block:
         """The block with this id. Raises KeyError."""

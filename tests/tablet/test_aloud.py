@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from kiosk.tablet import aloud, attention, pages
 from kiosk.tablet.pages import Choice, Choices, Heading, Text
 
@@ -59,10 +61,10 @@ def test_heard_turns_to_the_part_and_marks_the_sentence() -> None:
     assert attention.heard(here, None, None) == attention.turned(PLACE, 1)
 
 
-def test_the_player_takes_the_room_of_all_buttons_but_the_main_one() -> None:
-    skip = pages.Action("skip", Text("action.skip", ("Skip",)))
+def test_the_player_stands_in_the_place_of_the_tools() -> None:
     stop = pages.Action("listen", Text("action.hush", ("Stop",)), on=True)
-    page = pages.Page(id="page", shape="reading", blocks=(), rail=RAIL, player=(stop,), actions=(skip, *PAGE.actions))
-    assert [action.id for action in attention.actions(page, attention.Place("page"))] == ["next"]
+    reading = pages.Action("reading", Text("action.reading", ("Reading",)))
+    page = pages.Page(id="page", shape="reading", blocks=(), rail=RAIL, tools=(reading,), actions=PAGE.actions)
+    assert attention.targets(page, attention.Place("page"))[:2] == ("reading", "next")
+    page = replace(page, player=(stop,))
     assert attention.targets(page, attention.Place("page"))[:2] == ("listen", "next")
-    assert [action.id for action in attention.actions(page, PLACE)] == ["more"]

@@ -86,7 +86,7 @@ def _setting_page(visit: Visit, setting: str) -> Page:
         visit,
         "question",
         heading(visit, f"reading.{setting}.title", hint=VOICE_SAMPLE if setting in OF_THE_VOICE else ""),
-        Choices(setting, options, look="rows"),
+        Choices(setting, options, look="values" if setting in OF_THE_VOICE else "rows"),
         actions=(action(visit, "done", "tick", main=True),),
         reading_label="",
     )

@@ -19,6 +19,7 @@ from kiosk.tablet.senses.sight.typesetting import Align, Setting, Typesetter, We
 CORNER = 20  # of things that can be touched
 OUTLINE = 3
 LEDGE = 7  # lower edge of things that can be touched
+SPOKEN_ROUND, SPOKEN_BAR = 6.0, 5.0  # px of ground round a sentence that is spoken, and of the bar under it
 GAP = 36  # between things that can be touched: 6.1 mm
 CLEAR = 8.0  # px between the ink of one line and of the next, where they are of different size
 TOP = 4.0  # px from the edge of the glass to the highest ink
@@ -81,6 +82,7 @@ class Sheet:
         self.sizes: TextSizes = SIZES[reading.size]
         self.palette = PALETTES[reading.theme]
         self.high_contrast = reading.theme == "high_contrast"
+        self.speaking: tuple[str, int] | None = None  # the text and sentence that is heard, and marked
         self._k = screen.scale
         self._proportions = proportions
         self._marks: list[Mark] = []
@@ -229,17 +231,33 @@ class Sheet:
         track: float = 0.0,
         align: Align = "start",
         language: str | None = None,
+        first: int = 0,
     ) -> Words:
-        """How words are to be set; base direction and fonts come from their own language, else from the page's."""
-        rtl = self.rtl
+        """How words are to be set; base direction and fonts come from their own language, else from the page's.
+
+        first: the number that the first sentence of a text has, where it is a part of a longer one.
+        """
+        rtl, mark = self.rtl, None
         if isinstance(text, Text):
+            mark = self.mark((text, 0), first=first)
             language, rtl = text.language, text.direction == "rtl"
             runs: tuple[tuple[str, Weight], ...] = ((plain(text.words), weight),)
         elif isinstance(text, str):
             runs = ((plain(text), weight),)
         else:
             runs = text
-        return Words(runs, size, width, leading, track, align, language or self.reading.language, rtl)
+        return Words(runs, size, width, leading, track, align, language or self.reading.language, rtl, mark=mark)
+
+    def mark(self, *texts: tuple[Text, int], first: int = 0) -> tuple[int, int] | None:
+        """(first, end) characters of the sentence that is being spoken, in words made of these texts, each with the place where it begins."""
+        for text, at in texts:
+            if self.speaking and self.speaking[0] == text.id:
+                number = self.speaking[1] - first
+                if 0 <= number < len(text.sentences):
+                    before = " ".join((*text.sentences[:number], "")).replace(PARAGRAPH + " ", PARAGRAPH)
+                    start = at + len(_broken(before))
+                    return start, start + len(plain(text.sentences[number]))
+        return None
 
     def measure(self, words: Words, private: bool = False) -> Setting:
         return self.typesetter.set(words, private)
@@ -248,8 +266,21 @@ class Sheet:
         """Set words with the top of their first capitals at `top`. limit: where their ink must stay."""
         setting = self.typesetter.set(words, private)
         k = self._k
+        if words.mark:
+            self._mark_spoken(words, x, top, role, private)
+            words = words._replace(mark=None)
         self._marks.append(Ink(round(x * k), round((top + setting.first) * k), words, role, private, limit))
         return setting
+
+    def _mark_spoken(self, words: Words, x: float, top: float, role: str, private: bool) -> None:
+        """A quiet ground behind the sentence and a bar under it: the bar can be told apart where the ground cannot, and in grey."""
+        for span in self.typesetter.spans(words, private):
+            left, wide = x + span.x - SPOKEN_ROUND, span.width + 2 * SPOKEN_ROUND
+            high, low = top + span.top - SPOKEN_ROUND, top + max(span.bottom, span.baseline + 0.16 * words.size) + 4
+            if role == "ink":
+                self.patch(Box(left, high, wide, low - high), (8, 8, 0, 0), "t2")
+            bar = "spruce" if role == "ink" else role
+            self.fill(Box(left, low, wide, SPOKEN_BAR), bar)
 
     def text_mid(
         self, words: Words, x: float, mid: float, limit: Box, role: str = "ink", private: bool = False
@@ -319,7 +350,11 @@ class Sheet:
 
 def plain(text: str) -> str:
     """Breaks set by hand become line ends."""
-    return text.replace(LINE + " ", "\n").replace(LINE, "\n").replace(PARAGRAPH, "\n").rstrip("\n")
+    return _broken(text).rstrip("\n")
+
+
+def _broken(text: str) -> str:
+    return text.replace(LINE + " ", "\n").replace(LINE, "\n").replace(PARAGRAPH, "\n")
 
 
 def flowing(text: Text) -> Text:
@@ -337,3 +372,11 @@ def led(picture: PictureBlock) -> tuple[tuple[str, Weight], ...]:
     if caption:
         runs.append((caption, "regular"))
     return tuple(runs)
+
+
+def led_texts(picture: PictureBlock) -> tuple[tuple[Text, int], ...]:
+    """The texts of those words, each with the character at which it begins."""
+    lead, caption = picture.lead, picture.caption
+    if lead and caption:
+        return (lead, 0), (caption, len(plain(lead.words)) + 1)
+    return tuple((text, 0) for text in (lead, caption) if text) or ((picture.alt, 0),)

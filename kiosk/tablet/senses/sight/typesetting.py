@@ -39,6 +39,7 @@ class Words(NamedTuple):
 
     runs: (words, weight) in reading order; "\\n" breaks a line. width: None sets one line as wide as it comes. leading, track: shares of the size.
     align: start and end follow `rtl`. part: (first, end) of the lines that are shown, as if the others were not there; None shows all.
+    mark: (first, end) characters of a sentence that is being spoken; they are set like the others.
     """
 
     runs: tuple[tuple[str, Weight], ...]
@@ -50,6 +51,7 @@ class Words(NamedTuple):
     language: str = "en"
     rtl: bool = False
     part: tuple[int, int] | None = None
+    mark: tuple[int, int] | None = None
 
     @property
     def text(self) -> str:
@@ -72,6 +74,17 @@ class Setting(NamedTuple):
     ink: tuple[float, float, float, float]
     lines: int
     unknown: int
+
+
+class Span(NamedTuple):
+    """A stretch of a line: px of the design from the start of the setting, and from the top of the first line's capitals. top, bottom: of the line's
+    ink."""
+
+    x: float
+    width: float
+    top: float
+    bottom: float
+    baseline: float
 
 
 class Dots(NamedTuple):
@@ -162,6 +175,31 @@ class Typesetter:
             found.append((first, first + len(raw[line.start_index : line.start_index + line.length].decode())))
         return tuple(found)
 
+    def spans(self, words: Words, private: bool = False) -> tuple[Span, ...]:
+        """Where the marked characters stand: a stretch for each line, or several where words of another direction part them."""
+        if words.mark is None:
+            return ()
+        layout, setting, _ = self._set(words, private)
+        first, end = (len(words.text[:at].encode()) for at in words.mark)
+        kind = script(words.language)
+        leading = words.leading * kind.leading * words.size * kind.size
+        k = _UNIT * self.scale
+        found = []
+        for number in range(setting.lines):
+            line = pango.pango_layout_get_line_readonly(layout, number)
+            low, high = max(first, line.start_index), min(end, line.start_index + line.length)
+            if low >= high:
+                continue
+            ranges, count, ink = ffi.new("int **"), ffi.new("int *"), ffi.new("PangoRectangle *")
+            pango.pango_layout_line_get_x_ranges(line, low, high, ranges, count)
+            pango.pango_layout_line_get_extents(line, ink, ffi.NULL)
+            baseline = setting.first + number * leading
+            top, bottom = baseline + ink.y / k, baseline + (ink.y + ink.height) / k
+            for left, right in _joined([(ranges[0][2 * at], ranges[0][2 * at + 1]) for at in range(count[0])]):
+                found.append(Span(left / k, (right - left) / k, min(top, baseline), max(bottom, baseline), baseline))
+            gobject.g_free(ranges[0])
+        return tuple(found)
+
     def glyphs(self, words: Words) -> tuple[tuple[int, float], ...]:
         """(index of the character, x in px of the design) of every cluster from left to right as drawn. For proofs of order."""
         layout, _, _ = self._set(words, private=True)
@@ -195,6 +233,7 @@ class Typesetter:
         self._kept.clear()
 
     def _set(self, words: Words, private: bool) -> _Set:
+        words = words._replace(mark=None) if words.mark else words
         kept = self._kept.get(words)
         if kept is not None:
             self._kept.move_to_end(words)
@@ -240,6 +279,17 @@ class Typesetter:
             unknown=pango.pango_layout_get_unknown_glyphs_count(layout),
         )
         return _Set(layout, setting, baseline)
+
+
+def _joined(stretches: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Stretches from left to right, those that touch as one: words of one direction and the number between them."""
+    found: list[tuple[int, int]] = []
+    for left, right in sorted(stretches):
+        if found and left <= found[-1][1] + _UNIT:
+            found[-1] = (found[-1][0], max(right, found[-1][1]))
+        else:
+            found.append((left, right))
+    return found
 
 
 def _rectangle(layout: Any, ink: bool) -> Any:

@@ -130,6 +130,8 @@ class SightView(Widget):
             if turned:
                 self._release(self._fingers.page_changed())
         self._page, self._place = page, place
+        assert self._sheet is not None  # noqa: S101 - made for the first page
+        self._sheet.speaking = place.speaking
         self._undrawn = page.id
         self._paint()
         self._screen_film()

@@ -38,6 +38,8 @@ def bits(sheet: Sheet, block: Choices, before: float, room: float, low: bool = F
         return _doors(sheet, block, before, room)
     if block.look == "languages":
         return _languages(sheet, block, before, room)
+    if block.look == "values":
+        return _values(sheet, block, before, room)
     pictures = any(option.picture for option in block.options)
     details = any(option.detail for option in block.options)
     if block.look == "tiles" and pictures and not details and sheet.reading.size < 170:
@@ -202,9 +204,7 @@ def _languages(sheet: Sheet, block: Choices, before: float, room: float) -> tupl
     """Names of languages, each in its own script: short, so that they stand in columns in every size. As many to a part as answers to a page."""
     big = sheet.reading.size >= 170
     across = min(2 if big else 3, len(block.options))
-    wanted = 193.0 if big else ANSWER
-    lines = max(1, int((room + GAP + 0.5) // (wanted + GAP)))
-    height = min(wanted + 24, (room - GAP * (lines - 1)) / lines)
+    height = _low_height(sheet, room)
     width = row.inner_width(columns(sheet, across), 0, chosen=True)
     size = _common(sheet, block, sheet.steps(float(sheet.sizes.answer)), width, height - 28, 1, 1.2)
 
@@ -221,6 +221,35 @@ def _languages(sheet: Sheet, block: Choices, before: float, room: float) -> tupl
         )
 
     return _in_rows(sheet, block, across, height, before, one)
+
+
+def _values(sheet: Sheet, block: Choices, before: float, room: float) -> tuple[Bit, ...]:
+    """The values of a scale: as many in sight as can be, so that people see from where to where it goes."""
+    across = 2 if sheet.reading.size >= 170 else 3 if len(block.options) <= 6 else 4
+    height = _low_height(sheet, room)
+    width = columns(sheet, across) - 2 * 20 + 14
+    size = _common(sheet, block, sheet.steps(float(sheet.sizes.answer)), width, 0.5 * height, 2)
+
+    def one(option: Choice, box: Box) -> Thing:
+        return Tile(
+            id=f"{block.id}/{option.id}",
+            box=box,
+            target=True,
+            label=option.label,
+            picture=None,
+            chosen=option.chosen,
+            size=size,
+            low=True,
+        )
+
+    return _in_rows(sheet, block, across, height, before, one)
+
+
+def _low_height(sheet: Sheet, room: float) -> float:
+    """px of answers in words alone, so many rows of which find room."""
+    wanted = 193.0 if sheet.reading.size >= 170 else ANSWER
+    lines = max(1, int((room + GAP + 0.5) // (wanted + GAP)))
+    return min(wanted + 24, (room - GAP * (lines - 1)) / lines)
 
 
 def detail_size(sheet: Sheet, label: float) -> float:

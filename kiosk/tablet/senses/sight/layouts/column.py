@@ -92,7 +92,7 @@ def lay_out(
     of = len(parts)
     part = min(place.part, of - 1)
     shown = attention.actions(page, attention.Place(page=page.id, part=part, parts=parts))
-    foot = frame.foot(sheet, page.tools, tuple(a for a in shown if a not in left_over), part, of, beside)
+    foot = frame.foot(sheet, attention.tools(page), tuple(a for a in shown if a not in left_over), part, of, beside)
     things = [*head, *dealt.things, *foot.things]
     if of > 1 and not foot.dots:
         things.append(dots_above(sheet, part, of))

@@ -80,7 +80,7 @@ def _typing(
     of = len(parts)
     part = min(place.part, of - 1)
     shown = attention.actions(page, attention.Place(page=page.id, part=part, parts=parts))
-    foot = frame.foot(sheet, page.tools, tuple(a for a in shown if a not in left_over), part, of)
+    foot = frame.foot(sheet, attention.tools(page), tuple(a for a in shown if a not in left_over), part, of)
     if part == len(first):
         made = _typing_part(page, sheet, entry, keys, () if apart else others)
     else:

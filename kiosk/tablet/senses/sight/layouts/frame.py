@@ -78,7 +78,7 @@ def foot(
     beside: Text | None = None,
 ) -> Foot:
     """Tools at the start, actions at the end with the main one outermost, dots or a few words between."""
-    things, x = tool_row(sheet, tools)
+    things, x = tool_row(sheet, tools, _least_width(sheet, actions))
     room = sheet.grid.right - x - (GAP if tools else 0)
     dots_wide = page_dots.width(of, *dot(sheet)) + 2 * GAP if of > 1 else 0
     row, left_over = fit_actions(sheet, actions, room, dots_wide)
@@ -121,17 +121,35 @@ def fits_beside(sheet: Sheet, tools: tuple[Action, ...], actions: tuple[Action, 
     return any(thing.id == text.id for thing in foot(sheet, tools, actions, beside=text).things)
 
 
-def tool_row(sheet: Sheet, tools: tuple[Action, ...]) -> tuple[list[Thing], float]:
-    """The tools, and the x where the row goes on (as in a page that runs from left to right)."""
+TOOL_SIZES = {100: 30.0, 140: 40.0, 170: 46.0, 200: 52.0}
+PLAYER = 3  # tools from which their words may get smaller, so that the actions keep their place
+
+
+def _least_width(sheet: Sheet, actions: tuple[Action, ...]) -> float:
+    """px that the actions need beside the player, in words nearly as large as usual and without pictures."""
+    sizes = [max(30.0, round(sheet.sizes.label * share)) for share in (1.0, 0.84)]
+    return sum(min(_button(sheet, action, size, 2, 0).box.w for size in sizes) + GAP for action in actions)
+
+
+def tool_row(sheet: Sheet, tools: tuple[Action, ...], beside: float = 0.0) -> tuple[list[Thing], float]:
+    """The tools, and the x where the row goes on (as in a page that runs from left to right). beside: px that the player leaves free."""
+    size = TOOL_SIZES[sheet.reading.size]
+    made, x = _tools(sheet, tools, size)
+    while len(tools) >= PLAYER and x + beside > sheet.grid.right and size > 26:
+        size -= 2
+        made, x = _tools(sheet, tools, size)
+    return made, x
+
+
+def _tools(sheet: Sheet, tools: tuple[Action, ...], size: float) -> tuple[list[Thing], float]:
     g = sheet.grid
-    size = {100: 30.0, 140: 40.0, 170: 46.0, 200: 52.0}[sheet.reading.size]
     pic, gap = {100: (50.0, 15.0), 140: (44.0, 8.0)}.get(sheet.reading.size, (56.0, 10.0))
     least = 128.0 if sheet.reading.size == 100 else LEAST
     made: list[Thing] = []
     x = g.left
     for action in tools:
         words = sheet.measure(sheet.words(action.label, size, "medium")).width
-        if len(action.label.spoken) > LONGEST_TOOL:
+        if len(action.label.spoken) > LONGEST_TOOL and len(tools) < PLAYER:
             wide = _button(sheet, action, min(46.0, sheet.sizes.label), 2, 2)
             made.append(_placed(wide, sheet.mirrored(x, wide.box.w)))
             x += wide.box.w + GAP

@@ -122,13 +122,14 @@ def _foot(
     of: int,
 ) -> tuple[Thing, ...]:
     g = sheet.grid
+    shown = attention.tools(page)
     if languages is None:
-        return frame.foot(sheet, page.tools, actions, part, of).things
+        return frame.foot(sheet, shown, actions, part, of).things
     id, option = languages
-    alone = len(page.tools) == 1 and not actions and of == 1
+    alone = len(shown) == 1 and not actions and of == 1
     tools: list[Thing] = []
     if alone:
-        action = page.tools[0]
+        action = shown[0]
         w = 364.0 if sheet.reading.size == 100 else 400.0
         size = sheet.fitted(
             action.label, sheet.steps(float(sheet.sizes.label)), w - 118, g.foot_height - 24, 2, leading=1.22
@@ -146,10 +147,10 @@ def _foot(
         )
         x, end = g.left, g.right - w - GAP
     else:
-        row = frame.foot(sheet, page.tools, actions, part, of)
+        row = frame.foot(sheet, shown, actions, part, of)
         tools += row.things
-        _, x = frame.tool_row(sheet, page.tools)
-        x += GAP if page.tools else 0
+        _, x = frame.tool_row(sheet, shown)
+        x += GAP if shown else 0
         boxes = [thing.box for thing in row.things if thing.id in {a.id for a in actions}]
         end = min((sheet.mirrored(box.x, box.w) for box in boxes), default=g.right + GAP) - GAP
     assert option.detail is not None  # noqa: S101 - it was chosen by its detail

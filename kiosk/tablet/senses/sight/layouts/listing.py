@@ -13,7 +13,7 @@ def lay_out(page: pages.Page, place: attention.Place, sheet: Sheet) -> Laid:
     last = blocks[-1] if blocks else None
     first = next((b for b in blocks if not isinstance(b, pages.Heading)), None)
     gap = body.TITLE_GAP[sheet.reading.size] if isinstance(first, pages.Text) else 39.0
-    if isinstance(last, pages.Text) and frame.fits_beside(sheet, page.tools, page.actions, last):
+    if isinstance(last, pages.Text) and frame.fits_beside(sheet, attention.tools(page), page.actions, last):
         laid = column.under_head(page, place, sheet, gap, blocks[:-1], beside=last)
         if len(laid.parts) == 1:
             return laid

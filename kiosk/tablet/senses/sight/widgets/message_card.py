@@ -62,12 +62,15 @@ def _lines(sheet: Sheet, card: MessageCard, width: float) -> Iterator[tuple[Word
     """Every paragraph, each with the px from what is above to its cap top."""
     gap = TOP
     for text, size, weight in ((card.block.sender, card.name, "bold"), (card.block.body, card.body, "regular")):
+        first = 0
         for part in paragraph.split(text) if text else ():
-            yield sheet.words(part, size, weight, width, 1.35), gap
+            yield sheet.words(part, size, weight, width, 1.35, first=first), gap
+            first += len(part.sentences)
             gap = max(BETWEEN, 0.6 * size)
     if card.block.number:  # a phone number is never turned round, nor set in another script's digits
         words = sheet.words(((card.block.number, "bold"),), card.number, "bold", None, 1.2, 0.01, language="en")
-        yield words._replace(rtl=False), gap
+        said = sheet.speaking is not None and sheet.speaking[0] == f"{card.block.id}.number"
+        yield words._replace(rtl=False, mark=(0, len(card.block.number)) if said else None), gap
 
 
 def height(sheet: Sheet, card: MessageCard, width: float) -> float:

@@ -28,9 +28,10 @@ class Paragraph(Thing, frozen=True, kw_only=True):
             words = sheet.words(self.text, self.size, self.weight, self.box.w, self.leading)
             sheet.text_mid(words, self.box.x, self.box.y + self.box.h / 2, limit, private=self.text.private)
             return
-        y = self.box.y
+        y, first = self.box.y, self.sentences[0] if self.sentences else 0
         for part in split(self.text, self.sentences):
-            words = sheet.words(part, self.size, self.weight, self.box.w, self.leading)
+            words = sheet.words(part, self.size, self.weight, self.box.w, self.leading, first=first)
+            first += len(part.sentences)
             y += sheet.text(words, self.box.x, y, limit, private=self.text.private).last + gap(self.size)
 
 

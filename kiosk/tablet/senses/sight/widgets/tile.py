@@ -19,6 +19,7 @@ class Tile(Thing, frozen=True, kw_only=True):
     top: float = 12
     gap: float = 14
     pad: float = 20
+    low: bool = False  # words alone stand in the lower half, clear of the tick
 
     def draw(self, sheet: Sheet, pressed: bool) -> None:
         x, y, w, h = self.box
@@ -34,6 +35,6 @@ class Tile(Thing, frozen=True, kw_only=True):
             sheet.picture(self.picture, Box(px, y + self.top + down, across, self.pic))
             sheet.text(words, words_x, y + self.top + self.pic + self.gap + down, self.box)
         else:
-            sheet.text_mid(words, words_x, y + h / 2 + down, self.box)
+            sheet.text_mid(words, words_x, y + h * (0.66 if self.low else 0.5) + down, self.box)
         if self.chosen and not pressed:
             sheet.tick(sheet.at_end(self.box, 20, 52) + 26, y + 46)
