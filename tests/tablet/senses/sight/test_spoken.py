@@ -34,7 +34,8 @@ def marks(thing: Thing, speaking: tuple[str, int] | None, rtl: bool = False) -> 
     sheet = Sheet(SMALL, typesetter(SMALL.scale), Reading(), rtl, {})
     sheet.speaking = speaking
     thing.draw(sheet, False)
-    return sheet.take()
+    made: tuple[Mark, ...] = sheet.take()
+    return made
 
 
 def bars(thing: Thing, sentence: int, rtl: bool = False) -> list[Fill]:
@@ -125,13 +126,9 @@ def test_the_player_finds_room_and_moves_nothing_of_the_page(size: int, build, w
         (thing.box for thing in playing.scene.things if thing.target and thing.box.y >= foot), key=lambda box: box.x
     )
     assert len(row) >= 3
-    assert row[-1].right <= page_right(playing.scene.things, rest.scene.things)
+    assert row[-1].right <= max(thing.box.right for thing in rest.scene.things)
     for one, other in pairwise(row):
         assert other.x - one.right >= GAP - 0.5
     main = [action.id for action in page.actions if action.main]
     assert set(main) <= {thing.id for thing in playing.scene.things} | {"more"} | {"next"}
     assert all(box.w >= 117 and box.h >= 117 for box in row)
-
-
-def page_right(*pages_things: tuple[Thing, ...]) -> float:
-    return max(thing.box.right for things in pages_things for thing in things)
