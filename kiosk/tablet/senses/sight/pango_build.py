@@ -142,7 +142,6 @@ void pango_layout_index_to_pos(PangoLayout *layout, int index_, PangoRectangle *
 void pango_layout_get_cursor_pos(PangoLayout *layout, int index_, PangoRectangle *strong_pos, PangoRectangle *weak_pos);
 gboolean pango_layout_xy_to_index(PangoLayout *layout, int x, int y, int *index_, int *trailing);
 PangoLayoutLine *pango_layout_get_line_readonly(PangoLayout *layout, int line);
-void pango_layout_line_get_extents(PangoLayoutLine *line, PangoRectangle *ink_rect, PangoRectangle *logical_rect);
 PangoLayoutIter *pango_layout_get_iter(PangoLayout *layout);
 void pango_layout_iter_free(PangoLayoutIter *iter);
 PangoGlyphItem *pango_layout_iter_get_run_readonly(PangoLayoutIter *iter);

@@ -179,25 +179,22 @@ class Typesetter:
         """Where the marked characters stand: a stretch for each line, or several where words of another direction part them."""
         if words.mark is None:
             return ()
-        layout, setting, _ = self._set(words, private)
+        layout, setting, above = self._set(words, private)
         first, end = (len(words.text[:at].encode()) for at in words.mark)
-        kind = script(words.language)
-        leading = words.leading * kind.leading * words.size * kind.size
         k = _UNIT * self.scale
         found = []
-        for number in range(setting.lines):
-            line = pango.pango_layout_get_line_readonly(layout, number)
-            low, high = max(first, line.start_index), min(end, line.start_index + line.length)
+        for line in _lines(layout, (0, setting.lines)):
+            low, high = max(first, line.line.start_index), min(end, line.line.start_index + line.line.length)
             if low >= high:
                 continue
-            ranges, count, ink = ffi.new("int **"), ffi.new("int *"), ffi.new("PangoRectangle *")
-            pango.pango_layout_line_get_x_ranges(line, low, high, ranges, count)
-            pango.pango_layout_line_get_extents(line, ink, ffi.NULL)
-            baseline = setting.first + number * leading
-            top, bottom = baseline + ink.y / k, baseline + (ink.y + ink.height) / k
-            for left, right in _joined([(ranges[0][2 * at], ranges[0][2 * at + 1]) for at in range(count[0])]):
-                found.append(Span(left / k, (right - left) / k, min(top, baseline), max(bottom, baseline), baseline))
+            ranges, count = ffi.new("int **"), ffi.new("int *")
+            pango.pango_layout_line_get_x_ranges(line.line, low, high, ranges, count)
+            stretches = _joined([(ranges[0][2 * at], ranges[0][2 * at + 1]) for at in range(count[0])])
             gobject.g_free(ranges[0])
+            top = setting.first - above / self.scale  # of the layout
+            baseline = top + line.baseline / k
+            upper, lower = min(top + line.ink.y / k, baseline), max(top + (line.ink.y + line.ink.height) / k, baseline)
+            found += [Span(left / k, (right - left) / k, upper, lower, baseline) for left, right in stretches]
         return tuple(found)
 
     def glyphs(self, words: Words) -> tuple[tuple[int, float], ...]:
