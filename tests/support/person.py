@@ -79,5 +79,9 @@ class Person:
             self.touches(f"{keys}/{'space' if letter == ' ' else letter}")
             self._waits_until_drawn(before, f"the letter {letter}")
 
+    def types_on_a_real_keyboard(self, words: str) -> None:
+        """Type on a keyboard that is plugged in. What is touched next comes after it, as the display keeps the order."""
+        self._screen.xdotool("type", words)
+
     def _waits_until_drawn(self, before: int, what: str) -> None:
         self.waits_until(lambda seen: int(seen["drawn"]) > before, what=what)

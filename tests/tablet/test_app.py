@@ -17,6 +17,7 @@ from kiosk import envelope, tour, wardpack
 from kiosk.tablet import app, attention, editing, keeper, links, packstore, pages, pin, sealer
 from kiosk.tablet.channel import Channel
 from kiosk.tablet.courier import messages
+from kiosk.tablet.senses.touch import keyboard
 from kiosk.tablet.settings import Settings, Start
 from tests import sealing
 from tests.support.waiting import wait_for
@@ -190,6 +191,21 @@ def pair(
 @pytest.fixture
 def ward(tmp_path: Path) -> Ward:
     return Ward(tmp_path)
+
+
+def test_a_real_keyboard_and_a_finger_in_the_box_reach_the_words(tmp_path: Path) -> None:
+    ward = Ward(tmp_path)
+    ward.touches("doors/concern", "gate/no")
+    while ward.page.id != "concern.words":
+        here = attention.targets(ward.page, attention.Place(""))
+        ward.touches(next(name for name in ("carry_on", "pause/words", "skip", "next") if name in here))
+    for letter in "نہ":
+        ward.tablet.keyed("text", 0, letter, ())
+    ward.tablet.pointed("concern.words", 1)
+    ward.tablet.keyed("down", keyboard.BACKSPACE, "", ())
+    box = ward.page.block("concern.words")
+    assert isinstance(box, pages.TextEntry)
+    assert (box.value, box.caret) == ("ہ", 0)
 
 
 def test_a_paired_tablet_shows_its_ward_and_one_that_is_not_says_so(tmp_path: Path) -> None:

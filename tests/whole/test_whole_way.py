@@ -77,7 +77,7 @@ def test_a_concern_goes_from_touch_to_reader_and_lies_nowhere_in_the_clear(ward:
 def test_a_concern_that_was_sent_while_the_trust_was_down_arrives_once_it_is_back(ward: WholeWard, desk: Page) -> None:
     ward.start_tablet()
     goes_to_own_words(ward.person)
-    ward.person.types(WORDS, "keys")
+    ward.person.types_on_a_real_keyboard(WORDS)
     sends(ward.person)
     ward.person.waits_for_words("Saved on this tablet")
     assert ward.files_with(WORDS) == []

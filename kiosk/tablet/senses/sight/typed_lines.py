@@ -59,8 +59,14 @@ class TypedLines:
         ranges, count = ffi.new("int **"), ffi.new("int *")
         pango.pango_layout_line_get_x_ranges(own, from_, to, ranges, count)
         kept = ffi.gc(ranges[0], gobject.g_free)
-        edges = [(kept[2 * n] / self._k, kept[2 * n + 1] / self._k) for n in range(count[0])]
-        return tuple((left, right - left) for left, right in sorted(edges) if right > left)
+        edges = sorted((kept[2 * n] / self._k, kept[2 * n + 1] / self._k) for n in range(count[0]))
+        joined: list[tuple[float, float]] = []
+        for left, right in edges:
+            if joined and left - joined[-1][1] < 0.5:
+                joined[-1] = joined[-1][0], right
+            elif right > left:
+                joined.append((left, right))
+        return tuple((left, right - left) for left, right in joined)
 
     def at(self, line: int, x: float) -> int:
         """The character before which a caret would stand that is put at x in a line: the nearer edge of the letter that is there."""

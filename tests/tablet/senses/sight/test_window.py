@@ -52,10 +52,10 @@ class Picture:
 class Shown:
     """A running window, driven by lines (see driver.py) and touched where people would touch it."""
 
-    def __init__(self, screen: Screen) -> None:
+    def __init__(self, screen: Screen, driver: str = "driver") -> None:
         self.screen = screen
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "tests.tablet.senses.sight.driver"],
+            [sys.executable, "-m", f"tests.tablet.senses.sight.{driver}"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             env=screen.environment(),

@@ -63,7 +63,7 @@ class TextEntry(Thing, frozen=True, kw_only=True):
                 sheet.patch(part, 4, "spruce", line=3)
         if self._value[0]:
             sheet.text(shown.words, shown.left, shown.top, self.box, private=True)
-        caret_x = shown.left + shown.caret.x + (-6 if self._rtl else 2)
+        caret_x = shown.left + shown.caret.x + (-4 if self._rtl else -1)
         base = shown.top + shown.rise + (shown.caret.line - shown.first) * shown.step
         sheet.patch(Box(min(max(caret_x, x + 8), x + w - 12), base - above, 5, above + below), 2, "spruce")
 
