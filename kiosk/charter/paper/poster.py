@@ -1,4 +1,4 @@
-"""Posters. A4: every clause with its picture, its title and the sentence that matters most. A3: every clause whole.
+"""Posters. A4: every clause with its picture, its title and the sentence that matters most (all of it where a ward named none). A3: every clause whole.
 
 White paper, little ink: green only in pictures and under still panels; warm only where the way to a person stands.
 """
@@ -99,7 +99,7 @@ def _clause(press: Press, manuscript: Manuscript, clause: Clause, width: float, 
         point = (text(press, clause.point, 10.8 * unit, words, "P", "medium", TIGHT, "spruce"),) if clause.point else ()
         stack = Stack((title, Stack((body, *point), 8 * unit)), 9.5 * unit)
         return Part("Sect", Row(((0.0, shows), (side + 13 * unit, stack)), "top"))
-    said = clause.point or Said(clause.body.sentences[:1], clause.body.language)
+    said = clause.point or clause.body  # a sentence taken out of a body could say the opposite of what it means
     stack = Stack((title, text(press, said, 13 * unit, words, leading=TIGHT)), 9.5 * unit)
     return Part("Sect", Row(((0.0, shows), (side + 13 * unit, stack))))
 

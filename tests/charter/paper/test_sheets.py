@@ -132,6 +132,13 @@ def test_a4_says_the_point_of_each_clause_and_a3_all_of_it(english: dict[str, Pa
         assert clause.point.plain in whole
 
 
+def test_a_clause_without_a_point_stands_whole_on_a4(tmp_path: Path) -> None:
+    clauses = tuple(replace(clause, point=Said(())) for clause in in_english().clauses)
+    path = printed(tmp_path, replace(in_english(), clauses=clauses), "a4")["a4"]
+    said = " ".join(reading.words(path).split())
+    assert all(clause.body.plain in said for clause in clauses)
+
+
 def test_posters_are_one_page(english: dict[str, Path]) -> None:
     for sheet in ("a4", "a3"):
         with pikepdf.open(english[sheet]) as pdf:
