@@ -1,4 +1,4 @@
-"""Posters. A4: every clause with its picture, its title and the sentence that matters most (all of it where a ward named none). A3: every clause whole.
+"""Posters. A4: of every clause its picture, its title and the sentence that matters most, or all of it where a ward named none. A3: all of it.
 
 White paper, little ink: green only in pictures and under still panels; warm only where the way to a person stands.
 """
