@@ -62,15 +62,17 @@ def build_content(
     expires: int,
     profile: Profile = "adult",
     pictures: Path | None = None,
+    faults: Faults | None = None,
 ) -> wardpack.Content:
     """The content part for a ward.
 
     folder: with charter/, questions/, promises/ and help/. ward: its code in records; ward_name: as people call it.
     issued, expires: seconds since 1970.
     pictures: folder of the ward's own pictures, which count beside Wardlight's.
+    faults: gathers what is wrong, for whoever only looks at an unfinished folder; without it the first fault is raised.
     Raises ContentError with one line: which file, what is wrong, how to mend it.
     """
-    faults = Faults()
+    faults = faults or Faults()
     texts = Texts(drawn(pictures), faults)
     made = collect(folder, profile, ward_name, mode, issued, texts)
     said, drafts = _translated(folder, profile, texts.english, mode, faults)

@@ -28,27 +28,34 @@ BY_PEOPLE = "A machine has looked at it. People with learning disabilities have 
 
 
 class Report(NamedTuple):
-    """faults: why it cannot be published. notes: what to look at. later: what a live pack needs besides, where this was not asked for.
+    """faults: why it cannot be published. words: English that is hard to read. gaps: translations that are missing or stale.
 
+    All three have to be mended. notes: worth a look. later: what a live pack needs besides, where it was not asked for.
     Each is one line: file: where: what (mend).
     """
 
     faults: tuple[str, ...]
-    notes: tuple[str, ...]
+    words: tuple[str, ...]
+    gaps: tuple[str, ...]
+    notes: tuple[str, ...] = ()
     later: tuple[str, ...] = ()
+
+    @property
+    def to_mend(self) -> tuple[str, ...]:
+        return (*self.faults, *self.words, *self.gaps)
 
 
 def check(folder: Path, today: datetime.date, live: bool = False) -> Report:
     """Everything that is wrong with a content folder. live: also what only a live pack has to have. Raises ContentError where there is no folder."""
     if folder.is_symlink() or not folder.is_dir():
         raise ContentError(f"{folder}: there is no such folder (make one with `kiosk charter new {folder}`)")
-    faults, later = Faults(all_of_them=True), Faults(all_of_them=True)
+    faults, hard, gaps, later = (Faults(all_of_them=True) for _ in range(4))
     notes: list[str] = []
     tree.look(folder, faults)
     words = glossary.Glossary(())
     with faults:
         words = glossary.read(folder)
-        _glossary(folder, words, faults)
+        _glossary(folder, words, hard)
     written = [profile for profile in PROFILES if (folder / "charter" / f"{profile}.yaml").exists()]
     if not written:
         faults.add(
@@ -61,13 +68,14 @@ def check(folder: Path, today: datetime.date, live: bool = False) -> Report:
         _dates(folder, profile, today, faults)
         for told in wordings.look(texts, words.forms, _numbers(folder, texts)):
             if told.fault:
-                faults.add(told.line)
+                hard.add(told.line)
             elif told.line not in notes:
                 notes.append(told.line)
         if not live:
             _texts(folder, profile, "live", today, later)
-    notes += _translations(folder, english, faults)
-    return Report(tuple(faults.lines), tuple(notes), tuple(line for line in later.lines if line not in faults.lines))
+    notes += _translations(folder, english, faults, gaps)
+    before_live = (line for line in later.lines if line not in faults.lines)
+    return Report(*map(tuple, (faults.lines, hard.lines, gaps.lines, notes, before_live)))
 
 
 def _texts(folder: Path, profile: Profile, mode: wardpack.Mode, today: datetime.date, faults: Faults) -> Texts:
@@ -139,7 +147,9 @@ def _numbers(folder: Path, texts: Texts) -> frozenset[str]:
 # --- translations -----------------------------------------------------------------------------------------------
 
 
-def _translations(folder: Path, english: Mapping[Profile, Mapping[str, str]], faults: Faults) -> list[str]:
+def _translations(
+    folder: Path, english: Mapping[Profile, Mapping[str, str]], faults: Faults, gaps: Faults
+) -> list[str]:
     """What a machine sees of translations. Gaps and stale strings are faults too: a tablet would show English in their place."""
     notes: list[str] = []
     everything = {name for texts in english.values() for name in texts}
@@ -161,11 +171,13 @@ def _translations(folder: Path, english: Mapping[Profile, Mapping[str, str]], fa
                 found = [one if f".{profile}." in one.path.name else _current(one) for one in found]
             for one in found:
                 for fault in catalogue.faults(one, texts):
-                    if fault.stops or "older than its English" in fault.what or fault.id not in everything:
+                    if fault.stops:
                         faults.add(f"{one.path}: {fault.id} {fault.what}")
+                    elif fault.id in one.strings and (fault.id in texts or fault.id not in everything):
+                        gaps.add(f"{one.path}: {fault.id} {fault.what}")
                 notes += [line for line in _long(one, texts) if line not in notes]
             if profile == base:
-                _gaps(found, texts, faults)
+                _gaps(found, texts, gaps)
             else:
                 notes += _english_still(found, profile, language, texts)
     return notes

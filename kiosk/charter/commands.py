@@ -34,30 +34,147 @@ def new(folder: Path) -> None:
 
 
 @charter.command
-def check(folder: Path | None = None, *, live: bool = False) -> None:
+def check(what: Path | None = None, *, live: bool = False, held: Path | None = None) -> None:
     """Say everything that is wrong with a ward's content: a line for each fault, with its file, place and mend. Status 2 where there is any.
 
     Example: kiosk charter check willow
 
     Parameters
     ----------
-    folder
-        The ward's content folder; without it, the content that comes with Wardlight.
+    what
+        The ward's content folder, or a pack that `kiosk charter show --out` wrote; without it, the content that comes with Wardlight.
     live
         Ask also for what only a live pack has to have: the ward's own contact, and help that the trust has checked itself.
+    held
+        A pack that tablets hold already; the other one must not be older, nor of another ward.
     """
     import datetime
 
-    from kiosk.charter import checks
+    from kiosk.charter import checks, packfiles
     from kiosk.resources import resource_folder
 
-    report = checks.check(folder or resource_folder("content"), datetime.datetime.now(tz=datetime.UTC).date(), live)
+    now = datetime.datetime.now(tz=datetime.UTC)
+    where = what or resource_folder("content")
+    if where.is_file() or held is not None:
+        lines = packfiles.check(where, now.timestamp(), held)
+        _say(lines, "to mend")
+        if lines:
+            sys.exit(EXIT_REFUSED)
+        print(f"{where}: its signatures hold.")
+        return
+    report = checks.check(where, now.date(), live)
     _say(report.later, "before it can be live")
     _say(report.notes, "worth a look")
-    _say(report.faults, "to mend")
-    if report.faults:
+    _say(report.to_mend, "to mend")
+    if report.to_mend:
         sys.exit(EXIT_REFUSED)
     print(checks.BY_PEOPLE)
+
+
+@charter.command
+def show(
+    what: Path, *, ward: str = "", profile: Profile | None = None, texts: str = "", out: Path | None = None
+) -> None:
+    """Print what a ward has published, or what a folder would publish.
+
+    Example: kiosk charter show /etc/wardlight/trust.toml
+
+    Parameters
+    ----------
+    what
+        A trust's settings file (what is published), a content folder, or a pack file.
+    ward
+        Which ward, where the trust has several.
+    profile
+        Which charter of a folder: adult, young or learning_disability.
+    texts
+        Print every text of this language too, such as en.
+    out
+        File to write what is published into, signatures and all, to keep it or to check it elsewhere.
+    """
+    from kiosk.charter import packfiles, showing, sources
+    from kiosk.refusal import Refusal
+
+    source = sources.read(what, ward, profile)
+    print(*showing.show(source), sep="\n")
+    if texts:
+        if texts not in source.content.texts:
+            raise Refusal(f"--texts {texts}: it is not in this pack (choose from {', '.join(source.content.texts)})")
+        print(*showing.texts(source, texts), sep="\n")
+    if out is not None:
+        if source.root is None:
+            raise Refusal(f"--out {out}: {what} is not published, so nothing is signed (kiosk charter publish)")
+        packfiles.write(out, packfiles.PackFile(source.root, source.signed))
+        print(f"written: {out}")
+
+
+@charter.command
+def diff(first: Path, second: Path, *, ward: str = "", profile: Profile | None = None) -> None:
+    """Print what differs between a folder and what is published, or between two folders, by text id. Status 1 where anything does.
+
+    Example: kiosk charter diff /etc/wardlight/trust.toml willow
+
+    Parameters
+    ----------
+    first, second
+        Each a trust's settings file (what is published), a content folder, or a pack file.
+    ward
+        Which ward, where the trust has several.
+    profile
+        Which charter of a folder: adult, young or learning_disability.
+    """
+    from kiosk.charter import showing, sources
+
+    # A folder is built for the ward and the mode of what it is compared with.
+    signed = next((sources.read(where, ward).content for where in (first, second) if not where.is_dir()), None)
+    lines = list(showing.diff(*(sources.read(where, ward, profile, signed) for where in (first, second))))
+    print(*lines, sep="\n") if lines else print("They say the same.")
+    if lines:
+        sys.exit(1)
+
+
+@charter.command
+def publish(
+    settings: Path,
+    folder: Path,
+    *,
+    ward: str = "",
+    profile: Profile | None = None,
+    days: int = 365,
+    tested_by: str = "",
+) -> None:
+    """Check a ward's content, sign it and give it to the ward's tablets. Nothing with a fault is published.
+
+    Example: kiosk charter publish /etc/wardlight/trust.toml willow
+
+    Parameters
+    ----------
+    settings
+        The trust's settings file.
+    folder
+        The ward's content folder.
+    ward
+        Which ward, where the trust has several.
+    profile
+        Which charter: adult, young or learning_disability; without it, the one that the ward has now.
+    days
+        How long it holds; past its end staff are warned, and the charter still shows.
+    tested_by
+        Role of whoever tested the words with people, where the check finds them hard to read and they are to stay.
+    """
+    import time
+
+    from kiosk.charter.packfiles import day
+    from kiosk.trust import publishing
+    from kiosk.trust import settings as trust_settings
+
+    done = publishing.publish(
+        trust_settings.read(settings), folder, time.time(), ward=ward, profile=profile, days=days, tested_by=tested_by
+    )
+    _say(done.left, "published all the same")
+    content = done.content
+    print(f"Published for {content.ward}: content serial {content.serial}, which ends on {day(content.expires)}.")
+    print("Tablets in touch have it within a quarter of an hour.")
 
 
 def _say(lines: Sequence[str], heading: str) -> None:

@@ -37,6 +37,7 @@ Action = Literal[
     "made a code",
     "said who is on duty",
     "changed the duty list",
+    "published content",
 ]
 OPENED: Action = "opened a record"
 State = Literal["ours", "not ours", "unreadable"]

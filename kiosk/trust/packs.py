@@ -47,3 +47,9 @@ def ward_code(connection: Connection, ward: str = "") -> str:
     if ward or len(wards) != 1:
         raise keys.KeyFault(f"which ward? This trust has: {', '.join(sorted(wards)) or 'none'}")
     return wards[0]
+
+
+def ward_title(connection: Connection, ward: str) -> str:
+    """A ward's name as people read it."""
+    title: str = connection.execute(select(tables.wards.c.name).where(tables.wards.c.code == ward)).scalar_one()
+    return title
