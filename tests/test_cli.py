@@ -13,7 +13,8 @@ from kiosk import cli
 COMMANDS = [
     *("demo", "tablet", "doctor", "tour", "bench"),
     *("trust init", "trust serve", "trust pair", "trust reader"),
-    *("charter new", "charter print", "charter braille"),
+    *("charter new", "charter check", "charter show", "charter diff", "charter publish"),
+    *("charter languages", "charter sign-off", "charter print", "charter braille"),
 ]
 
 

@@ -96,14 +96,14 @@ def show(
     from kiosk.refusal import Refusal
 
     source = sources.read(what, ward, profile)
+    if texts and texts not in source.content.texts:
+        raise Refusal(f"--texts {texts}: it is not in this pack (choose from {', '.join(source.content.texts)})")
+    if out is not None and source.root is None:
+        raise Refusal(f"--out {out}: {what} is not published, so nothing is signed (kiosk charter publish)")
     print(*showing.show(source), sep="\n")
     if texts:
-        if texts not in source.content.texts:
-            raise Refusal(f"--texts {texts}: it is not in this pack (choose from {', '.join(source.content.texts)})")
         print(*showing.texts(source, texts), sep="\n")
-    if out is not None:
-        if source.root is None:
-            raise Refusal(f"--out {out}: {what} is not published, so nothing is signed (kiosk charter publish)")
+    if out is not None and source.root is not None:
         packfiles.write(out, packfiles.PackFile(source.root, source.signed))
         print(f"written: {out}")
 

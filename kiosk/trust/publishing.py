@@ -106,7 +106,7 @@ def _newer(folder: Path, before: wardpack.Content, now: wardpack.Content) -> Non
         )
     asked = ("checkin.", "concern.")
     same = now.questions_version == before.questions_version and now.profile == before.profile
-    if same and (before.questions, _said(before, *asked)) != (now.questions, _said(now, *asked)):
+    if same and before.questions and (before.questions, _said(before, *asked)) != (now.questions, _said(now, *asked)):
         raise ContentError(
             f"{folder / 'questions'}: a question has changed, and the version is still {now.questions_version}"
             " (raise 'version:' in each file: figures of both must not be mixed)"
