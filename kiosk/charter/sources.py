@@ -28,7 +28,7 @@ class Source(Struct, frozen=True):
 
 
 def read(
-    where: Path, ward: str = "", profile: build.Profile | None = None, like: wardpack.Content | None = None
+    where: Path, ward: str = "", profile: wardpack.Profile | None = None, like: wardpack.Content | None = None
 ) -> Source:
     """What is there. ward: which of a trust's. like: what a folder is to be compared with, whose ward, mode and charter it is built for.
 
@@ -44,7 +44,7 @@ def read(
     return Source(str(where), found.content, found.root, found.keys, signed=packfiles.read(where).parts)
 
 
-def _folder(folder: Path, profile: build.Profile, like: wardpack.Content | None) -> Source:
+def _folder(folder: Path, profile: wardpack.Profile, like: wardpack.Content | None) -> Source:
     faults = Faults(all_of_them=True)
     own = folder / tree.PICTURES
     content = build.build_content(

@@ -36,7 +36,7 @@ def publish(
     now: float,
     *,
     ward: str = "",
-    profile: build.Profile | None = None,
+    profile: wardpack.Profile | None = None,
     days: int = DAYS,
     tested_by: str = "",
 ) -> Published:

@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.charter import build, printing
+from kiosk.charter import printing
 from kiosk.charter.braille import tables
 from kiosk.charter.manuscript import Manuscript, PaperRefused
 from kiosk.cli import main
 from kiosk.resources import resource_folder
+from kiosk.wardpack import Profile
 from tests.charter.paper import reading
 
 PRINT = ["charter", "print", "--ward-name", "Willow Ward"]
@@ -84,7 +85,7 @@ def test_every_language_has_a_poster_a_card_and_braille_where_it_has_a_code(lang
     "profile", sorted(path.stem for path in (resource_folder("content") / "charter").glob("*.yaml"))
 )
 def test_every_sheet_can_be_printed_in_every_language_for_everybody(
-    language: str, profile: build.Profile, tmp_path: Path
+    language: str, profile: Profile, tmp_path: Path
 ) -> None:
     made = datetime.datetime(2026, 11, 25, tzinfo=datetime.UTC)
     (said,) = printing.manuscripts(None, "Willow Ward", language, profile, live=False, today=made.date())
