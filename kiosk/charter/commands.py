@@ -164,8 +164,8 @@ def publish(
     """
     import time
 
+    from kiosk.charter import publishing
     from kiosk.charter.packfiles import day
-    from kiosk.trust import publishing
     from kiosk.trust import settings as trust_settings
 
     done = publishing.publish(

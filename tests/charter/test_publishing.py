@@ -11,10 +11,11 @@ import pytest
 from sqlalchemy import select
 
 from kiosk import wardpack
+from kiosk.charter import publishing
 from kiosk.charter.faults import ContentError
 from kiosk.refusal import Refusal
 from kiosk.resources import resource_folder
-from kiosk.trust import packs, publishing
+from kiosk.trust import packs
 from kiosk.trust.store import tables
 from tests.support.contents import make_live
 from tests.trust.founded import WARD, FoundedTrust, founded_trust
@@ -28,6 +29,12 @@ def folder(tmp_path: Path) -> Path:
     """The ward's own copy of the adult content, in English."""
     ignored = shutil.ignore_patterns("locales", "young*", "learning_disability*")
     return Path(shutil.copytree(resource_folder("content"), tmp_path / "content", ignore=ignored))
+
+
+@pytest.fixture
+def founded(tmp_path: Path) -> Iterator[FoundedTrust]:
+    with founded_trust(tmp_path / "demo") as trust:
+        yield trust
 
 
 @pytest.fixture
@@ -48,8 +55,7 @@ def held(trust: FoundedTrust) -> wardpack.Content:
     return wardpack.verify_content(trust.part("content"), trust.keys)
 
 
-def test_what_was_published_is_what_a_tablet_takes_next(founded_on_each: FoundedTrust, folder: Path) -> None:
-    founded = founded_on_each
+def test_what_was_published_is_what_a_tablet_takes_next(founded: FoundedTrust, folder: Path) -> None:
     before = held(founded)
     done = publishing.publish(founded.settings, folder, NOW, days=30)
     part = wardpack.verify_content(founded.part("content"), founded.keys, before)
