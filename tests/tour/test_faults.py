@@ -51,3 +51,11 @@ def test_letters_that_no_font_of_ours_has_are_told() -> None:
 @pytest.mark.parametrize(("apart", "shared"), [(20.0, 0.0), (5.0, 5.0)])
 def test_boxes_that_stand_side_by_side_share_nothing(apart: float, shared: float) -> None:
     assert faults._shared(Box(0, 0, 10, 10), Box(apart, 5, 10, 10)) == shared
+
+
+def test_a_scale_keeps_its_faces_where_a_long_hint_leaves_no_room_for_them() -> None:
+    page = tour.walk(tour.demo_ward("young"), tour.reading(200, "light", "plain"))["checkin.safe"]
+    heading = next(block for block in page.blocks if isinstance(block, pages.Heading))
+    assert heading.hint is not None
+    assert len(heading.hint.spoken) > 40
+    assert found(page) == []

@@ -20,6 +20,7 @@ from kiosk.tablet.senses.sight.widgets.thing import Thing
 from kiosk.tablet.senses.sight.widgets.tile import Tile
 
 ANSWER = 147.0  # 25 mm
+LEAST_FACES, LEAST_FACE = 220.0, 24.0  # px
 One = Callable[[Choice, Box], Thing]
 
 
@@ -87,13 +88,14 @@ def _faces(sheet: Sheet, block: Choices, before: float, room: float) -> Bit:
     count = len(block.options)
     size, w = sheet.reading.size, columns(sheet, len(block.options))
     wide = count <= 3
-    height = min(room, 396.0 if wide else 320.0 if size == 140 else 300.0)
+    # Never so low that no face is left: where a long question leaves less room, the page sheds its hint, or goes on.
+    height = max(LEAST_FACES, min(room, 396.0 if wide else 320.0 if size == 140 else 300.0))
     pad, top, gap = (28.0, 18.0, 24.0) if wide else (18.0 if size >= 140 else 20.0, 18.0, 30.0)
     inner = w - 2 * pad + 14
     wanted = (50.0 if size == 100 else 60.0) if wide else (36.0 if size == 100 else 40.0)
     label = _common(sheet, block, sheet.steps(wanted), inner, 0.45 * height, 2)
     tallest = max(sheet.measure(sheet.words(o.label, label, "bold", inner, 1.12)).last for o in block.options)
-    pic = min(w - 2 * pad + (0 if wide else 8), height - top - gap - tallest - 24, 274.0)
+    pic = max(LEAST_FACE, min(w - 2 * pad + (0 if wide else 8), height - top - gap - tallest - 24, 274.0))
 
     def one(option: Choice, box: Box) -> Thing:
         return Tile(
