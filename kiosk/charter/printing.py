@@ -33,7 +33,8 @@ def manuscripts(
         raise PaperRefused('--ward-name: the ward needs its name (such as --ward-name "Willow Ward")')
     folder = folder or resource_folder("content")
     mode: wardpack.Mode = "live" if live else "demo"
-    content = build.build_content(folder, "ward", ward_name, mode, 0, 0, 1, profile)
+    now = int(datetime.datetime(today.year, today.month, today.day, tzinfo=datetime.UTC).timestamp())
+    content = build.build_content(folder, "ward", ward_name, mode, 0, now, now + 1, profile)
     charter = authored.read(folder / "charter" / f"{profile}.yaml", authored.Charter)
     source = _interface().with_ward(content, live=live)
     try:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import datetime
+import shutil
 from pathlib import Path
 
 import pytest
 
 from kiosk.charter import printing
+from kiosk.charter.authored import ContentError
 from kiosk.charter.braille import tables
 from kiosk.charter.manuscript import Manuscript, PaperRefused
 from kiosk.cli import main
 from kiosk.resources import resource_folder
 from kiosk.wardpack import Profile
 from tests.charter.paper import reading
+from tests.support.contents import make_live
 
 PRINT = ["charter", "print", "--ward-name", "Willow Ward"]
 BRAILLE = ["charter", "braille", "--ward-name", "Willow Ward"]
@@ -53,7 +56,10 @@ def test_braille_writes_both_grades_of_english(tmp_path: Path, capsys: pytest.Ca
 
 
 def installed() -> list[str]:
-    return sorted(path.stem for path in (resource_folder("content") / "locales").glob("*.po") if "." not in path.stem)
+    """Languages with a translation of the charter and compiled words of the interface."""
+    translated = (path.stem for path in (resource_folder("content") / "locales").glob("*.po"))
+    compiled = {path.parts[-3] for path in resource_folder("locales").glob("*/LC_MESSAGES/wardlight.mo")}
+    return sorted(set(translated) & {language.replace("_", "-") for language in compiled})
 
 
 def printed_in(language: str, out: Path, sheets: tuple[str, ...]) -> Manuscript:
@@ -90,6 +96,20 @@ def test_every_sheet_can_be_printed_in_every_language_for_everybody(
     made = datetime.datetime(2026, 11, 25, tzinfo=datetime.UTC)
     (said,) = printing.manuscripts(None, "Willow Ward", language, profile, live=False, today=made.date())
     assert len(list(printing.print_sheets(tmp_path, said, printing.SHEETS, made))) == len(printing.SHEETS)
+
+
+def test_live_prints_what_a_ward_made_its_own_until_its_review_is_due(tmp_path: Path) -> None:
+    folder = tmp_path / "willow"
+    shutil.copytree(resource_folder("content"), folder)
+    make_live(folder)
+    approved, after_review = datetime.date(2026, 11, 25), datetime.date(2028, 1, 1)
+    (said,) = printing.manuscripts(folder, "Willow Ward", "en", "adult", live=True, today=approved)
+    assert said.marks == ()
+    assert "checked on" in said.numbers.plain
+    with pytest.raises(ContentError, match="review"):
+        list(printing.manuscripts(folder, "Willow Ward", "en", "adult", live=True, today=after_review))
+    with pytest.raises(PaperRefused, match="ur: no words in this language"):
+        list(printing.manuscripts(folder, "Willow Ward", "ur", "adult", live=True, today=approved))
 
 
 def test_what_is_typed_wrongly_is_told_in_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
