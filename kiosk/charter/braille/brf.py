@@ -19,6 +19,7 @@ from kiosk.charter.manuscript import Manuscript, Organisation, PaperRefused, Sai
 CELLS, LINES = 40, 25
 LEAST_CELLS, LEAST_LINES = 20, 10
 _BLANK = "\u2800"
+_SOFT = "\u200b"  # where a unit may be cut: between the characters of a script that has no blanks
 _SIX_DOTS = range(0x2800, 0x2840)
 _ASCII = " A1B'K2L@CIF/MSP\"E3H9O6R^DJG>NTQ,*5<-U8V.%[$+X!&;:4\\0Z7(_?W]#Y)="
 """ASCII Braille: the sign of each of the 64 patterns, in the order of Unicode (North American Braille Computer Code)."""
@@ -121,7 +122,7 @@ class _Run(NamedTuple):
 
 
 def units(said: Said, grade: Grade, beside: str = "en") -> list[str]:
-    """The words of a text in Braille, each a run of cells that stays on one line.
+    """The words of a text in Braille, each a run of cells that stays on one line, but for places marked U+200B between Chinese characters.
 
     beside: the language of the whole document. A word that the text's own code cannot write (a language's name in an English sentence) is written in
     that language's code, or else in UEB. Raises PaperRefused for letters that nobody can write.
@@ -211,14 +212,22 @@ def _units(run: _Run) -> list[str]:
     if not all(ord(cell) in _SIX_DOTS for cell in cells):
         raise PaperRefused(f"{run.text!r} cannot be written in six dots ({run.table})")
     inside = {at for number in _NUMBER.finditer(run.text) for at in range(number.start(), number.end())}
-    found, unit = [], ""
+    found, unit, before = [], "", -1
     for cell, came_from in zip(cells, source, strict=True):
+        if came_from != before and unit and came_from not in inside and _without_blanks(run.text[came_from]):
+            unit += _SOFT
+        before = came_from
         if cell == _BLANK and came_from not in inside:
             found.append(unit)
             unit = ""
         else:
             unit += cell
     return [one for one in (*found, unit) if one]
+
+
+def _without_blanks(sign: str) -> bool:
+    """Whether a letter is of a script that is written without blanks between words: a Chinese character."""
+    return "\u2e80" <= sign <= "\u9fff"
 
 
 # --- layout -----------------------------------------------------------------------------------------------------
@@ -268,17 +277,18 @@ def _set(kind: Kind, words: list[str], cells: int) -> list[str]:
 
 
 def _wrapped(words: list[str], cells: int, first: int, after: int) -> list[str]:
-    """Words in lines; one that is longer than a line is cut where the line ends."""
+    """Words in lines; one that is longer than a line, with no place to cut it, is cut where the line ends."""
     lines: list[str] = []
-    line = _BLANK * first
-    empty = True
+    line, empty = _BLANK * first, True
     for word in words:
-        if not empty and len(line) + 1 + len(word) > cells:
-            lines.append(line)
-            line, empty = _BLANK * after, True
-        line += word if empty else _BLANK + word
-        empty = False
-        while len(line) > cells:
-            lines.append(line[:cells])
-            line = _BLANK * after + line[cells:]
+        for at, piece in enumerate(word.split(_SOFT)):
+            between = "" if empty or at else _BLANK
+            if not empty and len(line) + len(between) + len(piece) > cells:
+                lines.append(line)
+                line, between = _BLANK * after, ""
+            line += between + piece
+            empty = False
+            while len(line) > cells:
+                lines.append(line[:cells])
+                line = _BLANK * after + line[cells:]
     return [*lines, line]

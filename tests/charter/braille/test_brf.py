@@ -135,3 +135,12 @@ def test_the_gujarati_letter_that_liblouis_left_out_is_written() -> None:
     (word,) = brf.units(Said(("વૉર્ડ",), "gu"), 1)
     assert word[1] == "⠭"
     assert len(word) == len(brf.units(Said(("વાર્ડ",), "gu"), 1)[0])
+
+
+def test_chinese_lines_break_between_characters_and_never_in_a_number() -> None:
+    said = replace(in_english(), language="zh-Hans", intro=Said(("你可以打电话01632 960001。",) * 9, "zh-Hans"))
+    number = louis.translate("01632 960001", tables.table("zh-Hans", 1)).cells
+    for cells in range(22, 41):
+        lines = [brf.from_ascii(line) for page in pages(brf.document(said, 1, cells)) for line in page]
+        assert sum(line.count(number) for line in lines) >= 9
+        assert not any("\u200b" in line for line in lines)
