@@ -7,6 +7,7 @@ import pytest
 
 from kiosk.tablet import keyboard_layouts
 from kiosk.tablet.keyboard_layouts import Layout, LayoutError, layout, read
+from kiosk.tablet.ward import direction
 from tests.support.processes import REPOSITORY
 
 LANGUAGES = keyboard_layouts.languages()
@@ -122,7 +123,8 @@ def test_the_alphabet_holds_every_letter_that_stands_on_the_keys_and_no_other(la
 
 @pytest.mark.parametrize("language", WITH_KEYS)
 def test_in_the_order_of_the_alphabet_the_same_keys_stand_on_the_same_layers(language: str) -> None:
-    usual, abc = layout(language), layout(language).by_alphabet()
+    from_right = direction(language) == "rtl"
+    usual, abc = layout(language), layout(language).by_alphabet(from_right)
     order = usual.alphabet.index
     for rows, sorted_rows in (
         ((*usual.letters, usual.left, usual.right), (*abc.letters, abc.left, abc.right)),
@@ -131,7 +133,8 @@ def test_in_the_order_of_the_alphabet_the_same_keys_stand_on_the_same_layers(lan
         before = [p.types for row in rows for p in row]
         after = [p.types for row in sorted_rows for p in row]
         assert sorted(before) == sorted(after)
-        letters = [order(letter) for letter in after if letter in usual.alphabet]
+        as_read = [p.types for row in sorted_rows for p in (row[::-1] if from_right else row)]
+        letters = [order(letter) for letter in as_read if letter in usual.alphabet]
         assert letters == sorted(letters)
         assert [p.width for row in rows for p in row] == [p.width for row in sorted_rows for p in row]
 

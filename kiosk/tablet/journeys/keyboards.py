@@ -220,7 +220,7 @@ def _has_case(board_language: str) -> bool:
 
 @cache
 def _board(language: str, abc: bool) -> Layout:
-    return layout(language).by_alphabet() if abc else layout(language)
+    return layout(language).by_alphabet(direction(language) == "rtl") if abc else layout(language)
 
 
 def board_of(visit: Visit) -> Layout:

@@ -82,17 +82,21 @@ class Layout(Struct, frozen=True):
     def capital(self, letter: str) -> str:
         return self.upper.get(letter, letter.upper())
 
-    def by_alphabet(self) -> Layout:
-        """The same keys on the same layers, each layer in the order of the alphabet."""
+    def by_alphabet(self, from_right: bool = False) -> Layout:
+        """The same keys on the same layers, each layer in the order of the alphabet. from_right: as the language is read."""
         order = {letter: number for number, letter in enumerate(self.alphabet)}
-        *letters, left, right = _sorted((*self.letters, self.left, self.right), order)
-        return replace(self, letters=tuple(letters), more=_sorted(self.more, order), left=left, right=right)
+        *letters, left, right = _sorted((*self.letters, self.left, self.right), order, from_right)
+        more = _sorted(self.more, order, from_right)
+        return replace(self, letters=tuple(letters), more=more, left=left, right=right)
 
 
-def _sorted(rows: Rows, order: dict[str, int]) -> Rows:
+def _sorted(rows: Rows, order: dict[str, int], from_right: bool) -> Rows:
     """The same rows, their letters in this order. What has no place in it stays where it is."""
     known = iter(sorted((p.types for row in rows for p in row if p.types in order), key=order.__getitem__))
-    return tuple(tuple(KeyPlace(next(known), p.width) if p.types in order else p for p in row) for row in rows)
+    step = -1 if from_right else 1
+    return tuple(
+        tuple(KeyPlace(next(known), p.width) if p.types in order else p for p in row[::step])[::step] for row in rows
+    )
 
 
 class LayoutError(ValueError):

@@ -18,6 +18,7 @@ from kiosk.tablet.senses.sight.widgets.thing import Thing
 KEY_GAP = 12.0  # 2 mm
 KEYS_TO_FOOT = 24.0
 LEAST_KEY = 76.4  # 13 mm
+COMFORTABLE = 110.0  # px; a box of two lines
 PAD = 5  # keys in a row of a number pad at the most
 
 
@@ -95,9 +96,11 @@ def _head(page: pages.Page, sheet: Sheet, keys: pages.Keys) -> tuple[tuple[Thing
     """The title, in smaller letters where it would leave the box and the keys too little. Its hint and small line are for ears."""
     if body.heading_of(page) is None:
         return (), 36.0
-    for size in sheet.steps(float(sheet.sizes.title), 34.0):
+    least = COMFORTABLE if sheet.reading.size == 100 else 0.0
+    for size in sheet.steps(float(sheet.sizes.title), max(34.0, 0.6 * sheet.sizes.title)):
         head, bottom = body.head(page, sheet, kicker=False, hint=False, top=36, title_size=size)
-        if _room(sheet, keys, bottom + 26).enough:
+        room = _room(sheet, keys, bottom + 26)
+        if room.enough and room.box >= least:
             break
     return head, bottom
 
@@ -137,8 +140,20 @@ def _typing_part(
         box = Box(sheet.mirrored(g.left, g.column - wide - 28), y, g.column - wide - 28, room.box)
         at = Box(sheet.mirrored(g.right - wide, wide), y, wide, room.box)
         things.append(Paragraph(id=note.id, box=at, text=note, size=30, weight="medium", centred=True))
-    things.append(TextEntry(id=entry.id, box=box, block=entry, size=room.size))
+    size = _fitting(sheet, entry, room)
+    things.append(TextEntry(id=entry.id, box=box, block=entry, size=size))
     return things + _keyboard(sheet, keys, most, room.keys_top, room.key)
+
+
+def _fitting(sheet: Sheet, entry: pages.TextEntry, room: _Room) -> float:
+    """The size of the typed words: smaller where one line of a script that reaches far up and down would leave the box."""
+    size = room.size
+    while size > 36:
+        line = sheet.measure(sheet.words((("0", "regular"),), size, language=entry.language))
+        if line.last <= room.box - 34 or script(entry.language).latin:
+            break
+        size -= 3
+    return size
 
 
 def _keyboard(sheet: Sheet, keys: pages.Keys, most: float, top: float, height: float) -> list[Thing]:

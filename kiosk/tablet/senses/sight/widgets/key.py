@@ -14,6 +14,7 @@ from kiosk.tablet.senses.sight.typesetting import Words
 from kiosk.tablet.senses.sight.widgets.thing import Thing
 
 LEAST = 22  # px; of words on a key
+DOTTED_CIRCLE = "\u25cc"  # stands for the letter that a sign is put on
 
 
 class Key(Thing, frozen=True, kw_only=True):
@@ -32,9 +33,10 @@ class Key(Thing, frozen=True, kw_only=True):
             return
         words = fitted(sheet, self.block, self.size, w)
         setting = sheet.measure(words)
-        left, middle = x + (w - setting.width) / 2, y + h / 2 + down
+        middle = y + h / 2 + down
+        left = x + (w - setting.ink[2]) / 2 - setting.ink[0]  # by the ink: some letters reach far out of their place
         if script(words.language).latin:
-            sheet.text(words, left, middle + 0.268 * words.size - setting.first, self.box)
+            sheet.text(words, x + (w - setting.width) / 2, middle + 0.268 * words.size - setting.first, self.box)
         elif self.baseline is not None and not is_worded(self.block):
             sheet.text(words, left, middle + self.baseline - setting.first, self.box)
         else:
@@ -42,14 +44,15 @@ class Key(Thing, frozen=True, kw_only=True):
 
 
 def is_worded(key: KeyBlock) -> bool:
-    return len(key.face.replace("\u25cc", "")) > 1
+    return len(key.face.replace(DOTTED_CIRCLE, "")) > 1
 
 
 def fitted(sheet: Sheet, key: KeyBlock, size: float, width: float) -> Words:
     """The face of a key as it is set, as large as it fits. Words are a little smaller than letters."""
     size = 0.8 * size if is_worded(key) else size
     words = sheet.words(((key.face, "medium"),), size, "medium", language=key.language)
-    while size > LEAST and sheet.measure(words).width > width - 14:
+    room = width - (8 if key.face.startswith(DOTTED_CIRCLE) else 14)
+    while size > LEAST and sheet.measure(words).ink[2] > room:
         size -= 2
         words = words._replace(size=size)
     return words

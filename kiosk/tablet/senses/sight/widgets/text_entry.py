@@ -49,7 +49,7 @@ class TextEntry(Thing, frozen=True, kw_only=True):
     radius: float = 14
 
     def draw(self, sheet: Sheet, pressed: bool) -> None:
-        x, _, w, _ = self.box
+        x, y, w, h = self.box
         sheet.patch(self.box, 14, "surface")
         sheet.patch(self.box, 14, "ink", line=4)
         shown = self._shown(sheet)
@@ -58,14 +58,16 @@ class TextEntry(Thing, frozen=True, kw_only=True):
         for line in range(shown.first, shown.first + shown.count):
             base = shown.top + shown.rise + (line - shown.first) * shown.step
             for left, width in self._selected(shown, line):
-                part = Box(shown.left + left, base - above, min(width, x + w - 8 - shown.left - left), above + below)
+                top, bottom = max(y + 6, base - above), min(y + h - 6, base + below)
+                part = Box(shown.left + left, top, min(width, x + w - 8 - shown.left - left), bottom - top)
                 sheet.patch(part, 4, "t2")
                 sheet.patch(part, 4, "spruce", line=3)
         if self._value[0]:
             sheet.text(shown.words, shown.left, shown.top, self.box, private=True)
         caret_x = shown.left + shown.caret.x + (-4 if self._rtl else -1)
         base = shown.top + shown.rise + (shown.caret.line - shown.first) * shown.step
-        sheet.patch(Box(min(max(caret_x, x + 8), x + w - 12), base - above, 5, above + below), 2, "spruce")
+        top, bottom = max(y + 6, base - above), min(y + h - 6, base + below)
+        sheet.patch(Box(min(max(caret_x, x + 8), x + w - 12), top, 5, bottom - top), 2, "spruce")
 
     def place_at(self, sheet: Sheet, x: float, y: float) -> int:
         """The place (in graphemes) that a finger means which touches the box at x and y, px of the design."""
@@ -108,8 +110,8 @@ class TextEntry(Thing, frozen=True, kw_only=True):
         first = max(0, min(caret.line - room + 1, len(lines) - room)) if caret.line >= room else 0
         count = min(room, len(lines) - first)
         words = whole._replace(part=(first, first + count)) if len(lines) > 1 else whole
-        rise = sheet.measure(words, private=True).first
-        used = rise + (count - 1) * step
+        setting = sheet.measure(words, private=True)
+        rise, used = setting.first, setting.last
         top = y + min(34.0 if room > 1 else h, (h - used) / 2)
         return _Shown(lines, words, caret, first, count, x + PAD, top, step, rise)
 
