@@ -14,6 +14,7 @@ COMMANDS = [
     *("demo", "tablet", "doctor", "tour", "bench"),
     *("trust init", "trust serve", "trust pair", "trust reader"),
     *("charter new", "charter check", "charter show", "charter diff", "charter publish"),
+    *("duty show", "duty set", "duty on"),
     *("charter languages", "charter sign-off", "charter print", "charter braille"),
 ]
 

@@ -20,7 +20,7 @@ from kiosk import records, wardpack, wire
 from kiosk.charter.build import build_content
 from kiosk.refusal import Refusal
 from kiosk.resources import resource_folder
-from kiosk.trust import accounts, holders, keys, pairing
+from kiosk.trust import accounts, duty, holders, keys, pairing
 from kiosk.trust.secret import SecretError, ServerSecret, new_secret, read_secret
 from kiosk.trust.settings import Listen, Settings
 from kiosk.trust.store import tables
@@ -231,11 +231,15 @@ def _first_keys(
 
 
 def first_duty(mode: wardpack.Mode, ward: str, now: float, demo_rhythm: float = DEMO_RHYTHM) -> wardpack.Duty:
-    """A duty part that names nobody: who is on duty is for the ward to say."""
+    """A duty part to begin with. Live it names nobody: who is on duty is for the ward to say. The demo's people are made up."""
     people: tuple[wardpack.OnDuty, ...] = ()
     if mode == "demo":
         lasts, rhythm, rewrite = DEMO_LASTS, demo_rhythm, 4 * demo_rhythm
-        people = (wardpack.OnDuty("champion", "Demo champion", "in the ward office"),)
+        people = (
+            wardpack.OnDuty("champion", "Jo Example", "At the desk"),
+            wardpack.OnDuty("champion", "Lee Example", "Ask any nurse"),
+            wardpack.OnDuty("safeguarding", "Pat Example", "Ask staff to phone them"),
+        )
     else:
         lasts, rhythm, rewrite = DUTY_LASTS, 900.0, 120.0
     return wardpack.Duty(
@@ -360,6 +364,9 @@ def init_demo(
     with opened(settings) as (store, secret), store.write() as connection:
         trust = keys.read_trust(connection)
         founding = _founding(settings)
+        if not duty.people(connection, ward):
+            for person in first_duty("demo", ward, 0).people:  # so that the console's page has somebody to tick
+                duty.add(connection, ward, person.role, person.name, person.reach)
         held = {reader.name: reader.id for reader in accounts.all_readers(connection)}
         for name, role, groups in DEMO_READERS:
             if name in held:
@@ -380,9 +387,9 @@ def renew_duty(connection: Connection, secret: ServerSecret, now: float) -> None
     for ward, name in list(parts):
         if name == "duty" and (ward, "keys") in parts:
             held_keys = wardpack.verify_keys(parts[ward, "keys"], trust.root, trust.mode)
-            duty = wardpack.verify_duty(parts[ward, "duty"], held_keys)
-            if not duty.people and duty.expires - now < DUTY_LASTS / 2:
+            held = wardpack.verify_duty(parts[ward, "duty"], held_keys)
+            if not held.people and held.expires - now < DUTY_LASTS / 2:
                 fresh = msgspec.structs.replace(
-                    duty, serial=duty.serial + 1, issued=int(now), expires=int(now) + DUTY_LASTS
+                    held, serial=held.serial + 1, issued=int(now), expires=int(now) + DUTY_LASTS
                 )
                 keys.sign_part(connection, secret, fresh)
