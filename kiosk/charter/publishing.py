@@ -20,6 +20,9 @@ from kiosk.trust.settings import Settings
 
 DAYS = 365
 MOST_DAYS = 730
+_OTHER_PROFILE = (
+    "the ward was for {before} and is for {now} now: a tablet keeps what it has until it is paired again (hazard H10)"
+)
 
 
 class Published(Struct, frozen=True):
@@ -75,6 +78,8 @@ def publish(
             cases.note(connection, "published content", now, None)
             # Read back as a tablet reads it: what does not verify is not left there.
             parts = packs.published(connection, trust, code)
+    if wanted != before.content.profile:
+        left = (*left, _OTHER_PROFILE.format(now=wanted, before=before.content.profile))
     return Published(content, left, parts)
 
 

@@ -134,6 +134,21 @@ def test_a_question_that_changed_needs_a_higher_version(founded: FoundedTrust, f
         publishing.publish(founded.settings, folder, NOW)
 
 
+def test_whoever_changes_whom_a_ward_is_for_is_told_that_its_tablets_have_to_be_paired_again(
+    founded: FoundedTrust, tmp_path: Path
+) -> None:
+    ignored = shutil.ignore_patterns("locales", "adult*", "learning_disability*")
+    folder = Path(shutil.copytree(resource_folder("content"), tmp_path / "young", ignore=ignored))
+    before = held(founded)
+    done = publishing.publish(founded.settings, folder, NOW, profile="young")
+    assert any("paired again" in line for line in done.left)
+    with pytest.raises(wardpack.PackError, match="pair it again"):
+        wardpack.verify_content(founded.part("content"), founded.keys, before)
+    again = publishing.publish(founded.settings, folder, NOW)
+    assert again.content.profile == "young"
+    assert not any("paired again" in line for line in again.left)
+
+
 @pytest.mark.parametrize(("days", "ward"), [(0, ""), (1000, ""), (30, "elm")])
 def test_an_end_date_or_a_ward_that_is_none_is_refused(
     founded: FoundedTrust, folder: Path, days: int, ward: str
