@@ -24,6 +24,7 @@ from kiosk.wardpack import Profile
 
 ENGLISH = "en"
 WARD_NAME = "ward.name"  # the one text that is the same in every language
+MAKERS, NOT_APPROVED = "the makers of Wardlight, for a ward to replace", "nobody yet, this is an example"
 AFTER = ("thanks", "thanks_good", "rest", "body")
 PROMISES = ("readers", "noname", "act", "later", "stop", "next", "spare", "seen", "helped")
 FIXED_CODES = {
@@ -255,6 +256,10 @@ def _edition(
     """Who made it and until when it holds. A live charter past its review is not published (Standard 4.1)."""
     if not charter.co_produced_by:
         faults.add(f"{path}: nobody is named who wrote it together (add roles under 'co_produced_by:')")
+    if mode == "live" and MAKERS in charter.co_produced_by:
+        faults.add(f"{path}: was written by {MAKERS} (write it together with your ward, and name the roles)")
+    if mode == "live" and charter.approved_by == NOT_APPROVED:
+        faults.add(f"{path}: was approved by {NOT_APPROVED} (let somebody approve it, and write their role)")
     if charter.review_due <= charter.approved_on:
         faults.add(f"{path}: the review is due before it was approved (mend 'review_due:')")
     if mode == "live" and charter.review_due < datetime.datetime.fromtimestamp(issued, datetime.UTC).date():

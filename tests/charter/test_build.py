@@ -203,16 +203,16 @@ def test_what_is_wrong_is_said_in_one_line(folder: Path, what: str) -> None:
 
 
 def test_a_live_ward_cannot_publish_an_example_contact(folder: Path) -> None:
+    changed(make_live(folder), "charter/adult.yaml", "contact:\n", "contact:\n  example: true\n")
     with pytest.raises(ContentError, match="contact is an example"):
         built(folder, "live")
 
 
 def test_a_live_ward_cannot_publish_a_helpline_that_it_has_not_checked(folder: Path) -> None:
-    changed(folder, "charter/adult.yaml", "  example: true\n", "")
+    changed(
+        make_live(folder), "help/england.yaml", "checked_by: safeguarding lead", "checked_by: not checked by a trust"
+    )
     with pytest.raises(ContentError, match="rape_crisis is not checked by a trust"):
-        built(folder, "live")
-    changed(folder, "help/england.yaml", "checked_by: not checked by a trust", "checked_by: safeguarding lead")
-    with pytest.raises(ContentError, match="advocate is empty"):
         built(folder, "live")
 
 
@@ -221,8 +221,8 @@ def test_what_a_trust_has_made_its_own_can_be_published_live(folder: Path) -> No
 
 
 def test_a_live_ward_fills_in_the_slots_that_it_needs_or_says_why_it_cannot(folder: Path) -> None:
-    changed(folder, "charter/adult.yaml", "  example: true\n", "")
-    changed(folder, "help/england.yaml", "checked_by: not checked by a trust", "checked_by: safeguarding lead")
+    make_live(folder)
+    shutil.copy(resource_folder("content") / "help" / "local.yaml", folder / "help")
     with pytest.raises(
         ContentError, match=r"local\.yaml: advocate is empty \(put in the number or web page of the indep"
     ):
@@ -242,12 +242,25 @@ def test_a_live_ward_fills_in_the_slots_that_it_needs_or_says_why_it_cannot(fold
 
 
 def test_a_charter_past_its_review_is_not_published_live(folder: Path) -> None:
-    changed(folder, "charter/adult.yaml", "  example: true\n", "")
+    make_live(folder)
     after_it = int(datetime.datetime(2027, 11, 2, tzinfo=datetime.UTC).timestamp())
     with pytest.raises(ContentError, match="the review was due on 2027-11-01"):
         build.build_content(folder, "willow", "Willow Ward", "live", 3, after_it, after_it + 1)
     demo = build.build_content(folder, "willow", "Willow Ward", "demo", 3, after_it, after_it + 1)
     assert demo.edition == wardpack.Edition(1, "2026-11-01", "2027-11-01")
+
+
+def test_a_live_ward_cannot_publish_what_its_people_did_not_write_or_nobody_approved(folder: Path) -> None:
+    make_live(folder)
+    changed(folder, "charter/adult.yaml", "approved_by: ward manager", "approved_by: nobody yet, this is an example")
+    with pytest.raises(ContentError, match=r"approved by nobody yet, this is an example \(let somebody approve it"):
+        built(folder, "live")
+    changed(
+        folder, "charter/adult.yaml", "[patients, carers, staff]", "['the makers of Wardlight, for a ward to replace']"
+    )
+    with pytest.raises(ContentError, match=r"written by the makers of Wardlight.*\(write it together with your ward"):
+        built(folder, "live")
+    assert built(folder).mode == "demo"
 
 
 def test_words_of_a_slot_that_is_empty_are_there_to_be_translated(folder: Path) -> None:

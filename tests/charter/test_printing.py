@@ -117,7 +117,7 @@ def test_what_is_typed_wrongly_is_told_in_one_line(tmp_path: Path, capsys: pytes
     assert "a9" in refused(capsys, *PRINT, *out, "--sheet", "a9")
     assert "no words in this language" in refused(capsys, *PRINT, *out, "--language", "xx")
     assert "--ward-name" in refused(capsys, "charter", "print", *out, "--ward-name", " ")
-    assert "contact is an example" in refused(capsys, *PRINT, *out, "--live")
+    assert "is an example" in refused(capsys, *PRINT, *out, "--live")
     assert "no such file" in refused(capsys, *PRINT, *out, str(tmp_path / "nowhere"))
     assert "too small" in refused(capsys, *BRAILLE, *out, "--cells", "3")
     assert not (tmp_path / "out").exists()

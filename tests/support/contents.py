@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+_CHARTERS = ("charter/adult.yaml", "charter/young.yaml", "charter/learning_disability.yaml")
 _A_TRUST_S_OWN = (
-    ("charter/adult.yaml", "  example: true\n", ""),
-    ("charter/young.yaml", "  example: true\n", ""),
-    ("charter/learning_disability.yaml", "  example: true\n", ""),
+    *((charter, "  example: true\n", "") for charter in _CHARTERS),
+    *(
+        (charter, "[the makers of Wardlight, for a ward to replace]", "[patients, carers, staff]")
+        for charter in _CHARTERS
+    ),
+    *((charter, "approved_by: nobody yet, this is an example", "approved_by: ward manager") for charter in _CHARTERS),
     ("help/england.yaml", "checked_by: not checked by a trust", "checked_by: safeguarding lead"),
     ("help/local.yaml", "    needed: true\n", '    needed: true\n    left_out: "this ward is made up for tests"\n'),
 )
