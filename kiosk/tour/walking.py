@@ -21,7 +21,7 @@ from kiosk.wardpack import Profile
 
 DAY = 1_800_000_000  # seconds since 1970: a made-up today, so that two tours of one tree are the same
 YEAR = 365 * 86_400
-DEEPEST = 30  # steps from the first page; every page lies nearer
+DEEPEST = 60  # steps from the first page; every page lies nearer
 TYPED = "It was after lunch, when the corridor was empty. "
 
 
@@ -74,17 +74,22 @@ def walk(ward: Ward, how: pages.Reading) -> dict[str, pages.Page]:
     ward = msgspec.structs.replace(ward, start=how)
     first = visit.Visit(ward=ward, reading=how, link=visit.Link(courier=True, calls=True))
     found: dict[str, pages.Page] = {}
-    seen: set[tuple[str, ...]] = set()
+    shown: set[tuple[str, ...]] = set()
+    seen: set[tuple[object, ...]] = set()
     ahead = deque([(journeys.step(first, visit.Started()), 0)])
     while ahead:
         step, depth = ahead.popleft()
         now, page = step.visit, step.page
         told = (page.id, *_told(page))
         other_way = (now.reading.language, now.reading.form) != (how.language, how.form)
-        if told in seen or depth > DEEPEST or other_way:  # in other words the whole tablet would be walked once more
+        # Where nothing has been answered yet, a page may lead elsewhere than it does later, though it says the same.
+        state = (bool(now.draft.answers), *told)
+        if state in seen or depth > DEEPEST or other_way:  # in other words the whole tablet would be walked once more
             continue
-        seen.add(told)
-        found.setdefault(page.id if page.id not in found else f"{page.id}.{_what_is_so(now)}", page)
+        seen.add(state)
+        if told not in shown:
+            shown.add(told)
+            found.setdefault(page.id if page.id not in found else f"{page.id}.{_what_is_so(now)}", page)
         events = [event_of(page, target, now.now) for target in attention.targets(page, attention.Place(""))]
         moment = journeys.deadline(now)
         if moment is not None:

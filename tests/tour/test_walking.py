@@ -47,6 +47,14 @@ def test_the_walk_stays_in_the_language_and_the_form_that_it_began_in() -> None:
         assert {(page.reading.language, page.reading.form) for page in found.values()} == {("en", form)}
 
 
+def test_a_walk_in_another_language_finds_the_same_ends_though_its_questions_take_more_pages() -> None:
+    found = tour.walk(tour.demo_ward(), tour.reading(140, "light", "plain", "ur"))
+    ends = {name for name in FOUND if name.endswith((".saved", ".failed", ".not_saved", ".accepted", ".not_sent"))}
+    assert ends
+    assert ends <= set(found)
+    assert {page.reading.language for page in found.values()} == {"ur"}
+
+
 def test_a_tour_that_cannot_be_read_is_refused() -> None:
     with pytest.raises(tour.TourRefused, match="size"):
         tour.reading(110, "light", "plain")

@@ -21,6 +21,7 @@ from kiosk.tablet.senses.sight.widgets.tile import Tile
 
 ANSWER = 147.0  # 25 mm
 LEAST_FACES, LEAST_FACE = 220.0, 24.0  # px
+CLEAR_FACE = 90.0  # px across: a smaller face does not show its mood
 One = Callable[[Choice, Box], Thing]
 
 
@@ -113,7 +114,7 @@ def _faces(sheet: Sheet, block: Choices, before: float, room: float) -> Bit:
         )
 
     (bit,) = _in_rows(sheet, block, count, height, before, one)
-    return bit
+    return bit._replace(cramped=pic < CLEAR_FACE)
 
 
 def _tiles(sheet: Sheet, block: Choices, before: float, room: float) -> tuple[Bit, ...]:
@@ -208,7 +209,7 @@ def _languages(sheet: Sheet, block: Choices, before: float, room: float) -> tupl
     across = min(2 if big else 3, len(block.options))
     height = _low_height(sheet, room)
     width = row.inner_width(columns(sheet, across), 0, chosen=True)
-    size = _common(sheet, block, sheet.steps(float(sheet.sizes.answer)), width, height - 28, 1, 1.2)
+    size = _common(sheet, block, sheet.steps(float(sheet.sizes.answer)), width, height - 28, 2, 1.2)
 
     def one(option: Choice, box: Box) -> Thing:
         return Row(

@@ -19,11 +19,12 @@ HEADS = ((True, True), (False, True), (False, False))
 
 
 class Laid(NamedTuple):
-    """things: of the part that is shown. over: px by which something is higher than the body has room for."""
+    """things: of the part that is shown. over: px by which something is higher than the body has room for. cramped: something is hard to see."""
 
     things: tuple[Thing, ...]
     parts: attention.Parts
     over: float = 0.0
+    cramped: bool = False
 
 
 def under_head(
@@ -51,9 +52,8 @@ def under_head(
         items = body.items(page, sheet, blocks, g.foot - GAP - top)
         return lay_out(page, place, sheet, head, top + lower(items, g.foot - GAP - top), items, beside)
 
-    if sheet.reading.size == 100:
-        return laid(True, True)
-    return lightest((lambda k=k, h=h: laid(k, h) for k, h in heads), fewer)
+    small = sheet.reading.size == 100
+    return lightest((lambda k=k, h=h: laid(k, h) for k, h in (HEADS if small else heads)), fewer and not small)
 
 
 def lightest(tries: Iterable[Callable[[], Laid]], fewer: bool) -> Laid:
@@ -63,14 +63,14 @@ def lightest(tries: Iterable[Callable[[], Laid]], fewer: bool) -> Laid:
         laid = attempt()
         if best is None or _weight(laid, fewer) < _weight(best, fewer):
             best = laid
-        if best.over <= 0 and (len(best.parts) == 1 or not fewer):
+        if best.over <= 0 and not best.cramped and (len(best.parts) == 1 or not fewer):
             break
     assert best is not None  # noqa: S101 - there is always one to try
     return best
 
 
-def _weight(laid: Laid, fewer: bool) -> tuple[float, int]:
-    return max(0.0, laid.over), len(laid.parts) if fewer else 0
+def _weight(laid: Laid, fewer: bool) -> tuple[float, bool, int]:
+    return max(0.0, laid.over), laid.cramped, len(laid.parts) if fewer else 0
 
 
 def lay_out(
@@ -98,7 +98,7 @@ def lay_out(
         things.append(dots_above(sheet, part, of))
     if beside is not None and of == 1:
         parts = ((*parts[0], beside.id),)
-    return Laid(tuple(things), parts, dealt.over)
+    return Laid(tuple(things), parts, dealt.over, dealt.cramped)
 
 
 def with_squeezed(

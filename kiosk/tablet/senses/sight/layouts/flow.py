@@ -27,7 +27,8 @@ Make = Callable[[float], tuple[Thing, ...]]
 class Bit(NamedTuple):
     """pieces: what it shows, for `Parts`. height: px. before: px to what is above it. make: its things, from the y of its top.
 
-    low: it stands at the foot of the body where there is room. lead: px that it stands lower where it begins a part.
+    low: it stands at the foot of the body where there is room. lead: px that it stands lower where it begins a part. cramped: it fits, and is too
+    small to be well seen.
     """
 
     pieces: tuple[Piece, ...]
@@ -36,6 +37,7 @@ class Bit(NamedTuple):
     make: Make
     low: bool = False
     lead: float = 0.0
+    cramped: bool = False
 
 
 class Run(NamedTuple):
@@ -50,11 +52,12 @@ class Run(NamedTuple):
 
 
 class Dealt(NamedTuple):
-    """things: of the part that is shown. over: px by which the tallest bit is higher than the body."""
+    """things: of the part that is shown. over: px by which the tallest bit is higher than the body. cramped: something is hard to see."""
 
     things: tuple[Thing, ...]
     parts: Parts
     over: float = 0.0
+    cramped: bool = False
 
 
 class _Part(NamedTuple):
@@ -102,7 +105,7 @@ def deal(sheet: Sheet, items: Sequence[Bit | Run], top: float, bottom: float, pa
         things += bit.make(max(at, lowest) if bit.low and last else at)
     pieces = tuple(tuple(piece for bit, _ in p.bits for piece in bit.pieces) for p in parts)
     over = max((bit.height - (bottom - top) for p in parts for bit, _ in p.bits), default=0.0)
-    return Dealt(tuple(things), pieces, over)
+    return Dealt(tuple(things), pieces, over, any(bit.cramped for p in parts for bit, _ in p.bits))
 
 
 def _sentences_that_fit(sheet: Sheet, run: Run, first: int, room: float) -> int:

@@ -37,8 +37,8 @@ def _call(
     path = CallPath(
         id=f"{status.id}/path", box=Box(0, 0, g.rail, band), stages=status.stages, ring=ring, size=size, top=top
     )
-    words = body.items(page, sheet, (status, *rest), g.foot - GAP - band)
     y = band + (40 if big else 58)
+    words = body.items(page, sheet, (status, *rest), g.foot - GAP - y)
     return column.lay_out(page, place, sheet, (path,), y, _tight(sheet, words))
 
 
@@ -103,4 +103,5 @@ def _titled(
         items = body.items(page, sheet, rest, g.foot - GAP - top, low)
         return column.lay_out(page, place, sheet, (made,), top - (14 if low else 0), items)
 
-    return column.lightest((lambda low=low: laid(low) for low in (False, True)), fewer=True)
+    best = column.lightest((lambda low=low: laid(low) for low in (False, True)), fewer=True)
+    return best._replace(over=max(best.over, bottom - (g.foot - GAP)))

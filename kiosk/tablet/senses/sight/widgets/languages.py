@@ -7,6 +7,7 @@ import unicodedata
 from kiosk.tablet.pages import Text
 from kiosk.tablet.senses.sight.marks import Box
 from kiosk.tablet.senses.sight.sheet import Sheet
+from kiosk.tablet.senses.sight.typesetting import Words
 from kiosk.tablet.senses.sight.widgets.thing import Thing
 
 BETWEEN = 26.0
@@ -36,18 +37,22 @@ class Languages(Thing, frozen=True, kw_only=True):
 
     def _names(self, sheet: Sheet, mid: float, width: float, height: float) -> None:
         """height: px that a name has; in some scripts it has to be smaller for that."""
+        names = [self._name(sheet, name, height) for name in self.detail.sentences]
+        wide = [sheet.measure(words).width for words in names]
+        while len(names) > 2 and sum(wide) + BETWEEN * (len(wide) - 1) > width + 6:
+            gone = -2 if self.detail.sentences[-1].startswith("+") else -1  # how many others there are stays
+            del names[gone], wide[gone]
         at = 118.0
-        for name in self.detail.sentences:
-            language, rtl = script_of(name)
-            words = sheet.words(((name, "regular"),), self.detail_size, language=language)._replace(rtl=rtl)
-            tall = sheet.measure(words)
-            if tall.bottom - tall.top > height:
-                words = words._replace(size=words.size * height / (tall.bottom - tall.top))
-            across = sheet.measure(words).width
-            if at + across > 118 + width + 6:
-                break
+        for words, across in zip(names, wide, strict=True):
             sheet.text_mid(words, sheet.at_start(self.box, at, across), mid, self.box)
             at += across + BETWEEN
+
+    def _name(self, sheet: Sheet, name: str, height: float) -> Words:
+        language, rtl = script_of(name)
+        words = sheet.words(((name, "regular"),), self.detail_size, language=language)._replace(rtl=rtl)
+        setting = sheet.measure(words)
+        tall = setting.bottom - setting.top
+        return words if tall <= height else words._replace(size=words.size * height / tall)
 
 
 def script_of(name: str) -> tuple[str, bool]:
