@@ -95,11 +95,12 @@ class Ward:
         duty: wardpack.Duty | None = None,
         profile: wardpack.Profile = "adult",
         start: Start | None = None,
+        ended: bool = False,
     ) -> None:
         self.now = 100.0
         self.trust = sealing.TrustKeys()
         if paired:
-            pair(folder, self.trust, duty, profile)
+            pair(folder, self.trust, duty, profile, ended)
         chosen = Settings(mode="demo", trust="http://127.0.0.1", data=str(folder), pin=KEPT_PIN, start=start or Start())
         self.screen = PaperScreen()
         self.heard: list[messages.FromWindow] = []
@@ -173,15 +174,24 @@ class Ward:
 
 
 def pair(
-    folder: Path, trust: sealing.TrustKeys, duty: wardpack.Duty | None = None, profile: wardpack.Profile = "adult"
+    folder: Path,
+    trust: sealing.TrustKeys,
+    duty: wardpack.Duty | None = None,
+    profile: wardpack.Profile = "adult",
+    ended: bool = False,
 ) -> None:
-    """Put a pairing with all three parts on disk, as the courier does."""
+    """Put a pairing with all three parts on disk, as the courier does. ended: every part is past its end date."""
     root, online = Ed25519PrivateKey.generate(), Ed25519PrivateKey.generate()
     signer = online.public_key().public_bytes_raw()
     content = tour.demo_ward(profile).content
     assert content is not None
     keys = msgspec.structs.replace(trust.public, content_signer=signer, duty_signer=signer)
     duty = duty or wardpack.Duty(mode="demo", ward="willow", serial=1, issued=0, expires=2**40)
+    if ended:
+        lines = tuple(msgspec.structs.replace(line, expires_on=1) for line in content.organisations)
+        content = msgspec.structs.replace(content, expires=1, organisations=lines)
+        keys = msgspec.structs.replace(keys, expires=1)
+        duty = msgspec.structs.replace(duty, expires=1)
     parts = (wardpack.sign(keys, root), wardpack.sign(content, online), wardpack.sign(duty, online))
     pairing = packstore.Pairing("demo", "tablet", "Day room", root.public_key().public_bytes_raw())
     held = packstore.verified(pairing, parts)
@@ -239,6 +249,26 @@ def test_a_name_goes_from_the_page_at_the_second_in_which_its_duty_ends(tmp_path
     ward.screen.let_pass(ward.tablet._ward_time, ward)
     assert ward.today() == ends
     assert "Sam Example" not in ward.words()
+
+
+def test_past_every_end_date_charter_call_and_sealing_go_on_and_names_and_numbers_do_not(tmp_path: Path) -> None:
+    sam = wardpack.OnDuty("champion", "Sam Example", "at the desk")
+    on = wardpack.Duty(mode="demo", ward="willow", serial=1, issued=0, expires=2**40, people=(sam,))
+    ward = Ward(tmp_path, duty=on, ended=True)
+    ward.touches("doors/charter")
+    assert "Everyone on \u2068Willow Ward\u2069 has the right" in ward.words()
+    ward.touches("leave", "doors/help")
+    assert "Sam Example" not in ward.words()
+    assert "Nobody on this ward is named here today." in ward.words()
+    assert "This number may have changed." in ward.words()
+    assert "116 123" not in ward.words()
+    ward.touches("leave")
+    kept = ward.sends_own_words()
+    opened = envelope.open_outer(kept.slot, ward.trust.intake, ward.trust.scope)
+    record = envelope.open_for_reader(opened.inner, "outside", ward.trust.private["outside"], ward.trust.scope)
+    assert record.words == "Hi"
+    ward.touches("call")
+    ward.hears(messages.PlaceCall)
 
 
 def test_a_fault_of_the_window_is_told_by_kind_and_place_and_never_by_its_text(tmp_path: Path) -> None:
