@@ -153,6 +153,7 @@ def _translations(
     """What a machine sees of translations. Gaps and stale strings are faults too: a tablet would show English in their place."""
     notes: list[str] = []
     everything = {name for texts in english.values() for name in texts}
+    english_still: dict[Profile, dict[str, int]] = {}
     base = next(iter(english), "adult")
     for profile, texts in english.items():
         for language in catalogue.LANGUAGES:
@@ -178,20 +179,27 @@ def _translations(
                 notes += [line for line in _long(one, texts) if line not in notes]
             if profile == base:
                 _gaps(found, texts, gaps)
-            else:
-                notes += _english_still(found, profile, language, texts)
-    return notes
+            elif missing := len(set(texts) - {name for one in found for name in one.strings}):
+                english_still.setdefault(profile, {})[language] = missing
+    return [*notes, *_english_still(folder, english_still)]
 
 
 def _current(one: Catalogue) -> Catalogue:
     return one._replace(strings={name: one.strings[name] for name in one.usable()})
 
 
-def _english_still(found: list[Catalogue], profile: Profile, language: str, texts: Mapping[str, str]) -> Iterator[str]:
-    """Only the first charter of a folder has to be there in every language; of the others it is said how much stays English."""
-    missing = set(texts) - {name for one in found for name in one.strings}
-    if missing:
-        yield f"{found[-1].path.parent}: {language}: {len(missing)} texts of {profile} stay English (put them into {language}.{profile}.po)"
+def _english_still(folder: Path, found: Mapping[Profile, Mapping[str, int]]) -> Iterator[str]:
+    """Only the first charter of a folder has to be there in every language; of the others it is said how much stays English.
+
+    found: number of texts by profile and language.
+    """
+    for profile, missing in found.items():
+        for count in sorted(set(missing.values())):
+            languages = [language for language, texts in missing.items() if texts == count]
+            yield (
+                f"{folder / 'locales'}: {count} texts of {profile} stay English in {', '.join(languages)}"
+                f" (put them into LANGUAGE.{profile}.po)"
+            )
 
 
 def _gaps(found: list[Catalogue], texts: Mapping[str, str], faults: Faults) -> None:
