@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import hashlib
 import math
+import time
 from typing import Annotated, Literal, TypeVar
 
 import msgspec
@@ -296,3 +297,13 @@ def link(number: str, web: str) -> str:
 def expired(part: Part, now: float) -> bool:
     """Whether the part's end date has passed. now: seconds since 1970."""
     return now >= part.expires
+
+
+def help_ended(content: Content, now: float) -> int:
+    """How many help lines are past their date, so that tablets show their fallback. now: seconds since 1970."""
+    return sum(now >= line.expires_on for line in content.organisations)
+
+
+def review_overdue(content: Content, now: float) -> bool:
+    """Whether the day has passed by which the ward was to look at its charter again (Standard 4.1). now: seconds since 1970."""
+    return content.edition is not None and time.strftime("%Y-%m-%d", time.gmtime(now)) > content.edition.review_due

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Mapping
 
 from msgspec import Struct
@@ -114,14 +113,12 @@ class Ward(Struct, frozen=True):
     @property
     def help_ended(self) -> int:
         """How many help lines are past their date, so that their fallback stands in their place."""
-        known = self.content.organisations if self.content is not None else ()
-        return sum(self.now >= line.expires_on for line in known)
+        return wardpack.help_ended(self.content, self.now) if self.content is not None else 0
 
     @property
     def review_overdue(self) -> bool:
         """Whether the day has passed by which the ward was to look at its charter again (Standard 4.1)."""
-        edition = self.content.edition if self.content is not None else None
-        return edition is not None and time.strftime("%Y-%m-%d", time.gmtime(self.now)) > edition.review_due
+        return self.content is not None and wardpack.review_overdue(self.content, self.now)
 
     @property
     def enough_on_duty(self) -> bool:

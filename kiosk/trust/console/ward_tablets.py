@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
+
 from litestar import get, post
 from litestar.di import NamedDependency
 from litestar.response import Response
 from msgspec import Struct
 
-from kiosk.trust import cases, pairing
+from kiosk import wardpack
+from kiosk.trust import cases, keys, packs, pairing
 from kiosk.trust.calls import Pulse
 from kiosk.trust.console.access import SignedIn
 from kiosk.trust.console.live_calls import silence
@@ -30,6 +33,35 @@ def _row(tablet: Pulse, wards: dict[str, str], now: float) -> Row:
     return Row(tablet.place, wards[tablet.ward], not tablet.live, heard)
 
 
+def past_dates(ward: str, content: wardpack.Content, now: float) -> tuple[str, ...]:
+    """What of a ward's content is past its date, and the mend: tablets tell their ward the same. ward: its name."""
+    found = []
+    if wardpack.expired(content, now):
+        found.append(
+            f"{ward}: the charter, questions and help are past their end date. Check them and publish them again."
+        )
+    lines = wardpack.help_ended(content, now)
+    if lines:
+        is_past = "help line is past its date" if lines == 1 else "help lines are past their date"
+        found.append(f"{ward}: {lines} {is_past}. Tablets show other words there. Check the numbers and publish again.")
+    if wardpack.review_overdue(content, now):
+        found.append(
+            f"{ward}: the charter's review is overdue. Look at it again with the people on the ward, and publish it."
+        )
+    return tuple(found)
+
+
+def _warnings(desk: SignedIn) -> list[str]:
+    found: list[str] = []
+    with desk.backend.store.read() as connection:
+        for code, name in desk.wards.items():
+            # A part that does not verify is not on tablets; the list of them is not lost for it.
+            with contextlib.suppress(wardpack.PackError, keys.KeyFault):
+                content = packs.published(connection, desk.backend.trust, code).content
+                found += past_dates(name, content, desk.backend.clock())
+    return found
+
+
 def _page(desk: SignedIn, errors: dict[str, str] | None = None, place: str = "", ward: str = "") -> Response[str]:
     snapshot = desk.backend.calls.snapshot()
     rows = [_row(tablet, desk.wards, snapshot.at) for tablet in snapshot.tablets if tablet.ward in desk.wards]
@@ -38,6 +70,7 @@ def _page(desk: SignedIn, errors: dict[str, str] | None = None, place: str = "",
         desk.page(SECTION),
         errors,
         rows=rows,
+        warnings=_warnings(desk),
         shown_at=snapshot.at,
         several_wards=len(desk.wards) > 1,
         may_pair=desk.manages,
