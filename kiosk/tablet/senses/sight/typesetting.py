@@ -11,6 +11,8 @@ from __future__ import annotations
 
 import math
 from collections import OrderedDict
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any, Literal, NamedTuple
 
@@ -122,6 +124,7 @@ class Typesetter:
     def __init__(self, scale: float = 1.0) -> None:
         self.scale = scale
         self._kept: OrderedDict[Words, _Set] = OrderedDict()
+        self._shared: dict[Words, Any] | None = None
 
     def set(self, words: Words, private: bool = False) -> Setting:
         """Measure words."""
@@ -164,17 +167,6 @@ class Typesetter:
         """The Pango layout of words that somebody types, for `typed_lines`. It is kept nowhere."""
         return self._set(words, private=True).layout
 
-    def lines(self, words: Words, private: bool = False) -> tuple[tuple[int, int], ...]:
-        """(first, end) of the characters of every line, in reading order."""
-        layout, setting, _ = self._set(words, private)
-        raw = words.text.encode()
-        found = []
-        for number in range(setting.lines):
-            line = pango.pango_layout_get_line_readonly(layout, number)
-            first = len(raw[: line.start_index].decode())
-            found.append((first, first + len(raw[line.start_index : line.start_index + line.length].decode())))
-        return tuple(found)
-
     def spans(self, words: Words, private: bool = False) -> tuple[Span, ...]:
         """Where the marked characters stand: a stretch for each line, or several where words of another direction part them."""
         if words.mark is None:
@@ -195,6 +187,17 @@ class Typesetter:
             baseline = top + line.baseline / k
             upper, lower = min(top + line.ink.y / k, baseline), max(top + (line.ink.y + line.ink.height) / k, baseline)
             found += [Span(left / k, (right - left) / k, upper, lower, baseline) for left, right in stretches]
+        return tuple(found)
+
+    def lines(self, words: Words, private: bool = False) -> tuple[tuple[int, int], ...]:
+        """(first, end) of the characters of every line, in reading order."""
+        layout, setting, _ = self._set(words, private)
+        raw = words.text.encode()
+        found = []
+        for number in range(setting.lines):
+            line = pango.pango_layout_get_line_readonly(layout, number)
+            first = len(raw[: line.start_index].decode())
+            found.append((first, first + len(raw[line.start_index : line.start_index + line.length].decode())))
         return tuple(found)
 
     def glyphs(self, words: Words) -> tuple[tuple[int, float], ...]:
@@ -225,6 +228,15 @@ class Typesetter:
             if not pango.pango_layout_iter_next_run(walk):
                 return frozenset(found)
 
+    @contextmanager
+    def sharing(self) -> Iterator[None]:
+        """While a page is painted, set what somebody typed once, not again for its caret and its dots. Then it is forgotten."""
+        self._shared = {}
+        try:
+            yield
+        finally:
+            self._shared = None
+
     def forget(self) -> None:
         """Drop everything that was kept."""
         self._kept.clear()
@@ -235,18 +247,23 @@ class Typesetter:
         if kept is not None:
             self._kept.move_to_end(words)
             return kept
-        made = self._lay_out(words)
+        made = self._lay_out(words, private)
         if not private:
             self._kept[words] = made
             if len(self._kept) > _KEPT:
                 self._kept.popitem(last=False)
         return made
 
-    def _lay_out(self, words: Words) -> _Set:
+    def _lay_out(self, words: Words, private: bool) -> _Set:
         kind = script_of(words.language, words.text)
         size = words.size * kind.size * self.scale
         leading = words.leading * kind.leading * size
-        layout = _layout(words, kind, size)
+        whole_text = words._replace(part=None)
+        layout = self._shared.get(whole_text) if private and self._shared is not None else None
+        if layout is None:
+            layout = _layout(words, kind, size)
+            if private and self._shared is not None:
+                self._shared[whole_text] = layout
         if words.width is not None:
             pango.pango_layout_set_width(layout, int(words.width * self.scale * _UNIT))
             pango.pango_layout_set_alignment(layout, _ALIGN[words.align, words.rtl])

@@ -184,13 +184,14 @@ class SightView(Widget):
             self._paper.add(solid(((0, 0, self._screen.width, self._screen.height),), rgb(palette.paper)))
         before, self._painted = self._painted, {}
         frames, rail_frames = self._frames_now()
-        for name, layer, things in (
-            ("page", self._below, self._scene.things),
-            ("frames", self._frames, frames),
-            ("rail", self._rail, self._scene.rail),
-            ("rail frames", self._rail_frames, rail_frames),
-        ):
-            self._fill(name, layer, things, palette, before)
+        with self.typesetter.sharing():
+            for name, layer, things in (
+                ("page", self._below, self._scene.things),
+                ("frames", self._frames, frames),
+                ("rail", self._rail, self._scene.rail),
+                ("rail frames", self._rail_frames, rail_frames),
+            ):
+                self._fill(name, layer, things, palette, before)
         self.canvas.ask_update()
 
     def _fill(

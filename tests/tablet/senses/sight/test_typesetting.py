@@ -115,7 +115,10 @@ def test_what_a_person_typed_is_kept_nowhere(setter: Typesetter) -> None:
     setter.dots(secret, private=True)
     TypedLines(setter, secret).caret(5)
     setter.lines(secret, private=True)
+    with setter.sharing():
+        setter.set(secret, private=True)
     assert not setter._kept
+    assert not setter._shared
     setter.set(words("Next"))
     assert list(setter._kept) == [words("Next")]
 

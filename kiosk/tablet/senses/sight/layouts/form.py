@@ -147,10 +147,10 @@ def _typing_part(
 
 def _fitting(sheet: Sheet, entry: pages.TextEntry, room: _Room) -> float:
     """The size of the typed words: smaller where one line of a script that reaches far up and down would leave the box."""
-    size = room.size
-    while size > 36:
-        line = sheet.measure(sheet.words((("0", "regular"),), size, language=entry.language))
-        if line.last <= room.box - 34 or script(entry.language).latin:
+    size, kind = room.size, script(entry.language)
+    while size > 36 and not kind.latin:
+        line = sheet.measure(sheet.words(((kind.tallest, "regular"),), size, language=entry.language))
+        if line.last <= room.box - 34:
             break
         size -= 3
     return size

@@ -12,7 +12,7 @@ from kiosk.tablet import editing
 from kiosk.tablet.pages import TextEntry as EntryBlock
 from kiosk.tablet.senses.sight.marks import Box
 from kiosk.tablet.senses.sight.sheet import Sheet
-from kiosk.tablet.senses.sight.theme import script
+from kiosk.tablet.senses.sight.theme import script_of
 from kiosk.tablet.senses.sight.typed_lines import Caret, TypedLines
 from kiosk.tablet.senses.sight.typesetting import Words
 from kiosk.tablet.senses.sight.widgets.thing import Thing
@@ -96,7 +96,7 @@ class TextEntry(Thing, frozen=True, kw_only=True):
     def _shown(self, sheet: Sheet) -> _Shown:
         x, y, w, h = self.box
         text, at = self._value
-        kind = script(self.block.language)
+        kind = script_of(self.block.language, text or " ")
         size = DOT_SIZE if self.block.hidden else self.size
         leading = 1.5 if h > 3 * size else 1.22
         step = size * kind.size * leading * kind.leading
