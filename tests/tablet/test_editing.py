@@ -67,18 +67,17 @@ def test_no_edit_puts_the_caret_outside_or_the_text_beyond_what_a_record_holds(e
         entry.value.encode("utf-8")
 
 
-@given(EDITS, st.sampled_from((editing.rub, editing.delete)))
-def test_what_is_selected_goes_whole_and_nothing_else_with_it(edits: list, without: Callable) -> None:  # type: ignore[type-arg]
-    entry = Entry()
-    for edit in edits:
-        entry = edit(entry)
+@given(TYPED, st.integers(0, 20), st.integers(0, 20), st.sampled_from((editing.rub, editing.delete)))
+def test_what_is_selected_goes_whole_and_nothing_else_with_it(
+    text: str, one: int, other: int, without: Callable[[Entry], Entry]
+) -> None:
+    entry = editing.put(editing.put(editing.insert(Entry(), text), one), other, selecting=True)
     if entry.selected is None:
         return
     first, end = entry.selected
-    rest = "".join(entry.parts[:first]) + "".join(entry.parts[end:])
-    after = without(entry)
-    assert (after.value, after.selected) == (rest, None)
-    assert editing.insert(entry, "x").value == "".join(entry.parts[:first]) + "x" + "".join(entry.parts[end:])
+    before, after = "".join(entry.parts[:first]), "".join(entry.parts[end:])
+    assert (without(entry).value, without(entry).selected) == (before + after, None)
+    assert editing.insert(entry, "x").value == before + "x" + after
 
 
 @given(EDITS)
