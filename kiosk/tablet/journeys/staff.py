@@ -9,7 +9,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from kiosk.tablet import editing, pin
-from kiosk.tablet.journeys import keyboards
+from kiosk.tablet.journeys import keyboards, striking
 from kiosk.tablet.journeys.frame import Outcome, action, chosen, go, heading, page, pressed, replaced, say, typed
 from kiosk.tablet.pages import Action, Choice, Choices, Page, Picture, Status, TextEntry, Timer
 from kiosk.tablet.visit import (
@@ -239,7 +239,7 @@ def _pair(visit: Visit, event: Event) -> Outcome:
     stroke = typed(event, "code")
     if stroke is not None and staff.pairing not in ("asking", "paired"):
         keys = keyboards.code_keys(visit, "code")
-        entry, _ = keyboards.struck(staff.code, visit.keyboard, keys, stroke)
+        entry, _ = striking.struck(staff.code, visit.keyboard, keys, stroke)
         if len(entry.value) > CODE_MOST or "\n" in entry.value:
             return None
         return replace(visit, staff=replace(staff, code=entry, pairing="none")), ()

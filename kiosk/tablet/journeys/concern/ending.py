@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from kiosk import records, wardpack
 from kiosk.tablet import editing
-from kiosk.tablet.journeys import keyboards, review, sending
+from kiosk.tablet.journeys import keyboards, review, sending, striking
 from kiosk.tablet.journeys.asking import next_action, skip_action
 from kiosk.tablet.journeys.concern import way
 from kiosk.tablet.journeys.frame import Outcome, action, chosen, go, heading, on_top, page, pressed, say, typed
@@ -69,7 +69,7 @@ def words(visit: Visit, event: Event) -> Outcome:
     stroke = typed(event, WORDS)
     if stroke is not None:
         keys = keyboards.keyboard(visit, WORDS)
-        entry, keyboard = keyboards.struck(visit.draft.words, visit.keyboard, keys, stroke)
+        entry, keyboard = striking.struck(visit.draft.words, visit.keyboard, keys, stroke)
         draft = replace(visit.draft, words=entry)
         return replace(visit, draft=draft, keyboard=keyboard, typed=visit.typed or bool(entry.value)), ()
     if pressed(event) == "take_out":
