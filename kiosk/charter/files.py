@@ -13,6 +13,7 @@ For: reading, with the line of what is wrong. Not for: what the files say (`buil
 
 from __future__ import annotations
 
+import functools
 import re
 import stat
 from pathlib import Path
@@ -24,6 +25,7 @@ import yaml
 from kiosk.charter.faults import ContentError
 
 MOST_BYTES = 1_000_000
+MOST_DEPTH = 20  # the files here need six
 _ENCODING = "utf-8"
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]")
 _TURNING = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
@@ -38,7 +40,9 @@ class _Twice(yaml.constructor.ConstructorError):
 
 
 class _Loader(yaml.SafeLoader):
-    """YAML without what an author never needs: aliases, tags, keys that are there twice."""
+    """YAML without what an author never needs: aliases, tags, keys that are there twice, parts in parts in parts."""
+
+    depth = 0
 
     def compose_node(self, parent: yaml.Node | None, index: Any) -> yaml.Node | None:
         event: Any = self.peek_event()  # type: ignore[no-untyped-call]
@@ -50,7 +54,11 @@ class _Loader(yaml.SafeLoader):
         tag = getattr(event, "tag", None)
         if tag is not None:
             raise yaml.composer.ComposerError(None, None, f"a tag ({tag}); take it out", mark)
+        self.depth += 1
+        if self.depth > MOST_DEPTH:
+            raise yaml.composer.ComposerError(None, None, "is nested too deeply; write it plainly", mark)
         node: yaml.Node | None = super().compose_node(parent, index)
+        self.depth -= 1
         return node
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
@@ -103,25 +111,29 @@ def read_text(path: Path) -> str:
     return text
 
 
+@functools.lru_cache(maxsize=64)  # a check reads a file several times, and YAML is slow; nobody changes what comes back
+def _parsed(text: str) -> tuple[yaml.Node | None, Any]:
+    loader = _Loader(text)
+    try:
+        node = loader.get_single_node()
+        return node, None if node is None else loader.construct_document(node)
+    finally:
+        loader.dispose()
+
+
 def read(path: Path, kind: type[Kind]) -> Kind:
     """A YAML file as the values that it has to hold. Raises ContentError with line and place."""
     text = read_text(path)
     try:
-        loader = _Loader(text)
-        try:
-            node = loader.get_single_node()
-            raw = loader.construct_document(node) if node is not None else None
-        finally:
-            loader.dispose()
+        node, raw = _parsed(text)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = f", line {mark.line + 1}" if mark else ""
         problem = getattr(error, "problem", None) or "cannot be understood"
         what = problem if isinstance(error, (_Twice, yaml.composer.ComposerError)) else f"not YAML: {problem}"
         raise ContentError(f"{path}{line}: {what}") from None
-    except (RecursionError, ValueError) as error:  # ValueError: a date that is none, as in 2026-13-40
-        what = "is nested too deeply (write it plainly)" if isinstance(error, RecursionError) else f"{error} (mend it)"
-        raise ContentError(f"{path}: {what}") from None
+    except ValueError as error:  # a date that is none, as in 2026-13-40
+        raise ContentError(f"{path}: {error} (mend it)") from None
     if node is None:
         raise ContentError(f"{path}: is empty (copy the example from Wardlight's own content)")
     try:

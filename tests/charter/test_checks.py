@@ -84,6 +84,7 @@ def test_a_broken_pack_fails_with_its_own_line(good: Path, tmp_path: Path, case:
     told = [line for line in report.to_mend if case["says"] in line]
     assert len(told) >= 1, report.to_mend
     assert all(line.startswith(str(folder)) and "\n" not in line for line in report.to_mend)
+    assert all(line.count(str(folder)) == 1 for line in report.to_mend)
     if case.get("only", True):
         # A changed English leaves its translation behind, which is said too.
         lines = report.gaps if told[0] in report.gaps else (*report.faults, *report.words)
