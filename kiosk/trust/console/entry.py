@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from kiosk.trust import accounts, cases, sessions
 from kiosk.trust.backend import Backend
-from kiosk.trust.console import access, duty_page, live_calls
+from kiosk.trust.console import access, duty_page, end_dates, live_calls
 from kiosk.trust.console.access import Connection, SignedIn
 from kiosk.trust.console.rendering import HOME, PAGE_HEADERS, Page, page_response
 from kiosk.trust.console.waits import SignInWaits, known_mark
@@ -137,5 +137,6 @@ def home(desk: NamedDependency[SignedIn]) -> Response[str]:
         concerns=concerns,
         tablets=Counts(board.tablets, silent=len(board.silent)),
         duty=duty_page.cards(desk),
+        out_of_date=end_dates.warnings(desk),
         manages=desk.manages,
     )
