@@ -166,8 +166,7 @@ def _runs(text: str, names: tuple[str, ...]) -> Iterator[_Run]:
 
 
 def _of_word(word: str, names: tuple[str, ...]) -> Iterator[_Run]:
-    letters = [sign for sign in word if not _is_sign(sign)]
-    table = next((name for name in names if all(_has(letter, name) for letter in letters)), "")
+    table = next((name for name in names if _can_write(word, name)), "")
     glued = False
     for sign in word:
         like = next((like for like in (sign, *_ALIKE.get(sign, ())) if table and _writes(like, table)), None)
@@ -188,6 +187,15 @@ def _of_word(word: str, names: tuple[str, ...]) -> Iterator[_Run]:
 def _is_sign(sign: str) -> bool:
     """Whether it is punctuation or a mark, and no letter or digit."""
     return unicodedata.category(sign)[0] in "PSC"
+
+
+@cache
+def _can_write(word: str, table: str) -> bool:
+    """Whether a table has all letters of a word, and writes it in six dots where it knows its signs too (Turkish turns to eight for web addresses)."""
+    if not all(_has(letter, table) for letter in word if not _is_sign(letter)):
+        return False
+    whole = all(_writable(sign, table) for sign in word)
+    return not whole or all(ord(cell) in _SIX_DOTS for cell in louis.translate(word, table).cells)
 
 
 def _has(letter: str, table: str) -> bool:

@@ -144,3 +144,8 @@ def test_chinese_lines_break_between_characters_and_never_in_a_number() -> None:
         lines = [brf.from_ascii(line) for page in pages(brf.document(said, 1, cells)) for line in page]
         assert sum(line.count(number) for line in lines) >= 9
         assert not any("\u200b" in line for line in lines)
+
+
+def test_a_web_address_that_a_contracted_code_would_write_in_eight_dots_is_written_letter_by_letter() -> None:
+    (address,) = brf.units(Said(("247sexualabusesupport.org.uk",), "tr"), 2, beside="tr")
+    assert address == louis.translate("247sexualabusesupport.org.uk", tables.table("tr", 1)).cells
