@@ -191,7 +191,7 @@ def _is_sign(sign: str) -> bool:
 
 @cache
 def _can_write(word: str, table: str) -> bool:
-    """Whether a table has all letters of a word, and writes it in six dots where it knows its signs too (Turkish turns to eight for web addresses)."""
+    """Whether a table has all letters of a word, and writes it in six dots where it knows its signs too (Turkish has eight for web addresses)."""
     if not all(_has(letter, table) for letter in word if not _is_sign(letter)):
         return False
     whole = all(_writable(sign, table) for sign in word)
