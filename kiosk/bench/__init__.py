@@ -21,6 +21,7 @@ MEASURES = {
     "memory": ("kiosk.bench.processes", "memory"),
     "send_durable": ("kiosk.bench.courier", "send_durable"),
     "intake": ("kiosk.bench.intake", "intake"),
+    "first_sound": ("kiosk.bench.sound", "first_sound"),
     "seal": ("kiosk.bench.sealing", "seal"),
 }
 

@@ -14,6 +14,7 @@ import time
 from array import array
 from pathlib import Path
 
+from kiosk.bench.sound import config
 from tests.support.waiting import wait_for
 
 RATE = 48_000
@@ -44,9 +45,7 @@ class SoundCard:
         os.close(self._reading)
 
     def plug_in(self) -> None:
-        self._config.write_text(
-            f'pcm.!default {{ type file slave.pcm {{ type null }} file "{self._pipe}" format "raw" }}\n'
-        )
+        self._config.write_text(config(self._pipe))
 
     def pull_out(self) -> None:
         """Whoever opens the device from now on finds none."""
