@@ -9,6 +9,7 @@ from __future__ import annotations
 import ctypes
 import importlib
 import os
+import re
 import resource
 import shutil
 import socket
@@ -23,6 +24,7 @@ from urllib.parse import urlsplit
 from msgspec import Struct
 
 from kiosk import fonts as our_fonts
+from kiosk.resources import resource_folder
 from kiosk.tablet import settings as tablet_settings
 from kiosk.tablet.senses.sight import theme
 
@@ -106,15 +108,55 @@ def fonts(find: Callable[[str, int], str] = _nearest_face) -> Iterator[Finding]:
         yield Finding("fonts", "well", f"{len(theme.FACES)} faces of {len(known)} families are there")
 
 
-def sound(devices: Path = Path("/dev/snd")) -> Iterator[Finding]:
-    """Whether there is a sound device at all."""
-    players = sorted(devices.glob("pcmC*p")) if devices.is_dir() else []
-    if players:
-        yield Finding("sound", "well", f"{len(players)} outputs")
+def sound(device: str = "default", cards: Path = Path("/proc/asound/cards")) -> Iterator[Finding]:
+    """Whether the tablet's sound device can be opened, as the voice opens it."""
+    from kiosk.tablet.senses.hearing.alsa import Device, NoSound
+
+    try:
+        Device(device).close()
+    except NoSound as fault:
+        names = re.findall(r"^ *(\d+) \[\S+ *\]: *(.+)$", cards.read_text(), re.MULTILINE) if cards.is_file() else []
+        there = ", ".join(f"plughw:{number} ({name})" for number, name in names)
+        what = f"{device!r} cannot be opened ({fault.strerror or fault}): pages cannot be heard here"
+        mend = f"name one of these as [voice] device: {there}" if there else "plug in a speaker or load its driver"
+        yield Finding("sound", "look", what, mend)
     else:
-        yield Finding(
-            "sound", "look", "no sound output: pages cannot be heard here", "plug in a speaker or load its driver"
-        )
+        yield Finding("sound", "well", f"{device!r} plays")
+
+
+def voices(
+    settings: tablet_settings.Voice | None = None, languages: tuple[str, ...] | None = None
+) -> Iterator[Finding]:
+    """Which of the tablet's languages can be heard. languages: by default those of the catalogues."""
+    from kiosk.tablet.senses.hearing import process, sndfile, sonic
+    from kiosk.tablet.senses.hearing.clips import Clips
+    from kiosk.tablet.senses.hearing.espeak import Espeak, NoEspeak
+    from kiosk.tablet.senses.hearing.sounds import Sounds
+
+    chosen = settings or tablet_settings.Voice()
+    for load, mend in ((sonic.load, "install libsonic0"), (sndfile.load, "install libsndfile1")):
+        try:
+            load()
+        except OSError as fault:
+            yield Finding("voice", "wrong", str(fault), mend)
+    clips = Clips(process.clip_folders(chosen.clips))
+    try:
+        synthesiser: Espeak | None = Espeak(lambda: None)
+    except NoEspeak as fault:
+        synthesiser = None
+        yield Finding("voice", "wrong", f"{fault}: nothing is heard but recordings", "install espeak-ng")
+    heard = Sounds(clips, synthesiser, frozenset(chosen.unvoiced)).languages()
+    if synthesiser:
+        synthesiser.close()
+    if languages is None:
+        found = resource_folder("locales").glob("*/LC_MESSAGES/wardlight.po")
+        languages = tuple(sorted(path.parent.parent.name for path in found))
+    silent = [language for language in languages if language not in heard and language.split("-")[0] not in heard]
+    if silent:
+        what = f"no voice for {', '.join(silent)}: their pages are not heard, and say so"
+        yield Finding("voice", "look", what, "record their sentences (assets/clips/README.md)")
+    else:
+        yield Finding("voice", "well", f"{len(languages)} languages can be heard")
 
 
 def screen_reader() -> Iterator[Finding]:
@@ -247,7 +289,9 @@ def examine(settings: tablet_settings.Settings | None, now: float) -> Iterator[F
     """All checks, in the order of the report. settings: of the tablet, or None where it has none yet."""
     yield from libraries()
     yield from fonts()
-    yield from sound()
+    voice = settings.voice if settings else tablet_settings.Voice()
+    yield from sound(voice.device)
+    yield from voices(voice)
     yield from screen_reader()
     yield from screen()
     yield from swap()

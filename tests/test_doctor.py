@@ -10,8 +10,9 @@ import pytest
 
 from kiosk import doctor
 from kiosk import fonts as our_fonts
-from kiosk.tablet.settings import Settings
+from kiosk.tablet.settings import Settings, Voice
 from tests.support.screen import Screen
+from tests.support.sound import SoundCard
 
 
 def levels(findings: Iterator[doctor.Finding]) -> list[str]:
@@ -86,3 +87,28 @@ def test_a_proxy_in_the_environment_is_named() -> None:
 def test_the_report_says_the_worst_first_and_every_mend() -> None:
     findings = [doctor.Finding("b", "well", "fine"), doctor.Finding("a", "wrong", "broken", "glue it")]
     assert doctor.report(findings).splitlines() == ["WRONG  a: broken", "       mend: glue it", "well   b: fine"]
+
+
+def test_a_sound_device_that_opens_is_well_and_one_that_does_not_is_named_with_what_could_be_used(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with SoundCard(tmp_path) as card:
+        monkeypatch.setenv("ALSA_CONFIG_PATH", card.environment["ALSA_CONFIG_PATH"])
+        assert levels(doctor.sound()) == ["well"]
+        cards = tmp_path / "cards"
+        cards.write_text(
+            " 0 [PCH            ]: HDA-Intel - HDA Intel PCH\n                      HDA Intel PCH at 0xdf140000 irq 131\n"
+        )
+        finding = next(doctor.sound("plughw:7", cards))
+    assert finding.level == "look"
+    assert "'plughw:7' cannot be opened" in finding.what
+    assert "plughw:0 (HDA-Intel - HDA Intel PCH)" in finding.mend
+
+
+def test_languages_that_cannot_be_heard_are_named(tmp_path: Path) -> None:
+    assert levels(doctor.voices(languages=("en", "ur", "zh-Hans"))) == ["well"]
+    (finding,) = doctor.voices(languages=("en", "so", "ckb", "ar"))
+    assert (finding.level, "so, ckb, ar" in finding.what) == ("look", True)
+    (tmp_path / "so").mkdir()
+    (tmp_path / "so" / "0.wav").touch()
+    assert levels(doctor.voices(Voice(clips=str(tmp_path), unvoiced=()), ("so", "ar"))) == ["well"]

@@ -39,7 +39,8 @@ class Recording(NamedTuple):
 
 
 @lru_cache(maxsize=1)
-def _library() -> Any:
+def load() -> Any:
+    """The library, with the types of what is called. Raises ClipError."""
     try:
         sndfile = CDLL("libsndfile.so.1")
     except OSError:
@@ -54,7 +55,7 @@ def _library() -> Any:
 
 def read(path: Path) -> Recording:
     """A clip; of several channels the first. Raises ClipError for one that is damaged, empty or longer than LONGEST, OSError for one that is gone."""
-    sndfile, info = _library(), _Info()
+    sndfile, info = load(), _Info()
     if _cut_short(path):
         raise ClipError(f"{path}: cut short: record it again")
     file = sndfile.sf_open(str(path).encode(), _READ, byref(info))

@@ -17,7 +17,8 @@ class NoSonic(OSError):
 
 
 @lru_cache(maxsize=1)
-def _library() -> Any:
+def load() -> Any:
+    """The library, with the types of what is called. Raises NoSonic."""
     try:
         sonic = CDLL("libsonic.so.0")
     except OSError:
@@ -36,7 +37,7 @@ class Stretch:
     """rate: samples a second of what is put in; to: of what comes out. speed: 2.0 is twice as fast. gain: factor on every sample."""
 
     def __init__(self, rate: int, to: int, speed: float, gain: float) -> None:
-        self._sonic = _library()
+        self._sonic = load()
         self._stream = self._sonic.sonicCreateStream(rate, 1)
         if not self._stream:
             raise MemoryError("no memory for sound")
