@@ -18,6 +18,7 @@ from kiosk.tablet.senses.hearing.sounds import Sound, Sounds, Unspeakable
 
 TICK = 0.010  # seconds
 LEAD = 0.080  # seconds handed to the device ahead of what is heard
+LATE = 0.4  # seconds by which a device may be late; PulseAudio says for ever that something is on its way
 REOPEN = 5.0  # seconds of silence after which the device is let go, so that others can have it
 ONE_BEFORE = 1.2  # seconds: asked for once more so soon after a sentence began, people mean the one before
 LATEST = 10.0  # seconds in which the synthesiser must have begun a sentence
@@ -130,7 +131,7 @@ class Speaker:
             return
         device = self._ready()
         while self._sound is not None or self._back:
-            room = min(device.room(), round(LEAD * RATE) - self._unplayed())
+            room = min(device.room(), round(LEAD * RATE) - max(0, self._ahead()))
             if room <= 0:
                 return
             samples = self._take(room)
@@ -163,7 +164,7 @@ class Speaker:
         return self._sound.read(room) if self._sound else b""
 
     def _hand_over(self, device: Device, samples: bytes) -> None:
-        if self._unplayed() == 0:  # it begins, or had run dry
+        if not self._written or self._ahead() <= 0:  # it begins, or had run dry
             self._began, self._written = self._clock(), 0
         taken = device.write(samples)
         self._back = samples[2 * taken :] + self._back
@@ -177,12 +178,16 @@ class Speaker:
         self._waiting_since = self._clock()
         self._prepare_next()
 
+    def _ahead(self) -> int:
+        """Samples that were handed over and are not due yet, by our clock; below 0 once it has run dry. A device may not know, or far away be late."""
+        return self._written - round((self._clock() - self._began) * RATE)
+
     def _unplayed(self) -> int:
-        """Samples that were handed over and are not heard yet: by our clock, as a device may not know, or by the device where it holds more."""
+        """Samples that were handed over and are not heard yet: what is not due, and what the device is late with, but not for ever."""
         if not self._device or not self._written:
             return 0
-        by_clock = self._written - round((self._clock() - self._began) * RATE)
-        return max(0, min(self._written, by_clock), self._device.unplayed())
+        due = self._ahead()
+        return max(0, min(self._written, max(due, min(self._device.unplayed(), due + round(LATE * RATE)))))
 
     # --- from line to line ----------------------------------------------------------------------------------------
 
