@@ -179,7 +179,7 @@ class Speaker:
         self._prepare_next()
 
     def _ahead(self) -> int:
-        """Samples that were handed over and are not due yet, by our clock; below 0 once it has run dry. A device may not know, or far away be late."""
+        """Samples that were handed over and are not due yet, by our clock; below 0 once it has run dry. A device may not know."""
         return self._written - round((self._clock() - self._began) * RATE)
 
     def _unplayed(self) -> int:
