@@ -149,3 +149,11 @@ def test_chinese_lines_break_between_characters_and_never_in_a_number() -> None:
 def test_a_web_address_that_a_contracted_code_would_write_in_eight_dots_is_written_letter_by_letter() -> None:
     (address,) = brf.units(Said(("247sexualabusesupport.org.uk",), "tr"), 2, beside="tr")
     assert address == louis.translate("247sexualabusesupport.org.uk", tables.table("tr", 1)).cells
+
+
+@pytest.mark.parametrize("language", sorted(tables.CODES))
+def test_names_numbers_and_addresses_can_be_written_in_every_code(language: str) -> None:
+    for grade in tables.CODES[language].grades:
+        for who in in_english().organisations:
+            for said in (who.name.plain, who.number, who.web):
+                assert not said or brf.units(Said((said,), language), grade, language)
