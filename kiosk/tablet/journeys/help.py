@@ -52,12 +52,13 @@ def help_page(visit: Visit) -> Page:
         for index, card in enumerate(cards)
     )
     last = at == len(shown) - 1
-    nobody = "help.ward.none" if at == 0 and not here else ""  # said, and not left to be noticed
-    beside = () if here or (last and at > 0) else (say(visit, "help.phone"),)  # the last page's foot row is full
+    # That nobody is named is said, and not left to be noticed; each page has room for one line. The last page's foot row is full.
+    line = "help.ward.none" if at == 0 else "help.phone"
+    beside = () if here or (last and at > 0) else (say(visit, line),)
     return page(
         visit,
         "list",
-        heading(visit, "help.ward.title" if here else "help.outside.title", hint=nobody, kicker=kicker),
+        heading(visit, "help.ward.title" if here else "help.outside.title", kicker=kicker),
         *blocks,
         *beside,
         actions=_last(visit) if last else (next_action(visit),),
