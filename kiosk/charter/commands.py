@@ -15,6 +15,8 @@ Profile = Literal[
 ]  # as `kiosk.charter.build.Profile`, which takes longer to import
 
 charter = App(name="charter", help="A ward's charter, questions, promises and help: write, check, compare, publish.")
+recordings = App(name="recordings", help="What a speaker is to record, and recordings taken back and checked.")
+charter.command(recordings)
 
 
 @charter.command
