@@ -10,9 +10,6 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
-from kiosk.charter.faults import ContentError as ContentError
-from kiosk.charter.files import read as read
-
 Name = Annotated[str, Meta(pattern=r"^[a-z0-9_]{1,40}$")]
 Grade = Literal["A", "B"]
 Code = Annotated[str, Meta(pattern=r"^[a-zA-Z0-9_]{1,24}$")]

@@ -23,6 +23,7 @@ from kiosk.resources import resource_folder
 from kiosk.wardpack import Profile
 
 ENGLISH = "en"
+PICTURES = "pictures"  # of a content folder: the ward's own, which stand in for Wardlight's of the same name
 WARD_NAME = "ward.name"  # the one text that is the same in every language
 MAKERS, NOT_APPROVED = "the makers of Wardlight, for a ward to replace", "nobody yet, this is an example"
 AFTER = ("thanks", "thanks_good", "rest", "body")
@@ -69,12 +70,12 @@ def build_content(
 
     folder: with charter/, questions/, promises/ and help/. ward: its code in records; ward_name: as people call it.
     issued, expires: seconds since 1970.
-    pictures: folder of the ward's own pictures, which count beside Wardlight's.
+    pictures: a folder of pictures that count too, beside those of `folder` and Wardlight's.
     faults: gathers what is wrong, for whoever only looks at an unfinished folder; without it the first fault is raised.
     Raises ContentError with one line: which file, what is wrong, how to mend it.
     """
     faults = faults or Faults()
-    texts = Texts(drawn(pictures), faults)
+    texts = Texts(drawn(folder, pictures), faults)
     made = collect(folder, profile, ward_name, mode, issued, texts)
     said, drafts = _translated(folder, profile, texts.english, mode, faults)
     return wardpack.Content(
@@ -148,7 +149,7 @@ def collect(
 
 def english_texts(folder: Path, profile: Profile = "adult") -> dict[str, str]:
     """What translators translate: the texts of a content folder by id, as authors wrote them. Raises ContentError."""
-    texts = Texts(drawn(None), Faults())
+    texts = Texts(drawn(folder), Faults())
     collect(folder, profile, "ward", "demo", 0, texts)
     return {name: text for name, text in texts.english.items() if name != WARD_NAME}
 
@@ -188,10 +189,10 @@ def _translated(
     return said, drafts
 
 
-def drawn(own: Path | None) -> frozenset[str]:
-    """Names of the pictures that exist."""
-    folders = [resource_folder("assets") / "pictures", *([own] if own else [])]
-    return frozenset(file.stem for folder in folders for form in ("*.svg", "*.png") for file in folder.glob(form))
+def drawn(folder: Path, more: Path | None = None) -> frozenset[str]:
+    """Names of the pictures that exist: Wardlight's, those of a content folder, and those of one more folder."""
+    folders = [resource_folder("assets") / "pictures", folder / PICTURES, *([more] if more else [])]
+    return frozenset(file.stem for each in folders for form in ("*.svg", "*.png") for file in each.glob(form))
 
 
 # --- charter ----------------------------------------------------------------------------------------------------

@@ -79,8 +79,7 @@ def check(folder: Path, today: datetime.date, live: bool = False) -> Report:
 
 
 def _texts(folder: Path, profile: Profile, mode: wardpack.Mode, today: datetime.date, faults: Faults) -> Texts:
-    own = folder / tree.PICTURES
-    texts = Texts(build.drawn(own if own.is_dir() else None), faults)
+    texts = Texts(build.drawn(folder), faults)
     with faults:
         build.collect(folder, profile, "Ward", mode, _seconds(today), texts)
     return texts

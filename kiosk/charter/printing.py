@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from kiosk import wardpack
-from kiosk.charter import authored, build, manuscript
+from kiosk.charter import authored, build, files, manuscript
 from kiosk.charter.manuscript import Manuscript, PaperRefused
 from kiosk.resources import resource_folder
 from kiosk.tablet import words
@@ -35,7 +35,7 @@ def manuscripts(
     mode: wardpack.Mode = "live" if live else "demo"
     now = int(datetime.datetime(today.year, today.month, today.day, tzinfo=datetime.UTC).timestamp())
     content = build.build_content(folder, "ward", ward_name, mode, 0, now, now + 1, profile)
-    charter = authored.read(folder / "charter" / f"{profile}.yaml", authored.Charter)
+    charter = files.read(folder / "charter" / f"{profile}.yaml", authored.Charter)
     source = _interface().with_ward(content, live=live)
     try:
         for one in source.languages if language == ALL else (language,):

@@ -13,7 +13,7 @@ import msgspec
 from msgspec import Struct
 
 from kiosk import wardpack
-from kiosk.charter import build, checks, tree
+from kiosk.charter import build, checks
 from kiosk.charter.faults import ContentError
 from kiosk.trust import cases, keys, packs, setup
 from kiosk.trust.settings import Settings
@@ -55,7 +55,6 @@ def publish(
             name = packs.ward_title(connection, code)
         wanted = profile or before.content.profile
         left = _checked(folder, now, trust.mode == "live", tested_by)
-        own = folder / tree.PICTURES
         with store.write() as connection:
             content = build.build_content(
                 folder,
@@ -66,7 +65,6 @@ def publish(
                 int(now),
                 int(now) + days * 86_400,
                 wanted,
-                own if own.is_dir() else None,
             )
             _newer(folder, before.content, content)
             size = len(msgspec.msgpack.encode(content))

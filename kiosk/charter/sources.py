@@ -10,7 +10,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from kiosk import wardpack
-from kiosk.charter import build, packfiles, tree
+from kiosk.charter import build, packfiles
 from kiosk.charter.faults import ContentError, Faults
 
 SETTINGS_ENDING = ".toml"
@@ -46,7 +46,6 @@ def read(
 
 def _folder(folder: Path, profile: wardpack.Profile, like: wardpack.Content | None) -> Source:
     faults = Faults(all_of_them=True)
-    own = folder / tree.PICTURES
     content = build.build_content(
         folder,
         like.ward if like else "ward",
@@ -56,8 +55,7 @@ def _folder(folder: Path, profile: wardpack.Profile, like: wardpack.Content | No
         like.issued if like else 0,
         like.expires if like else 0,
         profile,
-        own if own.is_dir() else None,
-        faults,
+        faults=faults,
     )
     return Source(str(folder), content, faults=len(faults.lines))
 

@@ -17,7 +17,6 @@ from kiosk.tablet.senses.sight.svg import read_svg
 
 MOST_PICTURE_BYTES = 200_000
 MOST_BITMAP_BYTES = 1_000_000
-PICTURES = "pictures"  # a ward's own, which stand in for Wardlight's of the same name
 _NAME = re.compile(r"^[a-z0-9_]{1,40}$")
 _KNOWN = re.compile(
     r"^(README\.md|glossary\.yaml|(charter|promises|after)/{profile}\.yaml|(questions|help)/({profile}/)?[a-z0-9_]+\.yaml|"

@@ -7,7 +7,7 @@ import functools
 
 from msgspec.structs import replace
 
-from kiosk.charter import authored, manuscript
+from kiosk.charter import authored, files, manuscript
 from kiosk.charter.manuscript import Manuscript
 from kiosk.resources import resource_folder
 from kiosk.tablet.ward import Words
@@ -33,7 +33,7 @@ ARABIC_OF_THE_WARD = {
 
 @functools.cache
 def charter() -> authored.Charter:
-    return authored.read(resource_folder("content") / "charter" / "adult.yaml", authored.Charter)
+    return files.read(resource_folder("content") / "charter" / "adult.yaml", authored.Charter)
 
 
 def written(source: Words, language: str, live: bool = False, today: datetime.date = TODAY) -> Manuscript:

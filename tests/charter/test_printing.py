@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from kiosk.charter import printing
-from kiosk.charter.authored import ContentError
 from kiosk.charter.braille import tables
+from kiosk.charter.faults import ContentError
 from kiosk.charter.manuscript import Manuscript, PaperRefused
 from kiosk.cli import main
 from kiosk.resources import resource_folder
