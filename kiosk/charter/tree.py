@@ -57,6 +57,8 @@ def _all(folder: Path, top: Path, faults: Faults) -> Iterator[Path]:
         faults.add(f"{folder}: cannot be read: {error.strerror}")
         return
     for entry in entries:
+        if entry.name.startswith("."):
+            continue  # of an editor or of version control: nobody reads it here
         path = Path(entry.path)
         if entry.is_symlink():
             target = path.resolve()

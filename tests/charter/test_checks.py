@@ -114,10 +114,15 @@ def test_a_pipe_in_the_folder_is_told_and_not_read(good: Path, tmp_path: Path) -
     assert any("promises/adult.yaml: is no file" in line for line in checks.check(folder, TODAY).to_mend)
 
 
-def test_what_comes_with_wardlight_passes_for_every_profile() -> None:
-    """Translations are looked at elsewhere: they come later than the English that they are of."""
-    report = checks.check(resource_folder("content"), TODAY)
-    assert (*report.faults, *report.words) == ()
+def test_what_comes_with_wardlight_passes_for_every_profile_and_language() -> None:
+    assert checks.check(resource_folder("content"), TODAY).to_mend == ()
+
+
+def test_what_version_control_keeps_beside_the_files_is_nobodys_fault(good: Path, tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(good, tmp_path / "content"))
+    (folder / ".git").mkdir()
+    (folder / ".git" / "config").write_text("x", encoding="utf-8")
+    assert checks.check(folder, TODAY).to_mend == ()
 
 
 def test_what_a_trust_has_made_its_own_passes_for_live(good: Path, tmp_path: Path) -> None:
