@@ -193,7 +193,8 @@ def _to_layer(visit: Visit, name: str, board: Layout, rows: Rows, width: float) 
 def _sample(board: Layout, rows: Rows) -> str:
     """The first letters of a layer, for the face of the key that leads to it; one where they are wide: in the scripts that have signs of vowels."""
     on_layer = [place.types for row in rows for place in row if place.is_letter]
-    letters = [letter for letter in board.alphabet if letter in on_layer and not vowel_of(letter)] or on_layer
+    known = [letter for letter in board.alphabet if letter in on_layer]
+    letters = [letter for letter in known if unicodedata.category(letter[0])[0] == "L"] or on_layer
     count = 1 if any(vowel_of(letter) for letter in board.alphabet) and letters is not on_layer else 2
     return ZWNJ.join(letters[:count])  # apart, as they stand on their keys
 
@@ -291,10 +292,10 @@ def _edit_rows(visit: Visit, board: Layout) -> tuple[tuple[Key, ...], ...]:
             _command(visit, "end", "end", width=quarter),
         ),
         (
-            _command(visit, "left", "left", width=quarter),
+            _command(visit, "left", "left", width=0.8 * quarter),
             _worded(visit, "select", "select", width=quarter, on=selecting),
-            _worded(visit, "select_all", "select_all", width=quarter),
-            _command(visit, "right", "right", width=quarter),
+            _worded(visit, "select_all", "select_all", width=1.4 * quarter),
+            _command(visit, "right", "right", width=0.8 * quarter),
         ),
         (
             _worded(visit, "usual_order" if abc else "abc_order", "order", width=2 * quarter),

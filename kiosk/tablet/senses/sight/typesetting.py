@@ -17,6 +17,7 @@ from functools import lru_cache
 from typing import Any, Literal, NamedTuple
 
 from kiosk.tablet.senses.sight.binding import cairo, ffi, gobject, pango, pangocairo
+from kiosk.tablet.senses.sight.layout_lines import around, lines_of
 from kiosk.tablet.senses.sight.theme import Script, script_of
 
 Weight = Literal["regular", "medium", "bold"]
@@ -109,15 +110,6 @@ class _Set(NamedTuple):
     baseline: float  # dots from the top of the layout
 
 
-class _Line(NamedTuple):
-    """A line of a layout, in Pango units from the layout's upper left corner."""
-
-    line: Any
-    x: int
-    baseline: int
-    ink: Any
-
-
 class Typesetter:
     """Sets words for one screen. `scale`: dots to a px of the design."""
 
@@ -133,8 +125,8 @@ class Typesetter:
     def dots(self, words: Words, private: bool = False) -> Dots:
         """Draw words, white on nothing; the caller tints them."""
         layout, _, baseline = self._set(words, private)
-        shown = _lines(layout, words.part) if words.part else ()
-        ink = _around([line.ink for line in shown]) if words.part else _rectangle(layout, ink=True)
+        shown = lines_of(layout, words.part) if words.part else ()
+        ink = around([line.ink for line in shown]) if words.part else _rectangle(layout, ink=True)
         left = math.floor(ink.x / _UNIT) - 1
         top = math.floor(ink.y / _UNIT - baseline) - 1
         width = max(4, math.ceil((ink.x + ink.width) / _UNIT) + 1 - left)
@@ -175,7 +167,7 @@ class Typesetter:
         first, end = (len(words.text[:at].encode()) for at in words.mark)
         k = _UNIT * self.scale
         found = []
-        for line in _lines(layout, (0, setting.lines)):
+        for line in lines_of(layout, (0, setting.lines)):
             low, high = max(first, line.line.start_index), min(end, line.line.start_index + line.line.length)
             if low >= high:
                 continue
@@ -254,16 +246,9 @@ class Typesetter:
                 self._kept.popitem(last=False)
         return made
 
-    def _lay_out(self, words: Words, private: bool) -> _Set:
-        kind = script_of(words.language, words.text)
-        size = words.size * kind.size * self.scale
-        leading = words.leading * kind.leading * size
-        whole_text = words._replace(part=None)
-        layout = self._shared.get(whole_text) if private and self._shared is not None else None
-        if layout is None:
-            layout = _layout(words, kind, size)
-            if private and self._shared is not None:
-                self._shared[whole_text] = layout
+    def _spaced(self, words: Words, kind: Script, size: float, leading: float) -> Any:
+        """Words in their lines; nothing of it may be changed later, as the lines of a layout end with any change."""
+        layout = _layout(words, kind, size)
         if words.width is not None:
             pango.pango_layout_set_width(layout, int(words.width * self.scale * _UNIT))
             pango.pango_layout_set_alignment(layout, _ALIGN[words.align, words.rtl])
@@ -271,12 +256,25 @@ class Typesetter:
         if lines > 1:
             natural = _rectangle(layout, ink=False).height / lines
             pango.pango_layout_set_spacing(layout, int(leading * _UNIT - natural))
+        return layout
+
+    def _lay_out(self, words: Words, private: bool) -> _Set:
+        kind = script_of(words.language, words.text)
+        size = words.size * kind.size * self.scale
+        leading = words.leading * kind.leading * size
+        whole_text = words._replace(part=None)
+        layout = self._shared.get(whole_text) if private and self._shared is not None else None
+        if layout is None:
+            layout = self._spaced(words, kind, size, leading)
+            if private and self._shared is not None:
+                self._shared[whole_text] = layout
+        lines = pango.pango_layout_get_line_count(layout)
         baseline = pango.pango_layout_get_baseline(layout) / _UNIT
         rise = _rise(kind) * size
         ink, whole = _rectangle(layout, ink=True), _rectangle(layout, ink=False)
         if words.part is not None:
-            shown = _lines(layout, words.part)
-            ink, lines, baseline = _around([line.ink for line in shown]), len(shown), shown[0].baseline / _UNIT
+            shown = lines_of(layout, words.part)
+            ink, lines, baseline = around([line.ink for line in shown]), len(shown), shown[0].baseline / _UNIT
         k = _UNIT * self.scale
         first = (rise + kind.above * size) / self.scale
         above = first - baseline / self.scale
@@ -312,32 +310,6 @@ def _rectangle(layout: Any, ink: bool) -> Any:
         pango.pango_layout_get_extents(layout, box, ffi.NULL)
     else:
         pango.pango_layout_get_extents(layout, ffi.NULL, box)
-    return box
-
-
-def _lines(layout: Any, part: tuple[int, int]) -> list[_Line]:
-    """The lines of a part; at the least the last one."""
-    found = []
-    walk = ffi.gc(pango.pango_layout_get_iter(layout), pango.pango_layout_iter_free)
-    last = pango.pango_layout_get_line_count(layout) - 1
-    first, end = min(part[0], last), max(part[1], part[0] + 1)
-    for number in range(last + 1):
-        if first <= number < end:
-            ink, whole = ffi.new("PangoRectangle *"), ffi.new("PangoRectangle *")
-            pango.pango_layout_iter_get_line_extents(walk, ink, whole)
-            line = pango.pango_layout_get_line_readonly(layout, number)
-            found.append(_Line(line, whole.x, pango.pango_layout_iter_get_baseline(walk), ink))
-        pango.pango_layout_iter_next_line(walk)
-    return found
-
-
-def _around(boxes: list[Any]) -> Any:
-    """The smallest rectangle round those that are not empty."""
-    box = ffi.new("PangoRectangle *")
-    full = [b for b in boxes if b.width and b.height]
-    if full:
-        box.x, box.y = min(b.x for b in full), min(b.y for b in full)
-        box.width, box.height = max(b.x + b.width for b in full) - box.x, max(b.y + b.height for b in full) - box.y
     return box
 
 

@@ -123,6 +123,17 @@ def test_what_a_person_typed_is_kept_nowhere(setter: Typesetter) -> None:
     assert list(setter._kept) == [words("Next")]
 
 
+def test_words_that_are_set_once_for_a_painting_are_the_same_each_time(setter: Typesetter) -> None:
+    asked = words("میں نے کہا نہیں۔ " * 20, 36, 500, "ur", rtl=True)
+    part = asked._replace(part=(1, 3))
+    alone = setter.set(part, private=True), setter.dots(part, private=True), TypedLines(setter, asked).ranges(0, 2, 9)
+    with setter.sharing():
+        lines = TypedLines(setter, asked)
+        for _ in range(2):
+            together = setter.set(part, private=True), setter.dots(part, private=True), lines.ranges(0, 2, 9)
+            assert together == alone
+
+
 def test_what_is_kept_is_bounded(setter: Typesetter) -> None:
     for number in range(700):
         setter.set(words(f"Question {number}"))

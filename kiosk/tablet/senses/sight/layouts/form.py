@@ -96,20 +96,30 @@ def _head(page: pages.Page, sheet: Sheet, keys: pages.Keys) -> tuple[tuple[Thing
     """The title, in smaller letters where it would leave the box and the keys too little. Its hint and small line are for ears."""
     if body.heading_of(page) is None:
         return (), 36.0
+    top = 24.0 if _tall(sheet) else 36.0
     least = COMFORTABLE if sheet.reading.size == 100 else 0.0
     for size in sheet.steps(float(sheet.sizes.title), max(34.0, 0.6 * sheet.sizes.title)):
-        head, bottom = body.head(page, sheet, kicker=False, hint=False, top=36, title_size=size)
-        room = _room(sheet, keys, bottom + 26)
+        head, bottom = body.head(page, sheet, kicker=False, hint=False, top=top, title_size=size)
+        room = _room(sheet, keys, bottom + _under_title(sheet))
         if room.enough and room.box >= least:
             break
     return head, bottom
+
+
+def _tall(sheet: Sheet) -> bool:
+    """Whether the page is in a script whose lines have much room of their own above and below (Nastaliq)."""
+    return script(sheet.reading.language).above > 0.2
+
+
+def _under_title(sheet: Sheet) -> float:
+    return 12.0 if _tall(sheet) else 26.0
 
 
 def _notes(sheet: Sheet, bottom: float, others: tuple[pages.Block, ...]) -> tuple[list[Thing], float]:
     """Words between the title and the box, and where the box begins."""
     g = sheet.grid
     things: list[Thing] = []
-    y = bottom + 26
+    y = bottom + _under_title(sheet)
     for block in others:
         if isinstance(block, pages.Text):
             size = float(sheet.sizes.small)
@@ -150,7 +160,8 @@ def _fitting(sheet: Sheet, entry: pages.TextEntry, room: _Room) -> float:
     size, kind = room.size, script(entry.language)
     while size > 36 and not kind.latin:
         line = sheet.measure(sheet.words(((kind.tallest, "regular"),), size, language=entry.language))
-        if line.last <= room.box - 34:
+        # What letters reach beyond their line: Nastaliq has most of it in its own room above and below.
+        if line.last <= room.box - (20 if _tall(sheet) else 30):
             break
         size -= 3
     return size
