@@ -353,3 +353,67 @@ def braille(
             if language != printing.ALL:
                 raise
             print(error)
+
+
+@recordings.command
+def script(
+    language: str,
+    what: Path | None = None,
+    *,
+    out: Path,
+    ward: str = "",
+    own: Path | None = None,
+    everything: bool = False,
+) -> None:
+    """Write what is still to be recorded in a language: a page to print for the speaker, and a list for `take`.
+
+    Example: kiosk charter recordings script so /etc/wardlight/trust.toml --out somali
+
+    Parameters
+    ----------
+    language
+        Code of the language that is spoken, such as so, or syl for Sylheti.
+    what
+        A trust's settings file (what is published, with the ward's name in it), a pack or a content folder; without it, the content that comes
+        with Wardlight.
+    out
+        Folder for the script; made if it is not there.
+    ward
+        Which ward, where the trust has several.
+    own
+        Folder with the ward's recordings so far.
+    everything
+        Also what has been recorded already.
+    """
+    from kiosk.charter import recordings as made
+    from kiosk.resources import resource_folder
+
+    found = made.script(language, what or resource_folder("content"), ward, own, everything)
+    made.write(found, out)
+    print(f"{out / made.SCRIPT}: {len(found.lines)} sentences to record")
+    if found.filled_in:
+        print(f"{found.filled_in} more have a number or a name that the tablet fills in: they cannot be recorded")
+
+
+@recordings.command
+def take(recorded: Path, *, to: Path, mend: bool = False) -> None:
+    """Check what a speaker recorded, and put what is good into a folder of recordings. Status 2 where anything was not.
+
+    Example: kiosk charter recordings take somali --to /etc/wardlight/clips --mend
+
+    Parameters
+    ----------
+    recorded
+        Folder with script.csv and the files 0001.wav, 0002.wav ...
+    to
+        Folder of the ward's recordings, as the tablet's settings name it under [voice].
+    mend
+        Set level and silence right where that is all that is wrong.
+    """
+    from kiosk.charter import recordings as made
+
+    taken = made.take(recorded, to, mend)
+    _say(taken.refused, "to record again")
+    print(f"{to}: {taken.kept} recordings are in place; {taken.missing} sentences have none yet")
+    if taken.refused:
+        sys.exit(EXIT_REFUSED)

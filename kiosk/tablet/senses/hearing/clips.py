@@ -23,7 +23,7 @@ from kiosk.tablet.senses.hearing.messages import Spoken
 
 SUFFIXES = (".wav", ".ogg")
 SLOT = "clips.toml"
-_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _SILENT = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\u00ad]")  # marks of direction: nobody hears them
 
 
@@ -52,7 +52,7 @@ class Clips:
 
     def find(self, sentence: str, language: str) -> Path | None:
         """The clip that says this sentence, or None."""
-        if not _LANGUAGE.fullmatch(language):
+        if not LANGUAGE.fullmatch(language):
             return None
         stem = name(sentence)
         for folder in self._folders:
@@ -81,7 +81,7 @@ class Clips:
             for root in self._folders
             if root.is_dir()
             for folder in sorted(root.iterdir())
-            if folder.is_dir() and _LANGUAGE.fullmatch(folder.name)
+            if folder.is_dir() and LANGUAGE.fullmatch(folder.name)
         ]
 
     @staticmethod
