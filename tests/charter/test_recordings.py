@@ -68,7 +68,7 @@ def test_a_good_recording_has_no_fault() -> None:
     ],
 )
 def test_each_fault_is_named_with_its_mend(changes: dict[str, float], sentence: str, said: str) -> None:
-    faults = recording_checks.faults(recording(**changes), sentence)  # type: ignore[arg-type]
+    faults = recording_checks.faults(recording(**changes), sentence)
     assert any(said in fault for fault in faults), faults
 
 
