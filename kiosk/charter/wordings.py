@@ -70,7 +70,7 @@ def _one_idea(text_id: str, text: str) -> Iterator[Finding]:
 
 
 def _grades(texts: Texts) -> Iterator[Told]:
-    """Grades of each page of the charter, and of the promises, the lines after and the help together."""
+    """Grades of each page of the charter and of the charter as a whole, and of the promises, the lines after and the help together."""
     pages: Mapping[tuple[str, Form], list[str]] = defaultdict(list)
     for text_id in texts.english:
         page = _PAGE.match(text_id)
@@ -78,6 +78,10 @@ def _grades(texts: Texts) -> Iterator[Told]:
             continue
         for form in forms_of(text_id, texts.english):
             pages[page[1], form].append(text_id)
+            if page[1].startswith("charter."):
+                pages["charter", form].append(
+                    text_id
+                )  # also all of them together: a short page has too few words to tell
     for (page_name, form), ids in pages.items():
         found = readability.grade_finding((texts.english[text_id] for text_id in ids), form)
         if found is not None:

@@ -10,10 +10,19 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from kiosk import demo
+from kiosk.cli import main
 from tests.support.screen import Screen
 from tests.support.waiting import wait_for
 from tests.support.whole_ward import WholeWard, whole_ward
-from tests.trust.console.pages import CallsPage, ConcernPage, ConcernsPage, SignInPage, TabletsPage, chromium
+from tests.trust.console.pages import (
+    CallsPage,
+    ConcernPage,
+    ConcernsPage,
+    DutyPage,
+    SignInPage,
+    TabletsPage,
+    chromium,
+)
 from tests.whole.steps import goes_to_own_words, sends
 
 WORDS = "the heron by the lift"
@@ -43,6 +52,13 @@ def signs_in(desk: Page, ward: WholeWard, name: str) -> None:
     page = SignInPage(desk, ward.demo.console)
     page.open()
     page.sign_in(name, ward.passphrase(name), ward.code(name))
+
+
+def runs(*words: object) -> None:
+    """A `kiosk` command, to its good end."""
+    with pytest.raises(SystemExit) as ended:
+        main([str(word) for word in words])
+    assert not ended.value.code
 
 
 def reads_the_newest(desk: Page, ward: WholeWard) -> ConcernPage:
@@ -151,3 +167,29 @@ def test_a_new_tablet_is_paired_with_a_code_from_the_console_and_then_has_its_ch
     ward.person.goes("doors/charter", "charter")
     tablets.open()
     expect(tablets.row("Quiet room")).to_be_visible()
+
+
+def test_who_is_ticked_at_a_handover_and_what_is_published_stand_on_the_tablet(ward: WholeWard, desk: Page) -> None:
+    ward.start_trust()
+    ward.start_tablet()
+    ward.person.goes("doors/help", "help")
+    ward.person.waits_for_words("Jo Example")
+    signs_in(desk, ward, "nurse")
+    duty = DutyPage(desk, ward.demo.console)
+    duty.open()
+    duty.person("Jo Example").uncheck()
+    duty.publish()
+    ward.person.waits_until(lambda seen: "Jo Example" not in " ".join(seen["spoken"]), what="a page without that name")
+    ward.person.waits_for_words("Lee Example")
+    own = ward.folder / "willow"
+    runs("charter", "new", own)
+    charter = own / "charter" / "adult.yaml"
+    words = charter.read_text(encoding="utf-8")
+    charter.write_text(
+        words.replace("version: 1", "version: 2", 1).replace("Our ward charter", "What we ask here", 1),
+        encoding="utf-8",
+    )
+    runs("charter", "publish", ward.demo.trust, own)
+    ward.person.goes("leave", "home")
+    ward.person.goes("doors/charter", "charter")
+    ward.person.waits_for_words("What we ask here")

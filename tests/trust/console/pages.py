@@ -134,6 +134,33 @@ class CheckInsPage(ConsolePage):
         return self.page.locator("section", has=self.page.get_by_role("heading", name=name, exact=True))
 
 
+class DutyPage(ConsolePage):
+    path = "/duty"
+
+    @property
+    def now(self) -> Locator:
+        return self.page.locator(".duty-now")
+
+    @property
+    def missing(self) -> Locator:
+        return self.page.get_by_text("Missing now:")
+
+    def add(self, name: str, role: str, reach: str = "") -> None:
+        self.page.get_by_label("Name", exact=True).fill(name)
+        self.page.get_by_role("group", name="What they are").get_by_label(role).check()
+        self.page.get_by_label("How to reach them").fill(reach)
+        self.page.get_by_role("button", name="Add to the list").click()
+
+    def person(self, name: str) -> Locator:
+        return self.page.get_by_role("group", name="Who is on").get_by_label(name)
+
+    def publish(self) -> None:
+        self.page.get_by_role("button", name="Publish: these people are on duty").click()
+
+    def take_off(self, name: str) -> None:
+        self.page.get_by_role("button", name=f"Take off {name}").click()
+
+
 class TabletsPage(ConsolePage):
     path = "/tablets"
 

@@ -4,42 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
 from kiosk import wardpack
 from kiosk.trust import accounts
 from kiosk.trust.store import tables
 from tests.trust.console.browserless import Client
-from tests.trust.console.pages import ConsolePage, HomePage
+from tests.trust.console.pages import DutyPage, HomePage
 from tests.trust.console.running import RunningTrust
-
-
-class DutyPage(ConsolePage):
-    path = "/duty"
-
-    @property
-    def now(self) -> Locator:
-        return self.page.locator(".duty-now")
-
-    @property
-    def missing(self) -> Locator:
-        return self.page.get_by_text("Missing now:")
-
-    def add(self, name: str, role: str, reach: str = "") -> None:
-        self.page.get_by_label("Name", exact=True).fill(name)
-        self.page.get_by_role("group", name="What they are").get_by_label(role).check()
-        self.page.get_by_label("How to reach them").fill(reach)
-        self.page.get_by_role("button", name="Add to the list").click()
-
-    def person(self, name: str) -> Locator:
-        return self.page.get_by_role("group", name="Who is on").get_by_label(name)
-
-    def publish(self) -> None:
-        self.page.get_by_role("button", name="Publish: these people are on duty").click()
-
-    def take_off(self, name: str) -> None:
-        self.page.get_by_role("button", name=f"Take off {name}").click()
 
 
 def held(trust: RunningTrust) -> wardpack.Duty:
