@@ -72,7 +72,7 @@ def walk(ward: Ward, how: pages.Reading) -> dict[str, pages.Page]:
     or a send went on, again."""
     # As the ward's start setting: a visit that begins takes its way of reading from there.
     ward = msgspec.structs.replace(ward, start=how)
-    first = visit.Visit(ward=ward, reading=how, link=visit.Link(courier=True, calls=True))
+    first = visit.Visit(ward=ward, reading=how, link=visit.Link(courier=True, calls=True, speech=True))
     found: dict[str, pages.Page] = {}
     shown: set[tuple[str, ...]] = set()
     seen: set[tuple[object, ...]] = set()
@@ -81,7 +81,7 @@ def walk(ward: Ward, how: pages.Reading) -> dict[str, pages.Page]:
         step, depth = ahead.popleft()
         now, page = step.visit, step.page
         told = (page.id, *_told(page))
-        other_way = (now.reading.language, now.reading.form) != (how.language, how.form)
+        other_way = _way(now.reading) != _way(how)
         # Where nothing has been answered yet, a page may lead elsewhere than it does later, though it says the same.
         state = (bool(now.draft.answers), *told)
         if state in seen or depth > DEEPEST or other_way:  # in other words the whole tablet would be walked once more
@@ -98,6 +98,11 @@ def walk(ward: Ward, how: pages.Reading) -> dict[str, pages.Page]:
         ahead += [(filled, depth + 1) for filled in _filled_in(step)]
     found["concern.sent.force"] = _after_force(first)
     return found
+
+
+def _way(reading: pages.Reading) -> tuple[object, ...]:
+    """What would make one more tour of each of its values, and changes no page but the one on which it is chosen."""
+    return reading.language, reading.form, reading.speed, reading.volume, reading.voice
 
 
 def _after_force(first: visit.Visit) -> pages.Page:
@@ -118,7 +123,9 @@ def _what_is_so(now: visit.Visit) -> str:
 
 
 def _called(step: visit.Step) -> visit.Step:
-    """The step once the call that it asks for was placed, as the window does at once."""
+    """The step once the call that it asks for was placed, as the window does at once, and once all that it says was said."""
+    if any(isinstance(effect, visit.Say) for effect in step.effects):
+        return journeys.step(step.visit, visit.Spoke(text="", sentence=None))
     if not any(isinstance(effect, visit.Call) for effect in step.effects):
         return step
     return journeys.step(step.visit, visit.CallChanged(call=callstate.press(bytes(16), step.visit.now)))
