@@ -86,7 +86,7 @@ class Sounds:
     def __init__(self, recorded: clips.Clips, espeak: Espeak | None, unvoiced: frozenset[str]) -> None:
         self._clips, self._espeak, self._unvoiced = recorded, espeak, unvoiced
 
-    def languages(self, of: frozenset[str] | None = None) -> frozenset[str]:
+    def languages(self) -> frozenset[str]:
         """Languages that can be spoken: by clips or by the synthesiser."""
         made = frozenset(self._espeak.languages) - self._unvoiced if self._espeak else frozenset()
         return made | self._clips.languages()
@@ -99,7 +99,8 @@ class Sounds:
             recording = self._read(clip)
             if recording:
                 return Sound(Clip(recording), recording.rate, speed / CLIP_SPEED, gain, 0.0)
-        if self._espeak is None or language in self._unvoiced or not self._espeak.speaks(language):
+        kept_from = {language, language.split("-")[0]} & self._unvoiced
+        if self._espeak is None or kept_from or not self._espeak.speaks(language):
             raise Unspeakable
         own, faster = pace(speed)
         job = self._espeak.say(digits_apart(clips.normal(sentence)), language, own)

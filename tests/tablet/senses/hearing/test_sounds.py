@@ -155,6 +155,8 @@ def test_languages_without_a_voice_are_known_and_clips_give_them_one(tmp_path: P
     }
     assert written <= made.languages()
     assert not {"so", "ckb", "ar", "syl", "phr"} & made.languages()
+    with pytest.raises(Unspeakable):
+        made.make(SENTENCE, "ar-EG", 150, 3)
     for language in ("ar", "so", "ckb"):
         with pytest.raises(Unspeakable):
             made.make(SENTENCE, language, 150, 3)

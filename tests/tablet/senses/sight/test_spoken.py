@@ -14,7 +14,7 @@ from kiosk.tablet.senses.sight.widgets.paragraph import Paragraph
 from kiosk.tablet.senses.sight.widgets.point import Point
 from kiosk.tablet.senses.sight.widgets.thing import Thing
 from tests.tablet.senses.sight.drawn import SIZES, SMALL, draw, typesetter
-from tests.tablet.senses.sight.sample_pages import at, b_checkin, c_clause
+from tests.tablet.senses.sight.sample_pages import a_home, at, b_checkin, c_clause
 
 ENGLISH = Text(
     "body",
@@ -114,7 +114,7 @@ def player(page: Page, words: tuple[str, ...] = ("Stop", "Pause", "Again")) -> P
 
 
 @pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("build", [b_checkin, c_clause])
+@pytest.mark.parametrize("build", [a_home, b_checkin, c_clause])
 @pytest.mark.parametrize("words", [("Stop", "Pause", "Again"), ("Zatrzymaj", "Wstrzymaj", "Powtórz")])
 def test_the_player_finds_room_and_moves_nothing_of_the_page(size: int, build, words: tuple[str, ...]) -> None:  # type: ignore[no-untyped-def]
     page = at(build(), size)

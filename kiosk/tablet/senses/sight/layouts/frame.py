@@ -76,9 +76,13 @@ def foot(
     part: int = 0,
     of: int = 1,
     beside: Text | None = None,
+    spare: float = 0.0,
 ) -> Foot:
-    """Tools at the start, actions at the end with the main one outermost, dots or a few words between."""
-    things, x = tool_row(sheet, tools, _least_width(sheet, actions))
+    """Tools at the start, actions at the end with the main one outermost, dots or a few words between.
+
+    spare: px that the player leaves free for something else.
+    """
+    things, x = tool_row(sheet, tools, least_width(sheet, actions) + spare)
     room = sheet.grid.right - x - (GAP if tools else 0)
     dots_wide = page_dots.width(of, *dot(sheet)) + 2 * GAP if of > 1 else 0
     row, left_over = fit_actions(sheet, actions, room, dots_wide)
@@ -125,7 +129,7 @@ TOOL_SIZES = {100: 30.0, 140: 40.0, 170: 46.0, 200: 52.0}
 PLAYER = 3  # tools from which their words may get smaller, so that the actions keep their place
 
 
-def _least_width(sheet: Sheet, actions: tuple[Action, ...]) -> float:
+def least_width(sheet: Sheet, actions: tuple[Action, ...]) -> float:
     """px that the actions need beside the player, in words nearly as large as usual and without pictures."""
     sizes = [max(30.0, round(sheet.sizes.label * share)) for share in (1.0, 0.84)]
     return sum(min(_button(sheet, action, size, 2, 0).box.w for size in sizes) + GAP for action in actions)

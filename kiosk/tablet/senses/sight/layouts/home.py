@@ -15,6 +15,8 @@ from kiosk.tablet.senses.sight.widgets.lamp import Lamp
 from kiosk.tablet.senses.sight.widgets.languages import Languages
 from kiosk.tablet.senses.sight.widgets.thing import Thing
 
+LANGUAGES_LEAST = 500.0  # px that the door of the languages keeps beside the player
+
 
 def lay_out(page: pages.Page, place: attention.Place, sheet: Sheet) -> Laid:
     if sheet.reading.size < 170:
@@ -147,9 +149,9 @@ def _foot(
         )
         x, end = g.left, g.right - w - GAP
     else:
-        row = frame.foot(sheet, shown, actions, part, of)
+        row = frame.foot(sheet, shown, actions, part, of, spare=LANGUAGES_LEAST)
         tools += row.things
-        _, x = frame.tool_row(sheet, shown)
+        _, x = frame.tool_row(sheet, shown, LANGUAGES_LEAST + frame.least_width(sheet, actions))
         x += GAP if shown else 0
         boxes = [thing.box for thing in row.things if thing.id in {a.id for a in actions}]
         end = min((sheet.mirrored(box.x, box.w) for box in boxes), default=g.right + GAP) - GAP
