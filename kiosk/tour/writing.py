@@ -40,7 +40,6 @@ def write(out: Path, asked: Asked, tell: Callable[[Drawn], None] = _nothing) -> 
     tell: gets each round as it is done. Raises TourRefused.
     """
     rounds = _rounds(out, asked)
-    out.mkdir(parents=True, exist_ok=True)
     hands = min(len(rounds), len(os.sched_getaffinity(0)))
     orders = [
         Order(*asked.size, rounds=rounds[hand::hands], only=asked.only, profile=asked.profile) for hand in range(hands)
