@@ -6,37 +6,54 @@ from typing import Any, NamedTuple
 
 from kiosk.tablet.senses.sight.binding import ffi, pango
 
+_UNIT = 1024  # Pango units in a dot
+
+
+class Ink(NamedTuple):
+    """A rectangle in Pango units."""
+
+    x: int
+    y: int
+    width: int
+    height: int
+
 
 class Line(NamedTuple):
-    """A line of a layout, in Pango units from the layout's upper left corner."""
+    """A line of a layout, in Pango units from the layout's upper left corner. It ends with any change of the layout."""
 
     line: Any
     x: int
     baseline: int
-    ink: Any
+    ink: Ink
 
 
-def lines_of(layout: Any, part: tuple[int, int]) -> list[Line]:
-    """The lines of a part; at the least the last one."""
+def lines_of(layout: Any, part: tuple[int, int], leading: float) -> tuple[Line, ...]:
+    """The lines of a part; at the least the last one. leading: dots from each baseline to the next.
+
+    Pango puts a line with letters of two fonts lower than one with letters of one font, by 17 px in Arabic of 36 px: lines that are evenly apart
+    read better, and each baseline then falls on a whole dot from the first.
+    """
     found = []
     walk = ffi.gc(pango.pango_layout_get_iter(layout), pango.pango_layout_iter_free)
     last = pango.pango_layout_get_line_count(layout) - 1
     first, end = min(part[0], last), max(part[1], part[0] + 1)
+    top = pango.pango_layout_iter_get_baseline(walk)
     for number in range(last + 1):
         if first <= number < end:
             ink, whole = ffi.new("PangoRectangle *"), ffi.new("PangoRectangle *")
             pango.pango_layout_iter_get_line_extents(walk, ink, whole)
             line = pango.pango_layout_get_line_readonly(layout, number)
-            found.append(Line(line, whole.x, pango.pango_layout_iter_get_baseline(walk), ink))
+            even = top + round(number * leading) * _UNIT
+            down = even - pango.pango_layout_iter_get_baseline(walk)
+            found.append(Line(line, whole.x, even, Ink(ink.x, ink.y + down, ink.width, ink.height)))
         pango.pango_layout_iter_next_line(walk)
-    return found
+    return tuple(found)
 
 
-def around(boxes: list[Any]) -> Any:
+def around(boxes: list[Ink]) -> Ink:
     """The smallest rectangle round those that are not empty."""
-    box = ffi.new("PangoRectangle *")
     full = [b for b in boxes if b.width and b.height]
-    if full:
-        box.x, box.y = min(b.x for b in full), min(b.y for b in full)
-        box.width, box.height = max(b.x + b.width for b in full) - box.x, max(b.y + b.height for b in full) - box.y
-    return box
+    if not full:
+        return Ink(0, 0, 0, 0)
+    x, y = min(b.x for b in full), min(b.y for b in full)
+    return Ink(x, y, max(b.x + b.width for b in full) - x, max(b.y + b.height for b in full) - y)

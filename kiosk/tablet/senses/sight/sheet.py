@@ -5,6 +5,7 @@ A thing (a tile, a button, the call path) draws itself with these few words: bod
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from msgspec import Struct, structs
@@ -26,6 +27,12 @@ TOP = 4.0  # px from the edge of the glass to the highest ink
 TAIL = 18.0  # px that letters may hang below the line that boxes are measured from
 Radii = float | tuple[float, float, float, float]
 Runs = Text | str | tuple[tuple[str, Weight], ...]
+
+
+# Numbers of several groups ("0800 1111", "9–11") come out in the wrong order among letters that run from right to left: a space or a dash between two
+# numbers counts as one of those letters (UAX 9, N1). So each is isolated, unless the words bring their own isolates.
+_GROUPS = re.compile(r"(?<![\d\u2068])[+(]?\d[\d().:/]*(?:[ \u00a0–‑-][\d().:/]+)+(?!\d|\u2069)")
+_FROM_RIGHT = re.compile("[\u0590-\u08ff\ufb1d-\ufefc]")
 
 
 class Grid(Struct, frozen=True):
@@ -207,13 +214,12 @@ class Sheet:
         self.disc(cx, cy, radius, "spruce")
         self.picture("tick", Box(cx - radius, cy - radius, 2 * radius, 2 * radius), {"ink": "on_spruce"}, still=True)
 
-    def picture(
-        self, name: str, box: Box, instead: Mapping[str, str] | None = None, flip: bool = False, still: bool = False
-    ) -> None:
-        """A picture, as large as it fits, in the middle of a box. flip: it has a direction, so mirror it in a right-to-left page."""
-        self._marks.append(
-            Picture(*self._dots(box), name, tuple((instead or {}).items()), flip and self.rtl and not still)
-        )
+    def picture(self, name: str, box: Box, instead: Mapping[str, str] | None = None, still: bool = False) -> None:
+        """A picture, as large as it fits, in the middle of a box, mirrored in a page from right to left. still: this one is not.
+
+        Ticks, clocks and the signs of players never are: their drawings say so.
+        """
+        self._marks.append(Picture(*self._dots(box), name, tuple((instead or {}).items()), self.rtl and not still))
 
     def proportion(self, name: str) -> float:
         """Width to height of a picture."""
@@ -354,7 +360,8 @@ def plain(text: str) -> str:
 
 
 def _broken(text: str) -> str:
-    return text.replace(LINE + " ", "\n").replace(LINE, "\n").replace(PARAGRAPH, "\n")
+    broken = text.replace(LINE + " ", "\n").replace(LINE, "\n").replace(PARAGRAPH, "\n")
+    return _GROUPS.sub("\u2068\\g<0>\u2069", broken) if _FROM_RIGHT.search(broken) else broken
 
 
 def flowing(text: Text) -> Text:

@@ -17,7 +17,7 @@ from functools import lru_cache
 from typing import Any, Literal, NamedTuple
 
 from kiosk.tablet.senses.sight.binding import cairo, ffi, gobject, pango, pangocairo
-from kiosk.tablet.senses.sight.layout_lines import around, lines_of
+from kiosk.tablet.senses.sight.layout_lines import Line, around, lines_of
 from kiosk.tablet.senses.sight.theme import Script, script_of
 
 Weight = Literal["regular", "medium", "bold"]
@@ -25,6 +25,7 @@ Align = Literal["start", "center", "end"]
 
 _UNIT = 1024  # Pango units in a dot
 _A8 = 2
+_WORD_CHAR = 2  # how Pango breaks lines: at words, and where none fits at letters
 _MOST_DOTS = 4096  # a texture that is higher vanishes on many tablets
 _KEPT = 600
 _ALIGN = {
@@ -42,7 +43,8 @@ class Words(NamedTuple):
 
     runs: (words, weight) in reading order; "\\n" breaks a line. width: None sets one line as wide as it comes. leading, track: shares of the size.
     align: start and end follow `rtl`. part: (first, end) of the lines that are shown, as if the others were not there; None shows all.
-    mark: (first, end) characters of a sentence that is being spoken; they are set like the others.
+    mark: (first, end) characters of a sentence that is being spoken; they are set like the others. anywhere: a word that is longer than a line may
+    be broken, which a label never is: it gets smaller.
     """
 
     runs: tuple[tuple[str, Weight], ...]
@@ -55,6 +57,7 @@ class Words(NamedTuple):
     rtl: bool = False
     part: tuple[int, int] | None = None
     mark: tuple[int, int] | None = None
+    anywhere: bool = False
 
     @property
     def text(self) -> str:
@@ -105,9 +108,12 @@ class Dots(NamedTuple):
 
 
 class _Set(NamedTuple):
+    """baseline: of the first line that is shown, dots from the top of the layout. lines: those that are shown; none where there is but one."""
+
     layout: Any
     setting: Setting
-    baseline: float  # dots from the top of the layout
+    baseline: float
+    lines: tuple[Line, ...]
 
 
 class Typesetter:
@@ -124,12 +130,11 @@ class Typesetter:
 
     def dots(self, words: Words, private: bool = False) -> Dots:
         """Draw words, white on nothing; the caller tints them."""
-        layout, _, baseline = self._set(words, private)
-        shown = lines_of(layout, words.part) if words.part else ()
-        ink = around([line.ink for line in shown]) if words.part else _rectangle(layout, ink=True)
+        layout, _, baseline, shown = self._set(words, private)
+        ink = around([line.ink for line in shown]) if shown else _rectangle(layout, ink=True)
         left = math.floor(ink.x / _UNIT) - 1
         top = math.floor(ink.y / _UNIT - baseline) - 1
-        width = max(4, math.ceil((ink.x + ink.width) / _UNIT) + 1 - left)
+        width = min(_MOST_DOTS, max(4, math.ceil((ink.x + ink.width) / _UNIT) + 1 - left))
         height = min(_MOST_DOTS, max(1, math.ceil((ink.y + ink.height) / _UNIT - baseline) + 1 - top))
         stride = (width + 3) & ~3
         alpha = bytearray(stride * height)
@@ -138,12 +143,7 @@ class Typesetter:
         )
         context = cairo.cairo_create(surface)
         cairo.cairo_set_source_rgba(context, 1, 1, 1, 1)
-        if words.part is None:
-            cairo.cairo_move_to(context, -left, -top - baseline)
-            pangocairo.pango_cairo_show_layout(context, layout)
-        for line in shown:
-            cairo.cairo_move_to(context, line.x / _UNIT - left, (line.baseline / _UNIT - baseline) - top)
-            pangocairo.pango_cairo_show_layout_line(context, line.line)
+        _show(context, layout, shown, -left, -top - baseline)
         cairo.cairo_destroy(context)
         cairo.cairo_surface_flush(surface)
         cairo.cairo_surface_destroy(surface)
@@ -151,9 +151,8 @@ class Typesetter:
 
     def show(self, words: Words, context: Any, x: float, y: float) -> None:
         """Put words on a cairo context as letters, not as dots, for paper. x: left edge of the setting; y: top of its first capitals."""
-        layout, setting, baseline = self._set(words, private=False)
-        cairo.cairo_move_to(context, x, y + setting.first * self.scale - baseline)
-        pangocairo.pango_cairo_show_layout(context, layout)
+        layout, setting, baseline, shown = self._set(words, private=False)
+        _show(context, layout, shown, x, y + setting.first * self.scale - baseline)
 
     def layout(self, words: Words) -> Any:
         """The Pango layout of words that somebody types, for `typed_lines`. It is kept nowhere."""
@@ -163,11 +162,11 @@ class Typesetter:
         """Where the marked characters stand: a stretch for each line, or several where words of another direction part them."""
         if words.mark is None:
             return ()
-        layout, setting, above = self._set(words, private)
+        layout, setting, above, lines = self._set(words, private)
         first, end = (len(words.text[:at].encode()) for at in words.mark)
         k = _UNIT * self.scale
         found = []
-        for line in lines_of(layout, (0, setting.lines)):
+        for line in lines or lines_of(layout, (0, 1), 0):
             low, high = max(first, line.line.start_index), min(end, line.line.start_index + line.line.length)
             if low >= high:
                 continue
@@ -183,7 +182,7 @@ class Typesetter:
 
     def lines(self, words: Words, private: bool = False) -> tuple[tuple[int, int], ...]:
         """(first, end) of the characters of every line, in reading order."""
-        layout, setting, _ = self._set(words, private)
+        layout, setting, _, _ = self._set(words, private)
         raw = words.text.encode()
         found = []
         for number in range(setting.lines):
@@ -194,7 +193,7 @@ class Typesetter:
 
     def glyphs(self, words: Words) -> tuple[tuple[int, float], ...]:
         """(index of the character, x in px of the design) of every cluster from left to right as drawn. For proofs of order."""
-        layout, _, _ = self._set(words, private=True)
+        layout = self._set(words, private=True).layout
         text = words.text
         places = []
         for at, _ in enumerate(text):
@@ -205,7 +204,7 @@ class Typesetter:
 
     def fonts(self, words: Words) -> frozenset[str]:
         """The families that the words are drawn with. For proofs that no font was left to chance."""
-        layout, _, _ = self._set(words, private=True)
+        layout = self._set(words, private=True).layout
         found = set()
         walk = ffi.gc(pango.pango_layout_get_iter(layout), pango.pango_layout_iter_free)
         while True:
@@ -252,6 +251,8 @@ class Typesetter:
         if words.width is not None:
             pango.pango_layout_set_width(layout, int(words.width * self.scale * _UNIT))
             pango.pango_layout_set_alignment(layout, _ALIGN[words.align, words.rtl])
+        if words.anywhere:
+            pango.pango_layout_set_wrap(layout, _WORD_CHAR)
         lines = pango.pango_layout_get_line_count(layout)
         if lines > 1:
             natural = _rectangle(layout, ink=False).height / lines
@@ -272,8 +273,9 @@ class Typesetter:
         baseline = pango.pango_layout_get_baseline(layout) / _UNIT
         rise = _rise(kind) * size
         ink, whole = _rectangle(layout, ink=True), _rectangle(layout, ink=False)
-        if words.part is not None:
-            shown = lines_of(layout, words.part)
+        shown: tuple[Line, ...] = ()
+        if lines > 1:
+            shown = lines_of(layout, words.part or (0, lines), leading)
             ink, lines, baseline = around([line.ink for line in shown]), len(shown), shown[0].baseline / _UNIT
         k = _UNIT * self.scale
         first = (rise + kind.above * size) / self.scale
@@ -290,7 +292,7 @@ class Typesetter:
             lines=lines,
             unknown=pango.pango_layout_get_unknown_glyphs_count(layout),
         )
-        return _Set(layout, setting, baseline)
+        return _Set(layout, setting, baseline, shown)
 
 
 def _joined(stretches: list[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -311,6 +313,16 @@ def _rectangle(layout: Any, ink: bool) -> Any:
     else:
         pango.pango_layout_get_extents(layout, ffi.NULL, box)
     return box
+
+
+def _show(context: Any, layout: Any, lines: tuple[Line, ...], x: float, y: float) -> None:
+    """Put a layout, or these lines of it, on a cairo context with its upper left corner at x, y."""
+    if not lines:
+        cairo.cairo_move_to(context, x, y)
+        pangocairo.pango_cairo_show_layout(context, layout)
+    for line in lines:
+        cairo.cairo_move_to(context, x + line.x / _UNIT, y + line.baseline / _UNIT)
+        pangocairo.pango_cairo_show_layout_line(context, line.line)
 
 
 @lru_cache(maxsize=2)

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from functools import cache
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import msgspec
 import pytest
 
 from kiosk.tablet import attention
 from kiosk.tablet.pages import Choice, Choices, Heading, Page, Picture, Text
-from kiosk.tablet.senses.sight.marks import Box
+from kiosk.tablet.senses.sight.marks import Box, Ink
 from kiosk.tablet.senses.sight.screen import Screen
 from kiosk.tablet.senses.sight.theme import SMALLEST, script
 from kiosk.tablet.senses.sight.widgets.key import Key
+from kiosk.tablet.senses.sight.widgets.paragraph import Paragraph
 from kiosk.tablet.senses.sight.widgets.strip import Demo, Notice
 from kiosk.tablet.senses.sight.widgets.thing import Thing
-from tests.tablet.senses.sight.drawn import LARGE, SIZES, SMALL, Drawn, all_parts, draw
+from tests.tablet.senses.sight.drawn import LARGE, SIZES, SMALL, Drawn, all_parts, draw, sheet_for
 from tests.tablet.senses.sight.sample_pages import (
     PLACES,
     SAMPLES,
@@ -254,11 +255,62 @@ def test_a_label_that_is_long_is_set_smaller_rather_than_cut_off() -> None:
 
 def test_a_sentence_longer_than_a_part_is_set_smaller_rather_than_lost() -> None:
     t = Tongue()
-    endless = t("Nobody may " + "push or trick or bargain or " * 22 + "stare.")
+    endless = t("Nobody may " + "push or trick or bargain or " * 17 + "stare.")
     page = at(Page("long", "reading", (Heading("head", t("Title")), endless), rail(t), tools(t)), 200)
     (drawn,) = list(all_parts(page))
     body = next(words for words in drawn.written if words.text.startswith("Nobody"))
     assert body.ink.bottom < 606
+
+
+TEN_THOUSAND = {
+    "sentences": tuple("Nobody on this ward may ever push you into it." for _ in range(1000)),
+    "one sentence": (" ".join(f"word{number}" for number in range(10_000)),),
+    "one word": ("x" * 10_000,),
+}
+
+
+@pytest.mark.parametrize("size", [100, 200])
+@pytest.mark.parametrize("kind", TEN_THOUSAND)
+def test_a_text_of_ten_thousand_words_goes_on_over_the_parts_and_no_texture_is_too_large(kind: str, size: int) -> None:
+    t = Tongue()
+    text = Text("long", TEN_THOUSAND[kind])
+    page = at(Page("long", "reading", (Heading("head", t("Title")), text), rail(t), tools(t)), size)
+    first = draw(page)
+    parts = first.scene.parts
+    assert len(parts) > 20
+    assert first.scene.over <= 0.5
+    for number in (0, 1, len(parts) // 2, len(parts) - 1):
+        drawn = draw(page, part=number, parts=parts)
+        sheet = sheet_for(page)
+        for thing in drawn.scene.things:
+            if thing.id != "long":
+                continue
+            thing.draw(sheet, pressed=False)
+            for mark in sheet.take():
+                assert isinstance(mark, Ink)
+                dots = sheet.typesetter.dots(mark.words, private=True)
+                assert dots.width <= 1280
+                assert dots.height <= 800
+        (words,) = {words for words in drawn.written if words.thing.id == "long"}
+        assert words.ink.right <= 1066
+        assert words.ink.bottom <= draw_foot(drawn) - 6, "above the foot row"
+
+
+def test_every_line_of_a_sentence_longer_than_a_part_is_shown_once() -> None:
+    t = Tongue()
+    text = Text("long", (TEN_THOUSAND["one sentence"][0][:3_900],))
+    page = at(Page("long", "reading", (Heading("head", t("Title")), text), rail(t), tools(t)), 100)
+    shown = [
+        thing.lines
+        for drawn in all_parts(page)
+        for thing in drawn.scene.things
+        if isinstance(thing, Paragraph) and thing.lines
+    ]
+    assert shown[0][0] == 0
+    assert all(one[1] == other[0] for one, other in pairwise(shown))
+    sheet = sheet_for(page)
+    whole = sheet.words(text, 36, width=980, leading=1.5)
+    assert shown[-1][1] == len(sheet.typesetter.lines(whole, private=True))
 
 
 def test_a_picture_at_the_start_of_a_title_leaves_room_for_it() -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kiosk.tablet.senses.sight.theme import script
 from kiosk.tablet.senses.sight.typed_lines import TypedLines
 from kiosk.tablet.senses.sight.typesetting import Typesetter, Words
 
@@ -103,6 +106,25 @@ def test_what_is_drawn_fits_its_dots(setter: Typesetter) -> None:
         assert not any(rows[0]), "nothing is cut off above"
         assert not any(rows[-1]), "nothing is cut off below"
         assert not any(row[0] for row in rows), "nothing is cut off before"
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("ar", "لكل شخص في القسم الحق في الأمان Willow Ward NHS England من الأذى الجنسي وفي الشعور بهذا الأمان كل يوم"),
+        ("bn", "আপনি কী করতে চান? Willow Ward NHS England নিজেকে কতটা নিরাপদ মনে হয়? এখানকার সবার জন্য। নাম দিতে হবে না।"),
+        ("en", LONG),
+    ],
+)
+def test_lines_are_evenly_apart_where_two_fonts_share_a_line_and_where_one_has_it(
+    setter: Typesetter, language: str, text: str
+) -> None:
+    asked = Words(((text, "regular"),), 36, 420, 1.5, language=language, rtl=language == "ar")
+    lines = setter._set(asked, private=True).lines
+    assert len(lines) > 3
+    steps = {(b.baseline - a.baseline) / 1024 for a, b in pairwise(lines)}
+    wanted = 1.5 * 36 * script(language).size * script(language).leading
+    assert all(step == pytest.approx(wanted, abs=1) and step == int(step) for step in steps), steps
 
 
 def test_a_texture_is_never_higher_than_small_tablets_allow(setter: Typesetter) -> None:

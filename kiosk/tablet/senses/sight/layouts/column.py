@@ -94,7 +94,7 @@ def lay_out(
     shown = attention.actions(page, attention.Place(page=page.id, part=part, parts=parts))
     foot = frame.foot(sheet, attention.tools(page), tuple(a for a in shown if a not in left_over), part, of, beside)
     things = [*head, *dealt.things, *foot.things]
-    if of > 1 and not foot.dots:
+    if of > 1 and not foot.dots and page_dots.width(of, 9, frame.dot(sheet)[1]) <= g.column:
         things.append(dots_above(sheet, part, of))
     if beside is not None and of == 1:
         parts = ((*parts[0], beside.id),)

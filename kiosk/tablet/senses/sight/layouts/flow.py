@@ -8,10 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
+import msgspec
+
 from kiosk.tablet.attention import Parts, Piece
 from kiosk.tablet.pages import Text
 from kiosk.tablet.senses.sight.marks import Box
 from kiosk.tablet.senses.sight.sheet import Sheet
+from kiosk.tablet.senses.sight.theme import SMALLEST
 from kiosk.tablet.senses.sight.typesetting import Weight
 from kiosk.tablet.senses.sight.widgets import paragraph
 from kiosk.tablet.senses.sight.widgets.paragraph import Paragraph
@@ -21,6 +24,8 @@ HANG = (
     14.0  # px that a last baseline may stand lower than a box: words need less distance to the foot row than fingers do
 )
 
+LONGEST = 4_000  # characters that are set as one
+FEW = 12  # sentences that are tried as a whole
 Make = Callable[[float], tuple[Thing, ...]]
 
 
@@ -86,6 +91,7 @@ def deal(sheet: Sheet, items: Sequence[Bit | Run], top: float, bottom: float, pa
                 turn()
             put(item)
             continue
+        item = _bounded(item)
         first = 0
         while first < max(1, len(item.text.sentences)):
             above = item.before if parts[-1].bits else _lead(sheet, item)
@@ -95,7 +101,10 @@ def deal(sheet: Sheet, items: Sequence[Bit | Run], top: float, bottom: float, pa
                     turn()
                     continue
                 end = first + 1
-            put(_text_bit(sheet, item, first, end, bottom - top))
+            for number, bit in enumerate(_text_bits(sheet, item, first, end, bottom - top)):
+                if number:
+                    turn()
+                put(bit)
             first = end
     shown = parts[min(part, len(parts) - 1)]
     things: list[Thing] = []
@@ -108,26 +117,84 @@ def deal(sheet: Sheet, items: Sequence[Bit | Run], top: float, bottom: float, pa
     return Dealt(tuple(things), pieces, over, any(bit.cramped for p in parts for bit, _ in p.bits))
 
 
+def _bounded(run: Run) -> Run:
+    """The same text, with an endless sentence in pieces: Pango loses count of its own units in a line of two million dots, before it is broken."""
+    if all(len(sentence) <= LONGEST for sentence in run.text.sentences):
+        return run
+    pieces: list[str] = []
+    for sentence in run.text.sentences:
+        while len(sentence) > LONGEST:
+            at = sentence.rfind(" ", 1, LONGEST) + 1 or LONGEST
+            pieces.append(sentence[:at].rstrip())
+            sentence = sentence[at:]
+        pieces.append(sentence)
+    return run._replace(text=msgspec.structs.replace(run.text, sentences=tuple(pieces)))
+
+
 def _sentences_that_fit(sheet: Sheet, run: Run, first: int, room: float) -> int:
     """The end of the longest stretch of sentences that fits."""
+
+    def fits(end: int) -> bool:
+        return paragraph.height(sheet, run.text, run.size, run.width, run.leading, (first, end)) <= room
+
     end = len(run.text.sentences)
-    while end > first:
-        if paragraph.height(sheet, run.text, run.size, run.width, run.leading, (first, end)) <= room:
-            return end
-        end -= 1
-    return first
+    if end - first <= FEW and fits(end):
+        return end
+    # Of a long text, no more is set than a part or two, however many sentences it has.
+    low, step = first, 1
+    while low + step < end and fits(low + step):
+        low, step = low + step, 2 * step
+    high = min(low + step, end)
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if fits(middle) else (low, middle - 1)
+    return low
 
 
-def _text_bit(sheet: Sheet, run: Run, first: int, end: int, most: float) -> Bit:
+def _text_bits(sheet: Sheet, run: Run, first: int, end: int, most: float) -> list[Bit]:
+    """Some sentences as one bit; a single one that is higher than a part even in small words as several, one to a part."""
     whole = first == 0 and end >= len(run.text.sentences)
-    size = run.size
-    height = paragraph.height(sheet, run.text, size, run.width, run.leading, (first, end))
-    while height > most and size > 30:  # one sentence longer than a page: it gets smaller rather than lost
-        size = max(30.0, size - 3)
-        height = paragraph.height(sheet, run.text, size, run.width, run.leading, (first, end))
-    pieces = (run.text.id,) if whole else tuple(f"{run.text.id}#{number}" for number in range(first, end))
-    sentences = None if whole else (first, end)
 
+    def at(size: float) -> float:
+        return paragraph.height(sheet, run.text, size, run.width, run.leading, (first, end))
+
+    size, height = run.size, at(run.size)
+    parted = height > most and at(SMALLEST) > most
+    while height > most and not parted:  # one sentence longer than a page: it gets smaller rather than parted
+        size = max(float(SMALLEST), size - 3)
+        height = at(size)
+    sentences = None if whole else (first, end)
+    names = (run.text.id,) if whole else tuple(f"{run.text.id}#{number}" for number in range(first, end))
+    if parted:
+        return _by_lines(sheet, run, first, names, most)
+    return [_text_bit(sheet, run, names, sentences, size, height)]
+
+
+def _by_lines(sheet: Sheet, run: Run, sentence: int, names: tuple[Piece, ...], most: float) -> list[Bit]:
+    """A sentence of which so many lines stand on each part as find room. The first part has its name: it is one thing to listen to."""
+    (part,) = paragraph.split(run.text, (sentence, sentence + 1))
+    words = sheet.words(part, run.size, run.weight, run.width, run.leading)._replace(anywhere=True)
+    setting = sheet.measure(words, run.text.private)
+    pitch = (setting.last - setting.first) / max(1, setting.lines - 1)
+    each = max(1, int((most - setting.first) // pitch) + 1)
+    bits = []
+    for first in range(0, setting.lines, each):
+        lines = (first, min(first + each, setting.lines))
+        height = setting.first + (lines[1] - lines[0] - 1) * pitch
+        shown = (sentence, sentence + 1)
+        bits.append(_text_bit(sheet, run, names if first == 0 else (), shown, run.size, height, lines))
+    return bits
+
+
+def _text_bit(
+    sheet: Sheet,
+    run: Run,
+    pieces: tuple[Piece, ...],
+    sentences: tuple[int, int] | None,
+    size: float,
+    height: float,
+    lines: tuple[int, int] | None = None,
+) -> Bit:
     def make(y: float) -> tuple[Thing, ...]:
         box = Box(sheet.mirrored(sheet.grid.left, run.width), y, run.width, height)
         return (
@@ -139,6 +206,7 @@ def _text_bit(sheet: Sheet, run: Run, first: int, end: int, most: float) -> Bit:
                 weight=run.weight,
                 leading=run.leading,
                 sentences=sentences,
+                lines=lines,
             ),
         )
 

@@ -11,7 +11,7 @@ from kiosk.tablet.senses.sight.marks import Box
 from kiosk.tablet.senses.sight.sheet import GAP, Sheet
 from kiosk.tablet.senses.sight.widgets import button, page_dots, strip
 from kiosk.tablet.senses.sight.widgets import rail as rails
-from kiosk.tablet.senses.sight.widgets.button import POINTING, Button
+from kiosk.tablet.senses.sight.widgets.button import Button
 from kiosk.tablet.senses.sight.widgets.page_dots import PageDots
 from kiosk.tablet.senses.sight.widgets.paragraph import Paragraph
 from kiosk.tablet.senses.sight.widgets.rail import Band, CallStaff, RailButton, measures
@@ -171,7 +171,6 @@ def _tools(sheet: Sheet, tools: tuple[Action, ...], size: float) -> tuple[list[T
                 pic=pic,
                 gap=gap,
                 on=action.on,
-                flip=action.picture == "listen" or action.picture in POINTING,
             )
         )
         x += w + GAP

@@ -9,7 +9,6 @@ from kiosk.tablet.senses.sight.widgets.thing import Thing
 
 PAD = 28.0
 ICON = 58.0
-POINTING = frozenset(("back", "onward", "skip", "leave", "easy_read", "enter", "rub"))  # pictures that have a direction
 ON_SPRUCE = {"ink": "on_spruce", "t2": "spruce", "hush": "spruce"}
 
 
@@ -35,9 +34,8 @@ class Button(Thing, frozen=True, kw_only=True):
         lead = PAD
         if self.picture:
             instead = ON_SPRUCE if self.main else None
-            flip = self.picture in POINTING
             px = sheet.at_end(self.box, PAD - 4, icon) if self.picture_last else sheet.at_start(self.box, PAD - 4, icon)
-            sheet.picture(self.picture, Box(px, y + (h - icon) / 2 + down, icon, icon), instead, flip)
+            sheet.picture(self.picture, Box(px, y + (h - icon) / 2 + down, icon, icon), instead)
             if not self.picture_last:
                 lead += icon + 16
         words = sheet.balanced(sheet.words(self.label, self.size, "bold", width, 1.22))

@@ -60,7 +60,7 @@ class CallPath(Thing, frozen=True, kw_only=True):
             sheet.disc(cx, cy, r, "spruce", line=9)
         else:
             sheet.disc(cx, cy, r, "line", line=4, dash=(3, 12))
-        sheet.picture(stage.picture, Box(cx - pic / 2, cy - pic / 2 - 1, pic, pic), flip=True)
+        sheet.picture(stage.picture, Box(cx - pic / 2, cy - pic / 2 - 1, pic, pic))
         started = number > 0 or any(later.reached for later in self.stages[1:])
         if stage.reached and started:
             side = -1 if sheet.rtl else 1

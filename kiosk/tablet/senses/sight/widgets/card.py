@@ -16,9 +16,7 @@ class Card(Thing, frozen=True, kw_only=True):
     def draw(self, sheet: Sheet, pressed: bool) -> None:
         x, y, w, _ = self.box
         sheet.panel(self.box)
-        sheet.picture(
-            self.block.name, Box(sheet.at_start(self.box, 24, self.pic), y + 24, self.pic, self.pic), flip=True
-        )
+        sheet.picture(self.block.name, Box(sheet.at_start(self.box, 24, self.pic), y + 24, self.pic, self.pic))
         text = self.block.caption or self.block.alt
         words = sheet.words(text, self.size, "bold", w - 40, 1.2)
         sheet.text(words, x + (12 if sheet.rtl else 28), y + 24 + self.pic + 30, self.box)

@@ -28,7 +28,7 @@ class Door(Thing, frozen=True, kw_only=True):
             sheet.patch(Box(px, y + 14, self.panel, h - 32), 14, "t1")
         if self.picture:
             middle = Box(px + (self.panel - self.pic) / 2, y + (h - 4 - self.pic) / 2 + shift, self.pic, self.pic)
-            sheet.picture(self.picture, middle, flip=True)
+            sheet.picture(self.picture, middle)
         width = words_width(w, self.panel)
         words = sheet.words(self.label, self.size, "bold", width, 1.2)
         sheet.text_mid(words, sheet.at_start(self.box, 14 + self.panel + 26, width), y + h / 2 + down, self.box)

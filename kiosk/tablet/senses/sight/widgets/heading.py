@@ -36,9 +36,7 @@ class Heading(Thing, frozen=True, kw_only=True):
         limit = Box(0, 0, sheet.grid.rail, sheet.grid.high)
         if self.picture:
             if write:
-                sheet.picture(
-                    self.picture, Box(sheet.at_start(self.box, -4, PICTURE), y - 16, PICTURE, PICTURE), flip=True
-                )
+                sheet.picture(self.picture, Box(sheet.at_start(self.box, -4, PICTURE), y - 16, PICTURE, PICTURE))
             w -= PICTURE + 28
             x = sheet.at_start(self.box, PICTURE + 28, w)
         lines = tuple(sheet.stacked(self._lines(sheet, w), y))

@@ -29,7 +29,7 @@ class Key(Thing, frozen=True, kw_only=True):
         down = sheet.body(self.box, look, radius=14, ledge=6)
         if self.block.picture:
             pic = min(50.0, h - 28)
-            sheet.picture(self.block.picture, Box(x + (w - pic) / 2, y + (h - pic) / 2 + down, pic, pic), flip=True)
+            sheet.picture(self.block.picture, Box(x + (w - pic) / 2, y + (h - pic) / 2 + down, pic, pic))
             return
         words = fitted(sheet, self.block, self.size, w)
         setting = sheet.measure(words)

@@ -32,7 +32,7 @@ class MessageCard(Thing, frozen=True, kw_only=True):
         left = sheet.at_start(self.box, lead(block, h), width)
         if block.picture:
             pic = min(120.0, h - 48)
-            sheet.picture(block.picture, Box(sheet.at_start(self.box, 30, pic), y + (h - pic) / 2, pic, pic), flip=True)
+            sheet.picture(block.picture, Box(sheet.at_start(self.box, 30, pic), y + (h - pic) / 2, pic, pic))
         limit = self.box
         for words, top, _ in sheet.stacked(_lines(sheet, self, width), y):
             x = left
@@ -64,7 +64,7 @@ def _lines(sheet: Sheet, card: MessageCard, width: float) -> Iterator[tuple[Word
     for text, size, weight in ((card.block.sender, card.name, "bold"), (card.block.body, card.body, "regular")):
         first = 0
         for part in paragraph.split(text) if text else ():
-            yield sheet.words(part, size, weight, width, 1.35, first=first), gap
+            yield sheet.words(part, size, weight, width, 1.35, first=first)._replace(anywhere=weight == "regular"), gap
             first += len(part.sentences)
             gap = max(BETWEEN, 0.6 * size)
     if card.block.number:  # a phone number is never turned round, nor set in another script's digits

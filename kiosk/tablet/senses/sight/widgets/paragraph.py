@@ -12,13 +12,14 @@ BETWEEN = 0.9  # of the size, more than a line, from one paragraph to the next
 
 
 class Paragraph(Thing, frozen=True, kw_only=True):
-    """sentences: (first, end) of the text that this part shows; None shows all."""
+    """sentences: (first, end) of the text that this part shows; None shows all. lines: (first, end) of one sentence that is longer than a part."""
 
     text: Text
     size: float
     weight: Weight = "regular"
     leading: float = 1.5
     sentences: tuple[int, int] | None = None
+    lines: tuple[int, int] | None = None
     centred: bool = False  # up and down in its box
 
     def draw(self, sheet: Sheet, pressed: bool) -> None:
@@ -31,6 +32,7 @@ class Paragraph(Thing, frozen=True, kw_only=True):
         y, first = self.box.y, self.sentences[0] if self.sentences else 0
         for part in split(self.text, self.sentences):
             words = sheet.words(part, self.size, self.weight, self.box.w, self.leading, first=first)
+            words = words._replace(part=self.lines, anywhere=True)
             first += len(part.sentences)
             y += sheet.text(words, self.box.x, y, limit, private=self.text.private).last + gap(self.size)
 
@@ -61,6 +63,6 @@ def height(
     """From the first cap top to the last baseline, px."""
     total = 0.0
     for number, part in enumerate(split(text, sentences)):
-        words = sheet.words(part, size, "regular", width, leading)
+        words = sheet.words(part, size, "regular", width, leading)._replace(anywhere=True)
         total += sheet.measure(words, text.private).last + (gap(size) if number else 0)
     return total

@@ -33,7 +33,7 @@ class Point(Thing, frozen=True, kw_only=True):
     def _point(self, sheet: Sheet) -> None:
         words = words_of(sheet, self.block, self.size, self.look, self.box.w - self.pic - self.apart)
         px = sheet.at_start(self.box, 0, self.pic)
-        sheet.picture(self.block.name, Box(px, self.box.y - 10, self.pic, self.pic), flip=True)
+        sheet.picture(self.block.name, Box(px, self.box.y - 10, self.pic, self.pic))
         width = self.box.w - self.pic - self.apart
         x = sheet.at_start(self.box, self.pic + self.apart, width)
         setting = sheet.measure(words)
@@ -47,7 +47,7 @@ class Point(Thing, frozen=True, kw_only=True):
         y, h = self.box.y, self.box.h
         px = sheet.at_start(self.box, 22, self.pic)
         above = h - self.pic if self.block.name in RISING else (h - self.pic) / 2
-        sheet.picture(self.block.name, Box(px, y + above, self.pic, self.pic), flip=True)
+        sheet.picture(self.block.name, Box(px, y + above, self.pic, self.pic))
         width = self.box.w - 22 - self.pic - self.apart - 30
         words = words_of(sheet, self.block, self.size, self.look, width)
         words = sheet.balanced(words)
@@ -64,7 +64,7 @@ class Point(Thing, frozen=True, kw_only=True):
         inset = (
             6 if 0.8 * wide < across <= wide - 6 else (wide - across) / 2
         )  # a scene begins at the edge, others stand in the middle
-        sheet.picture(self.block.name, Box(sheet.at_start(frame, inset, across), y, across, h), flip=True)
+        sheet.picture(self.block.name, Box(sheet.at_start(frame, inset, across), y, across, h))
         width = self.box.w - wide - self.apart
         words = words_of(sheet, self.block, self.size, self.look, width)
         sheet.text_mid(words, sheet.at_start(self.box, wide + self.apart, width), y + h / 2, self._limit(sheet))

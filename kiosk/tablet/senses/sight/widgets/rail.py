@@ -93,7 +93,7 @@ class CallStaff(Thing, frozen=True, kw_only=True):
         coat = "surface" if sheet.reading.theme in ("light", "calm") else "#FFF6EA"
         on_warm = {"ink": "on_warm", "hair": "on_warm", "mark": "on_warm", "hush": coat, "skin": coat}
         if self.picture:
-            sheet.picture(self.picture, Box(px, top, pic, pic), None if stale or pressed else on_warm, flip=True)
+            sheet.picture(self.picture, Box(px, top, pic, pic), None if stale or pressed else on_warm)
         if stale:
             bar = ((px, top + pic * 0.94), (px + pic * 0.98, top + pic * 0.06))
             sheet.stroke(bar, 14, "paper")
@@ -126,7 +126,7 @@ class RailButton(Thing, frozen=True, kw_only=True):
         down = sheet.body(self.box, "off" if not self.usable else "pressed" if pressed else "rest")
         moved = Box(x, y + down, w, h)
         size, gap = self.fit
-        stack(sheet, moved, self.picture, self.label, sizes.small, size, "bold", gap, True, self.box)
+        stack(sheet, moved, self.picture, self.label, sizes.small, size, "bold", gap, self.box)
 
 
 def fit(sheet: Sheet, labels: tuple[Text, ...], w: float, h: float) -> Fit:

@@ -26,7 +26,7 @@ class Row(Thing, frozen=True, kw_only=True):
         lead = 28.0
         if self.picture:
             px = sheet.at_start(self.box, 22, self.pic)
-            sheet.picture(self.picture, Box(px, y + (h - self.pic) / 2 + down, self.pic, self.pic), flip=True)
+            sheet.picture(self.picture, Box(px, y + (h - self.pic) / 2 + down, self.pic, self.pic))
             lead = 22 + self.pic + 26
         width = inner_width(self.box.w, self.pic if self.picture else 0, self.chosen)
         words_x = sheet.at_start(self.box, lead, width)

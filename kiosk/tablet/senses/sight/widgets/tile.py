@@ -32,7 +32,9 @@ class Tile(Thing, frozen=True, kw_only=True):
             tuck = 0.034 * self.pic if self.picture.startswith("face") else 3
             across = min(inner, self.pic * max(1.0, sheet.proportion(self.picture)))  # a scene is wider than it is high
             px = sheet.at_start(self.box, self.pad - tuck, across)
-            sheet.picture(self.picture, Box(px, y + self.top + down, across, self.pic))
+            sheet.picture(
+                self.picture, Box(px, y + self.top + down, across, self.pic), still=self.picture.startswith("face")
+            )
             sheet.text(words, words_x, y + self.top + self.pic + self.gap + down, self.box)
         else:
             sheet.text_mid(words, words_x, y + h * (0.66 if self.low else 0.5) + down, self.box)

@@ -16,7 +16,6 @@ class Tool(Thing, frozen=True, kw_only=True):
     pic: float = 50
     gap: float = 15
     on: bool = False
-    flip: bool = False
 
     def draw(self, sheet: Sheet, pressed: bool) -> None:
         look = "pressed" if pressed else "selected" if self.on else "rest"
@@ -31,7 +30,6 @@ class Tool(Thing, frozen=True, kw_only=True):
             self.size,
             "medium",
             self.gap,
-            self.flip,
             self.box,
         )
 
@@ -45,7 +43,6 @@ def stack(
     size: float,
     weight: Weight,
     gap: float,
-    flip: bool,
     limit: Box,
     instead: dict[str, str] | None = None,
 ) -> None:
@@ -60,5 +57,5 @@ def stack(
         gap -= 3
     pic = min(pic, box.h - 24 - gap - tall)
     top = box.y + (box.h - pic - gap - tall) / 2
-    sheet.picture(picture, Box(sheet.at_start(box, 18, pic), top, pic, pic), instead, flip)
+    sheet.picture(picture, Box(sheet.at_start(box, 18, pic), top, pic, pic), instead)
     sheet.text(words, box.x + (8 if sheet.rtl else 21), top + pic + gap - setting.top, limit)
