@@ -22,39 +22,35 @@ from typing import TYPE_CHECKING, Literal, Protocol
 
 import msgspec
 
-from kiosk import callstate, envelope, records, wardpack
+from kiosk import callstate, envelope, records
 from kiosk.refusal import Refusal
-from kiosk.resources import resource_folder
 from kiosk.tablet import (
     aloud,
     attention,
+    caller,
     editing,
+    held,
     journeys,
     keeper,
     links,
-    packstore,
     pages,
     pin,
     sealer,
     settings,
-    videos,
     visit,
     voice,
-    words,
 )
 from kiosk.tablet.acting import event_of
 from kiosk.tablet.courier import messages as courier_messages
 from kiosk.tablet.journeys import sending
 from kiosk.tablet.neighbour import Neighbour
 from kiosk.tablet.senses.touch import keyboard
-from kiosk.tablet.ward import Ward
 
 if TYPE_CHECKING:
     from kiosk.tablet.senses.sight.window import Window
 
 SIGN_OF_LIFE = 2.0  # seconds between two signs of life to the keeper and the courier
 ASK_AGAIN = 5.0  # seconds between two offers of a slot that could not be kept
-WARD_AGAIN = 900.0  # seconds between two looks at what has expired, as a clock can be put right in between
 
 
 class Screen(Protocol):
@@ -95,21 +91,17 @@ class Tablet:
         random: Callable[[int], bytes] = os.urandom,
     ) -> None:
         self._settings, self._screen, self._control = chosen, screen, control
-        self._clock, self._today, self._random = clock, today, random
-        self._interface = words.load(resource_folder("locales"))
-        self._store = packstore.PackStore(Path(chosen.data))
+        self._clock, self._random = clock, random
+        self._held = held.HeldWard(chosen, today, lambda line: print(line, file=sys.stderr))
         self._tries = pin.Tries(Path(chosen.data) / "pin-tries")
-        self._keys: wardpack.Keys | None = None
-        self._films = videos.installed(chosen.videos, lambda line: print(line, file=sys.stderr))
         self._worker = sealer.Worker()
         self._waiting = sealer.Waiting()
         self._courier: Neighbour[courier_messages.FromCourier] = Neighbour(
             screen, courier_messages.FromCourier, self._courier_said, lambda: self._link_is(courier=False, calls=False)
         )
         self._voice = voice.Voice(screen, self.happened, self._link_is, clock)
+        self._caller = caller.Caller(self._courier.tell, self._call_changed, clock, random)
         self._link = visit.Link()
-        self._call: callstate.Call | None = None
-        self._withdrawn = False  # the caller cancelled, and the trust has not said that it knows
         self._timer: Callable[[], None] | None = None
         self._ward_timer: Callable[[], None] | None = None
         self._offering = False  # waiting slots will be offered again in a moment
@@ -117,7 +109,7 @@ class Tablet:
         self._asked_to_end: int | None = None
         self._place: attention.Place | None = None
         self.status = 0
-        ward = self._ward_held()
+        ward = self._held.read()
         self._visit = visit.Visit(ward=ward, reading=ward.start)
         self._page = self._visit_started()
 
@@ -245,12 +237,9 @@ class Tablet:
             case visit.Seal():
                 self._seal(effect)
             case visit.Call():
-                self._place_call()
+                self._caller.place()
             case visit.CancelCall():
-                if self._call:
-                    self._withdrawn = True
-                    self._courier.tell(courier_messages.WithdrawCall(self._call.id))
-                    self._call_moved("cancelled")
+                self._caller.withdraw()
             case visit.CheckPin():
                 self._check_pin(effect.pin)
             case visit.Pair():
@@ -279,14 +268,13 @@ class Tablet:
         # What is still being sealed is not among the slots that wait: the visit alone knows of it from Send on.
         if self._waiting or sending.waits(self._visit):
             return
-        calling = self._call is not None and self._call.open
         if self._asked_to_end is not None:
             self._end(self._asked_to_end)
-        elif self._replace and not calling and len(self._visit.trail) == 1:
+        elif self._replace and not self._caller.calling and len(self._visit.trail) == 1:
             self._end(keeper.FRESH)
 
     def _seal(self, effect: visit.Seal) -> None:
-        submission, keys = self._random(16), self._keys
+        submission, keys = self._random(16), self._held.keys
         record = msgspec.structs.replace(effect.record, id=self._random(16))
         self.happened(visit.Sealed(at=self._clock(), submission=submission))
         if keys is None:
@@ -328,32 +316,6 @@ class Tablet:
 
         self._worker.do(job)
 
-    # --- the call -------------------------------------------------------------------------------------------------
-
-    def _place_call(self) -> None:
-        if self._call is None or not self._call.open or self._call.progress == "accepted":
-            # Somebody accepted and nobody came: that is a new call.
-            self._call = callstate.press(self._random(16), self._clock())
-            self._withdrawn = False
-        # A second press while one is open sends the same call again: whoever presses twice must not make two.
-        self._courier.tell(courier_messages.PlaceCall(self._call.id, self._call.pressed))
-        self.happened(visit.CallChanged(at=self._clock(), call=self._call))
-
-    def _name_call_again(self) -> None:
-        """To a courier that has just started: what was pressed, and what was taken back while nobody could say so."""
-        call = self._call
-        if call and (call.open or self._withdrawn):
-            self._courier.tell(courier_messages.PlaceCall(call.id, call.pressed, again=True))
-            if self._withdrawn:
-                self._courier.tell(courier_messages.WithdrawCall(call.id))
-
-    def _call_moved(self, progress: callstate.Progress, by: str = "", escalations: int = 0) -> None:
-        if self._call:
-            self._call = callstate.advance(self._call, progress, self._clock(), by=by)
-            while self._call.open and self._call.escalations < escalations:
-                self._call = callstate.escalate(self._call)
-            self.happened(visit.CallChanged(at=self._clock(), call=self._call))
-
     # --- the other processes --------------------------------------------------------------------------------------
 
     def _new_links(self) -> None:
@@ -366,7 +328,7 @@ class Tablet:
             if peer == keeper.COURIER:
                 self._courier.join(end)
                 self._offer_again()
-                self._name_call_again()
+                self._caller.name_again()
                 self._link_is(courier=True)
             elif peer == keeper.SPEECH:
                 self._voice.join(end)
@@ -376,6 +338,9 @@ class Tablet:
         self._link = msgspec.structs.replace(was, **changes)
         if self._link != was:
             self.happened(visit.LinkChanged(at=self._clock(), link=self._link))
+
+    def _call_changed(self, call: callstate.Call) -> None:
+        self.happened(visit.CallChanged(at=self._clock(), call=call))
 
     def _courier_said(self, message: courier_messages.FromCourier) -> None:
         at = self._clock()
@@ -392,9 +357,7 @@ class Tablet:
             case courier_messages.Delivered():
                 self.happened(visit.Sent(at=at, submission=message.submission))
             case courier_messages.CallNews():
-                if self._call and self._call.id == message.call:
-                    self._withdrawn = self._withdrawn and message.progress not in ("attended", "reset", "cancelled")
-                    self._call_moved(message.progress, message.by, message.escalations)
+                self._caller.heard(message)
             case courier_messages.LinkNews():
                 self._link_is(calls=message.calls)
             case courier_messages.PackNews():
@@ -420,44 +383,15 @@ class Tablet:
 
     # --- the ward -------------------------------------------------------------------------------------------------
 
-    def _start(self, content: wardpack.Content | None) -> pages.Reading:
-        start = self._settings.start
-        easy_first = content is not None and content.profile == "learning_disability"
-        form = start.form or ("easy" if easy_first else "plain")
-        return pages.Reading(**msgspec.structs.asdict(start) | {"form": form})
-
-    def _ward_held(self) -> Ward:
-        """The ward from the parts on disk, each verified against the pinned root."""
-        held = self._store.read(self._settings.mode)
-        content, duty = held.content, held.duty
-        self._keys = held.keys
-        now = self._today()
-        return Ward(
-            words=self._interface.with_ward(content, live=self._settings.mode == "live"),
-            content=content,
-            duty=duty,
-            name=wardpack.ward_name(content) if content else "",
-            commonest=self._settings.languages,
-            demo=self._settings.mode == "demo",
-            start=self._start(content),
-            duty_expired=duty is None or wardpack.expired(duty, now),
-            keys_expired=held.keys is not None and wardpack.expired(held.keys, now),
-            now=now,
-            films=self._films,
-        )
-
     def _visit_ward(self) -> None:
-        self.happened(visit.WardChanged(at=self._clock(), ward=self._ward_held()))
+        self.happened(visit.WardChanged(at=self._clock(), ward=self._held.read()))
         self._look_again()
 
     def _look_again(self) -> None:
         """At the very second of the next end date: a name must not stand there once its owner has gone home."""
         if self._ward_timer:
             self._ward_timer()
-        ward, now = self._visit.ward, self._today()
-        ends: list[float] = [part.expires for part in (ward.duty, ward.content, self._keys) if part is not None]
-        ends += [line.expires_on for line in (ward.content.organisations if ward.content is not None else ())]
-        wait = min([WARD_AGAIN, *(end - now for end in ends if end > now)])
+        wait = self._held.lasts(self._visit.ward)
         self._ward_timer = self._screen.call_at(self._clock() + wait, self._ward_time)
 
     def _ward_time(self) -> None:

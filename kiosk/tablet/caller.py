@@ -1,0 +1,71 @@
+"""The staff call as the window knows it: pressed, taken back, and what the trust says of it.
+
+One call at a time. It is kept here and not at the courier, so that a courier that died is told of it again; what it claims is `callstate`'s to say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from kiosk import callstate
+from kiosk.tablet.courier import messages
+
+Tell = Callable[[messages.FromWindow], bool]
+
+
+class Caller:
+    """changed(call): it went on. tell(message): to the courier, whether or not it is there."""
+
+    def __init__(
+        self,
+        tell: Tell,
+        changed: Callable[[callstate.Call], None],
+        clock: Callable[[], float],
+        random: Callable[[int], bytes],
+    ) -> None:
+        self._tell, self._changed, self._clock, self._random = tell, changed, clock, random
+        self._call: callstate.Call | None = None
+        self._withdrawn = False  # the caller cancelled, and the trust has not said that it knows
+
+    @property
+    def calling(self) -> bool:
+        """Whether somebody still waits."""
+        return self._call is not None and self._call.open
+
+    def place(self) -> None:
+        """Call, or call again."""
+        if self._call is None or not self._call.open or self._call.progress == "accepted":
+            # Somebody accepted and nobody came: that is a new call.
+            self._call = callstate.press(self._random(16), self._clock())
+            self._withdrawn = False
+        # A second press while one is open sends the same call again: whoever presses twice must not make two.
+        self._tell(messages.PlaceCall(self._call.id, self._call.pressed))
+        self._changed(self._call)
+
+    def withdraw(self) -> None:
+        """The caller takes it back."""
+        if self._call:
+            self._withdrawn = True
+            self._tell(messages.WithdrawCall(self._call.id))
+            self._move("cancelled")
+
+    def name_again(self) -> None:
+        """To a courier that has just started: what was pressed, and what was taken back while nobody could say so."""
+        call = self._call
+        if call and (call.open or self._withdrawn):
+            self._tell(messages.PlaceCall(call.id, call.pressed, again=True))
+            if self._withdrawn:
+                self._tell(messages.WithdrawCall(call.id))
+
+    def heard(self, news: messages.CallNews) -> None:
+        """What the trust says. News of an older call is none."""
+        if self._call and self._call.id == news.call:
+            self._withdrawn = self._withdrawn and news.progress not in ("attended", "reset", "cancelled")
+            self._move(news.progress, news.by, news.escalations)
+
+    def _move(self, progress: callstate.Progress, by: str = "", escalations: int = 0) -> None:
+        if self._call:
+            self._call = callstate.advance(self._call, progress, self._clock(), by=by)
+            while self._call.open and self._call.escalations < escalations:
+                self._call = callstate.escalate(self._call)
+            self._changed(self._call)
