@@ -19,13 +19,14 @@ from kivy.uix.widget import Widget
 from kiosk.tablet import attention, editing, pages
 from kiosk.tablet.senses.sight import motion
 from kiosk.tablet.senses.sight.fade import Fade
-from kiosk.tablet.senses.sight.film import Film, Readers, State, now_playing
+from kiosk.tablet.senses.sight.film import now_playing
 from kiosk.tablet.senses.sight.layouts.page import lay_out
 from kiosk.tablet.senses.sight.marks import Box, Ink, Mark, Stamp
 from kiosk.tablet.senses.sight.painter import Painter, blending, solid
 from kiosk.tablet.senses.sight.pictures import Gallery
 from kiosk.tablet.senses.sight.scene import Scene
 from kiosk.tablet.senses.sight.screen import Screen
+from kiosk.tablet.senses.sight.screening import Screening
 from kiosk.tablet.senses.sight.sheet import Sheet
 from kiosk.tablet.senses.sight.theme import PALETTES, Palette, rgb
 from kiosk.tablet.senses.sight.typesetting import Typesetter
@@ -33,7 +34,7 @@ from kiosk.tablet.senses.sight.widgets.frames import FocusFrame, ScanFrame
 from kiosk.tablet.senses.sight.widgets.key import Key
 from kiosk.tablet.senses.sight.widgets.text_entry import TextEntry
 from kiosk.tablet.senses.sight.widgets.thing import Thing
-from kiosk.tablet.senses.sight.widgets.video import CAPTION_LINES, LEADING, VideoPanel
+from kiosk.tablet.senses.sight.widgets.video import VideoPanel
 from kiosk.tablet.senses.touch.fingers import Fingers, Outcome
 
 NEAR_ENOUGH = 12.0  # px beyond a thing that a finger which holds it may stray (2 mm)
@@ -92,20 +93,15 @@ class SightView(Widget):
         self._fade: Fade | None = None
         self._next_fade: Fade | None = None  # of the page that is shown, should the press that is held lead to another
         self._breath_began: float | None = None  # None: nothing breathes
-        self.readers: Readers | None = None  # the loop; without it nothing plays
-        self.on_watched: Callable[[str, State], None] = _nothing
-        self._film: Film | None = None
-        self._filmed: tuple[pages.Video | None, Box | None] = (None, None)
-        self._caption = InstructionGroup()
+        self.screening = Screening(screen, self._painter, self._redraw)
         self._paper, self._camera, self._veil = InstructionGroup(), InstructionGroup(), InstructionGroup()
         self._below, self._frames, self._rail, self._rail_frames = Canvas(), Canvas(), Canvas(), Canvas()
-        self._screening = InstructionGroup()
         with self.canvas:
             self.canvas.add(blending())
             self.canvas.add(self._paper)
             for layer in (
                 self._below,
-                self._screening,
+                self.screening.layer,
                 self._frames,
                 self._camera,
                 self._veil,
@@ -331,63 +327,15 @@ class SightView(Widget):
     # --- a signed video -------------------------------------------------------------------------------------------
 
     def _screen_film(self) -> None:
-        """Play what the page wants to be played, where it is laid out; end what another page, or another showing, played."""
+        """Play what the page wants to be played, where it is laid out."""
         block = now_playing(self._page)
         panel = self._thing(block.id) if block is not None else None
-        wanted = (block, panel.box if panel is not None else None)
-        if wanted == self._filmed:
-            return
-        self._filmed = wanted
-        self._screening.clear()
-        self._caption = InstructionGroup()
-        if self._film is not None:
-            self._film.stop()
-            self._film = None
-        if block is None or not isinstance(panel, VideoPanel) or self.readers is None or self._sheet is None:
-            return
-        video, _, _ = panel.places(self._sheet)
-        k = self._screen.scale
-        place = (
-            round(video.x * k),
-            self._screen.height - round(video.bottom * k),
-            round(video.w * k),
-            round(video.h * k),
-        )
-        said = block.id
-        self._film = Film(block, place, self.readers, self._say_caption, lambda state: self._film_says(said, state))
-        self._screening.add(self._film.group)
-        self._screening.add(self._caption)
-        if not self._film.began:
-            self._film = None
-            self.readers.call_soon(lambda: self._film_says(said, "failed"))  # not while the page is being shown
+        if block is None or not isinstance(panel, VideoPanel) or self._sheet is None or self._palette is None:
+            self.screening.end()
+        else:
+            self.screening.show(block, panel, self._sheet, self._palette)
 
-    def _film_says(self, video: str, state: State) -> None:
-        self.canvas.ask_update()
-        self.on_watched(video, state)
-
-    def _say_caption(self, caption: pages.Caption | None) -> None:
-        """Put a caption under the video. Set anew each time: they are short, and one is shown for seconds."""
-        block, _ = self._filmed
-        panel = self._thing(block.id) if block is not None else None
-        self._caption.clear()
-        if (
-            caption is not None
-            and isinstance(panel, VideoPanel)
-            and self._sheet is not None
-            and self._palette is not None
-        ):
-            _, band, size = panel.places(self._sheet)
-            words = self._sheet.fitted(
-                caption.text,
-                self._sheet.steps(size),
-                band.w,
-                band.h,
-                lines=CAPTION_LINES,
-                weight="regular",
-                leading=LEADING,
-            )
-            self._sheet.text_mid(words, band.x, band.y + band.h / 2, Box(*panel.box))
-            self._caption.add(self._painter.paint(self._sheet.take(), self._palette))
+    def _redraw(self) -> None:
         self.canvas.ask_update()
 
     # --- touching -------------------------------------------------------------------------------------------------

@@ -110,8 +110,8 @@ class Window:
         )
         KivyWindow.add_widget(self.view)
         self.loop = Loop(display, self._turn, self._must_draw, Clock)
-        self.view.readers = self.loop
-        self.view.on_watched = lambda video, state: self.on_watched(video, state)
+        self.view.screening.readers = self.loop
+        self.view.screening.on_watched = lambda video, state: self.on_watched(video, state)
         self._first_frame: list[Callable[[], None]] = []
         self._move_at = math.inf
         self._cancel_move: Callable[[], None] = _nothing

@@ -94,22 +94,16 @@ class Driver:
         self.watched: list[tuple[str, str]] = []
         self.captions: list[tuple[float, str]] = []
         self.window.on_watched = lambda video, state: self.watched.append((video, state))
+        self.window.view.screening.on_caption = lambda at, one: self.captions.append(
+            (at, one.text.spoken if one else "")
+        )
         page = msgspec.structs.replace(page, blocks=blocks)
         self.window.show(page, attention.Place(page.id))
-        film = self.window.view._film
-        if film is not None and film._on_caption == self.window.view._say_caption:
-            film._on_caption = self._captioned
         return {"boxes": self.window.boxes()}
-
-    def _captioned(self, caption: Caption | None) -> None:
-        view = self.window.view
-        self.captions.append((view._film.seconds, caption.text.spoken if caption else ""))
-        view._say_caption(caption)
 
     def film(self) -> Any:
         """What became of the video, what its captions said when, and whether its player runs."""
-        film = self.window.view._film
-        return {"states": self.watched, "captions": self.captions, "runs": film is not None and film.began}
+        return {"states": self.watched, "captions": self.captions, "runs": self.window.view.screening.plays}
 
     def pixels(self) -> Any:
         width, height = self.window.size
