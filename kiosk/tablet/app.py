@@ -25,7 +25,7 @@ import msgspec
 from kiosk import callstate, envelope, records
 from kiosk.refusal import Refusal
 from kiosk.tablet import (
-    aloud,
+    attending,
     attention,
     caller,
     editing,
@@ -107,7 +107,7 @@ class Tablet:
         self._offering = False  # waiting slots will be offered again in a moment
         self._replace = False
         self._asked_to_end: int | None = None
-        self._place: attention.Place | None = None
+        self._attending = attending.Attending(screen.show)
         self.status = 0
         ward = self._held.read()
         self._visit = visit.Visit(ward=ward, reading=ward.start)
@@ -154,8 +154,9 @@ class Tablet:
         # Ears do not wait for the drawing of a page: silence is due within 150 ms, the first sound as soon as it can be.
         for effect in step.effects:
             if isinstance(effect, voice.EFFECTS):
-                self._voice.carry_out(effect, self._page, self._place)
-        if step.page != old or (self._place is not None and self._place.speaking != step.visit.speaking):
+                self._voice.carry_out(effect, self._page, self._attending.place)
+        place = self._attending.place
+        if step.page != old or (place is not None and place.speaking != step.visit.speaking):
             self._show()
         for effect in step.effects:
             if not isinstance(effect, voice.EFFECTS):
@@ -164,10 +165,7 @@ class Tablet:
         self._end_if_free()
 
     def _show(self) -> None:
-        here, speaking = attention.arrived(self._page, self._place), self._visit.speaking
-        part = aloud.part_of(self._page, here, *speaking) if speaking and speaking != here.speaking else None
-        self._place = attention.heard(here, speaking, part)
-        self._screen.show(self._page, self._place)
+        self._attending.show(self._page, self._visit.speaking)
 
     def _set_timer(self) -> None:
         if self._timer:
@@ -185,7 +183,7 @@ class Tablet:
 
     def acted(self, target: str) -> None:
         """Something was touched, pressed or chosen, by its id (`attention.targets`)."""
-        place = self._place
+        place = self._attending.place
         if place is None:
             return
         if target == self._page.more.id:
@@ -198,9 +196,17 @@ class Tablet:
     def _turn(self, by: int) -> None:
         """To the next part, or back. Whoever turns the page is not listening any more (EN 301 549 5.1.3.5)."""
         self.happened(visit.Pressed(at=self._clock(), action=self._page.more.id))
-        if self._place:
-            self._place = attention.turned(self._place, by)
-            self._screen.show(self._page, self._place)
+        self._attending.turn(by)
+
+    def attended(self, target: str) -> None:
+        """Attention goes to this stop (`attention.stops`): a finger explores, a screen reader has come there."""
+        if self._attending.attend(target):
+            self.happened(visit.Attended(at=self._clock(), target=target))
+
+    def moved(self, by: int, *, acting: bool) -> None:
+        """Attention goes on, or back. acting: only to what can be acted on."""
+        if self._attending.move(by, acting=acting) and self._attending.place:
+            self.happened(visit.Attended(at=self._clock(), target=self._attending.place.focus))
 
     def touched(self) -> None:
         """Any touch: somebody is here."""
@@ -218,9 +224,7 @@ class Tablet:
 
     def measured(self, page: str, parts: attention.Parts) -> None:
         """Sight has split a page into parts."""
-        if self._place and self._place.page == page and self._place.parts != parts:
-            self._place = attention.measured(self._place, parts)
-            self._screen.show(self._page, self._place)
+        self._attending.measured(page, parts)
 
     def watched(self, video: str, state: Literal["playing", "ended", "failed"]) -> None:
         """A signed video goes on, has ended or cannot be shown."""
@@ -228,7 +232,7 @@ class Tablet:
 
     def shown(self) -> tuple[pages.Page, attention.Place]:
         """What is shown now. For proofs."""
-        return self._page, self._place or attention.arrived(self._page, None)
+        return self._page, self._attending.place or attention.arrived(self._page, None)
 
     # --- effects --------------------------------------------------------------------------------------------------
 

@@ -69,11 +69,66 @@ def targets(page: pages.Page, place: Place) -> tuple[str, ...]:
     return tuple(ids)
 
 
+class Group(Struct, frozen=True):
+    """Targets that a switch steps over as one. name: "answers", "keys.0" (a row of keys), "foot" or "rail", as `group` of their blocks."""
+
+    name: str
+    targets: tuple[str, ...]
+
+
+def groups(page: pages.Page, place: Place) -> tuple[Group, ...]:
+    """All targets of this part in their groups, in reading order, none empty: a switch steps over groups first, then within one."""
+    foot = {action.id for action in (*tools(page), *actions(page, place))}
+    blocks = {block.id: block for block in page.blocks}
+    rows = {
+        f"{block.id}/{key.id}": f"{block.group}.{number}"
+        for block in page.blocks
+        if isinstance(block, pages.Keys)
+        for number, row in enumerate(block.rows)
+        for key in row
+    }
+    found: dict[str, list[str]] = {}
+    for target in targets(page, place):
+        block = blocks.get(target.split("/")[0])
+        name = rows.get(target) or ("foot" if target in foot else block.group if block else "rail")
+        found.setdefault(name, []).append(target)
+    return tuple(Group(name, tuple(ids)) for name, ids in found.items())
+
+
+def stops(page: pages.Page, place: Place) -> tuple[str, ...]:
+    """Everything of this part that can be come to and heard, in reading order: words, pictures and text entries as well as `targets`.
+
+    A block is its id, its choices and keys follow it by theirs. What the strip says ("demo", "notice" and the wordings, by the ids of their texts)
+    comes first.
+    """
+    shown = set(place.parts[place.part]) if place.parts else None
+    told = [text.id for text in (page.demo, page.notice, *page.wording) if text is not None]
+    ids = list(told)
+    for block in page.blocks:
+        here = shown is None or isinstance(block, pages.Heading) or block.id in shown or _begins(block.id, shown)
+        if isinstance(block, pages.Choices):
+            if block.label is not None and here:
+                ids.append(block.id)
+            ids += [f"{block.id}/{option.id}" for option in block.options]
+        elif isinstance(block, pages.Keys):
+            ids += [f"{block.id}/{key.id}" for row in block.rows for key in row]
+        elif here:
+            ids.append(block.id)
+    acting = targets(page, place)
+    inside = [i for i in ids if "/" not in i or i in acting]
+    return (*inside, *(target for target in acting if target not in inside))
+
+
+def _begins(block: str, shown: set[Piece]) -> bool:
+    """Whether a sentence of this text, or a choice of this block, stands on the part."""
+    return any(piece.startswith((f"{block}#", f"{block}/")) for piece in shown)
+
+
 def arrived(page: pages.Page, old: Place | None) -> Place:
     """The place on a page that has just been shown: the same one if the page is the same, else its beginning."""
     if old is None or old.page != page.id:
         return Place(page=page.id)
-    known = targets(page, old)
+    known = stops(page, old)
     return old if not old.focus or old.focus in known else Place(page=page.id, part=old.part, parts=old.parts)
 
 
@@ -101,10 +156,22 @@ def heard(place: Place, speaking: tuple[str, int] | None, part: int | None) -> P
     return replace(here, speaking=speaking)
 
 
-def moved(page: pages.Page, place: Place, by: int) -> Place:
-    """Focus on the next target (by=1) or the one before, round the end (WCAG 2.1.2: no trap)."""
-    ids = targets(page, place)
-    if not ids:
+def focused(page: pages.Page, place: Place, target: str) -> Place:
+    """Attention on this stop; unchanged where the part has no such one."""
+    return replace(place, focus=target) if target in stops(page, place) else place
+
+
+def moved(page: pages.Page, place: Place, by: int, *, acting: bool = True) -> Place:
+    """Attention on the next thing (by=1) or the one before, round the end (WCAG 2.1.2: no trap). acting: only what can be acted on, as Tab does."""
+    ids = stops(page, place)
+    wanted = targets(page, place) if acting else ids
+    if not wanted:
         return place
-    at = ids.index(place.focus) + by if place.focus in ids else (0 if by > 0 else -1)
-    return Place(page=place.page, part=place.part, parts=place.parts, focus=ids[at % len(ids)], speaking=place.speaking)
+    if place.focus not in ids:
+        return replace(place, focus=wanted[0 if by > 0 else -1])
+    at, step = ids.index(place.focus), 1 if by > 0 else -1
+    for _ in range(abs(by)):
+        at += step
+        while ids[at % len(ids)] not in wanted:
+            at += step
+    return replace(place, focus=ids[at % len(ids)])

@@ -20,6 +20,7 @@ Review = Literal[
 Shape = Literal["home", "question", "reading", "form", "status", "list", "chart"]
 Theme = Literal["light", "dark", "high_contrast", "calm"]
 Form = Literal["plain", "easy"]
+Way = Literal["touch", "explore", "one_switch", "two_switches"]
 CallButton = Literal["rest", "on", "stale"]
 
 LINE = "\u2028"  # a line break set by hand inside a sentence; silent for ears
@@ -316,8 +317,14 @@ class Rail(Struct, frozen=True):
 class Reading(Struct, frozen=True):
     """How this person wants to read. It goes back to the ward's start setting on Leave (WCAG 2.2, VVSG 7.1-A).
 
-    size: per cent, one of 100, 140, 170, 200. speed: of the voice, words a minute; volume: its step, 1 to 5.
-    voice: the language that is heard, where that is one that is spoken and not written; `language` then says what is read. Empty: the same.
+    size: per cent, one of 100, 140, 170, 200. spacing: letters, words and lines stand wider apart (WCAG 1.4.12). speed: of the voice, words a
+    minute; volume: its step, 1 to 5. voice: the language that is heard, where that is one that is spoken and not written; `language` then says what
+    is read. Empty: the same.
+    aloud: each page is said as it comes, and each thing as attention comes to it. loudspeaker: also what is private, though others may hear it.
+    curtain: the screen shows nothing of the page while it is listened to.
+    way: how things are acted on besides keys: a touch; a finger that explores and a double tap (explore); one switch, with a frame that goes on by
+    itself; two switches, one that steps and one that acts. scan: seconds a step. scan_aloud: each thing is named as the frame comes to it.
+    hold: seconds a finger has to stay on a thing; ignore: seconds in which the same thing does not act again; aim: which place of a touch counts.
     """
 
     language: str = "en"
@@ -328,6 +335,16 @@ class Reading(Struct, frozen=True):
     speed: int = 150
     volume: int = 3
     voice: str = ""
+    spacing: bool = False
+    aloud: bool = False
+    loudspeaker: bool = False
+    curtain: bool = False
+    way: Way = "touch"
+    scan: float = 2.0
+    scan_aloud: bool = False
+    hold: float = 0.0
+    ignore: float = 0.25
+    aim: Literal["first", "last"] = "last"
 
 
 MORE = Action("more", Text("more", ("More",)), "onward", main=True, picture_last=True)

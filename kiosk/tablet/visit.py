@@ -102,6 +102,14 @@ class CodeReady(Event, frozen=True):
     groups: tuple[pages.CodeGroup, ...]
 
 
+class Attended(Event, frozen=True):
+    """Attention came to something on the page by a key, a switch, a finger that explores or a screen reader: its id (`attention.stops`), or "" for a
+    whole group of a scan, whose name is `group`."""
+
+    target: str
+    group: str = ""
+
+
 class Spoke(Event, frozen=True):
     """Speech came to sentence n of a text; sentence None: it has ended."""
 

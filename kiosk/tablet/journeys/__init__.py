@@ -40,7 +40,7 @@ _JOURNEYS = {
     "call": (call.call_page, call.act),
 }
 _WITHOUT_CONTENT = ("home", "reading", "staff", "call")  # journeys that a tablet without a ward pack has
-_BY_A_PERSON = (visits.Touched, visits.Chose, visits.Pressed, visits.Typed)
+_BY_A_PERSON = (visits.Touched, visits.Attended, visits.Chose, visits.Pressed, visits.Typed)
 
 
 def step(visit: Visit, event: Event) -> Step:
