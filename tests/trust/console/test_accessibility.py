@@ -44,6 +44,9 @@ def page(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
 
 def found_by_axe(page: Page) -> list[str]:
     """What axe-core finds wrong: rule and element. Also that nothing makes the page scroll sideways (WCAG 1.4.10)."""
+    # A click that sends a form comes back before the next page is whole; without its style sheet axe measures bare links.
+    page.wait_for_load_state("load")
+    page.wait_for_function("document.styleSheets.length > 0")
     page.evaluate(AXE.read_text(encoding="utf-8"))
     result = page.evaluate(
         """axe.run(document, {
