@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
 import sys
 import threading
 import time
@@ -128,6 +129,11 @@ class Tablet:
         self._screen.on_first_frame(self._sign_of_life)
         self._screen.run()
         return self.status
+
+    def asked_to_end(self) -> None:
+        """The keeper stops: end as soon as nothing is lost by it."""
+        self._asked_to_end = 0
+        self._end_if_free()
 
     def _end(self, status: int) -> None:
         self.status = status
@@ -433,6 +439,7 @@ def main() -> None:
     """python -m kiosk.tablet.app SETTINGS CONTROL_FD"""
     threading.excepthook, sys.excepthook = end_with_the_worker, end_without_words
     tablet, _ = open_tablet(Path(sys.argv[1]), links.control_from(sys.argv[2]))
+    signal.signal(signal.SIGTERM, lambda *_: tablet.asked_to_end())
     sys.exit(tablet.run())
 
 

@@ -36,6 +36,7 @@ FROZEN_AFTER = 15.0  # seconds without a sign of life from the window
 FIRST_SIGN_WITHIN = 60.0  # seconds that a window may take until its first sign of life
 STEADY_AFTER = 5.0  # seconds after which an end is not taken for a fault at the start
 LONGEST_PAUSE = 10.0  # seconds between two starts of a process that keeps ending
+GRACE = 5.0  # seconds that a process has to end by itself when it is asked to
 
 
 class Child:
@@ -183,15 +184,23 @@ class Keeper:
             window.sign = time.monotonic()  # its end arrives as an event; do not kill twice
 
     def _end_all(self) -> None:
-        for child in self._children.values():
-            child.process.terminate()
-        for child in self._children.values():
-            try:
-                child.process.wait(5)
-            except subprocess.TimeoutExpired:
-                child.process.kill()
-                child.process.wait()
-            child.close()
+        # The window first: what it has just sealed can only be kept while there is a courier.
+        window = [child for child in self._children.values() if child.name == WINDOW]
+        _end_these(window)
+        _end_these([child for child in self._children.values() if child.name != WINDOW])
         self._children.clear()
         # The wake pipe stays open until the process ends: a late `stop` must not write to a number that is something else by then.
         self._selector.close()
+
+
+def _end_these(children: list[Child]) -> None:
+    """Ask them to end, wait, and end by force what has not ended in GRACE."""
+    for child in children:
+        child.process.terminate()
+    for child in children:
+        try:
+            child.process.wait(GRACE)
+        except subprocess.TimeoutExpired:
+            child.process.kill()
+            child.process.wait()
+        child.close()

@@ -543,3 +543,12 @@ def test_the_window_ends_with_its_keeper(ward: Ward) -> None:
     ward.keeper.close()
     ward.screen.turn()
     assert ward.screen.stopped
+
+
+def test_a_window_that_is_asked_to_end_first_sees_that_kept_which_was_sent(ward: Ward) -> None:
+    kept = ward.sends_own_words()
+    ward.tablet.asked_to_end()
+    assert not ward.screen.stopped
+    ward.says(messages.Kept(kept.submission))
+    assert ward.screen.stopped
+    assert ward.tablet.status == 0

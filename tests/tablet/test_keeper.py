@@ -22,10 +22,12 @@ from tests.support.waiting import wait_for
 # A child that says which peers it was joined to, passes on what they say, and does as the file beside it tells it.
 CHILD = textwrap.dedent(
     """
-    import os, select, sys
+    import os, select, signal, sys
     from pathlib import Path
     from kiosk.tablet import links
     folder, me = Path(sys.argv[1]), sys.argv[2]
+    if me == "W" and (folder / "slow").exists():
+        signal.signal(signal.SIGTERM, lambda *_: (folder / "asked").touch())
     control = links.control_from(sys.argv[3])
     peers = {}
     (folder / f"{me}-{os.getpid()}").touch()
@@ -33,6 +35,8 @@ CHILD = textwrap.dedent(
         ready, _, _ = select.select([control, *peers.values()], [], [], 0.05)
         if me != "W" or not (folder / "freeze").exists():
             control.alive()
+        if me == "W" and (folder / "asked").exists() and (folder / "kept").exists():
+            sys.exit(0)
         for status in (10, 11):
             order = folder / f"exit-{me}-{status}"
             if order.exists():
@@ -147,8 +151,29 @@ def test_a_frozen_window_is_killed_and_comes_back(ward: Ward, monkeypatch: pytes
     wait_for(lambda: ward.keeper.pids().get(keeper.WINDOW, frozen) != frozen, what="a new window")
 
 
+def runs(pid: int) -> bool:
+    """Whether it still does anything: one that has ended and whose end nobody has looked at yet does not."""
+    state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    return state != "Z"
+
+
 def test_leaving_kiosk_mode_ends_all_three(ward: Ward) -> None:
     pids = ward.keeper.pids()
     (ward.folder / f"exit-W-{keeper.LEAVE}").touch()
     assert ward.ended.wait(20)
     wait_for(lambda: all(gone(pid) for pid in pids.values()), what="the end of all three")
+
+
+def test_what_the_window_has_just_sealed_is_kept_before_the_courier_ends(tmp_path: Path) -> None:
+    (tmp_path / "slow").touch()
+    ward = Ward(tmp_path)
+    ward.thread.start()
+    wait_for(lambda: "C" in ward.heard(keeper.WINDOW), what="links")
+    courier, window = (ward.keeper.pids()[name] for name in (keeper.COURIER, keeper.WINDOW))
+    ward.keeper.stop()
+    wait_for((tmp_path / "asked").exists, what="the wish to end")
+    assert runs(courier)
+    assert runs(window)
+    (tmp_path / "kept").touch()
+    assert ward.ended.wait(20)
+    assert gone(courier)

@@ -49,6 +49,7 @@ def prepare(full: bool, width: int, height: int, pointer: bool) -> None:
         SDL_TOUCH_MOUSE_EVENTS="0",
         SDL_MOUSE_TOUCH_EVENTS="0",
         SDL_VIDEODRIVER="x11",
+        SDL_NO_SIGNAL_HANDLERS="1",  # SDL would make "end" (SIGTERM) a wish of the person's to quit, which is not heeded
     )
     logging.getLogger("kivy").addFilter(
         lambda record: "MTDev" not in record.getMessage()
