@@ -23,7 +23,15 @@ def test_the_suite_passes_ten_times_in_a_row(tmp_path: Path, record_proof: Calla
     for run in range(RUNS):
         began = time.monotonic()
         done = subprocess.run(
-            [sys.executable, "-m", "pytest", "-q", "--numprocesses=auto", "--dist=loadfile", f"--basetemp={tmp_path / str(run)}"],
+            [
+                sys.executable,
+                "-m",
+                "pytest",
+                "-q",
+                "--numprocesses=auto",
+                "--dist=loadfile",
+                f"--basetemp={tmp_path / str(run)}",
+            ],
             cwd=REPOSITORY,
             capture_output=True,
             text=True,
