@@ -10,7 +10,7 @@ import pytest
 from kiosk.tablet import attention, keeper, pages
 from kiosk.tablet.channel import Channel
 from kiosk.tablet.senses.hearing import messages
-from tests.tablet.test_app import PaperScreen, Ward
+from tests.tablet.test_app import Ward
 
 
 class Mouth:
@@ -91,13 +91,13 @@ def test_whoever_turns_the_page_by_hand_is_not_listening_any_more_and_may_hear_o
 def test_the_voice_is_told_before_the_page_is_drawn(ward: Ward, mouth: Mouth, monkeypatch: pytest.MonkeyPatch) -> None:
     ward.touches("doors/charter")
     drawn: list[list[messages.FromWindow]] = []
-    show = PaperScreen.show
+    show = ward.screen.show
 
-    def shown(screen: PaperScreen, page: pages.Page, place: attention.Place) -> None:
+    def shown(page: pages.Page, place: attention.Place) -> None:
         drawn.append(mouth.heard())
-        show(screen, page, place)
+        show(page, place)
 
-    monkeypatch.setattr(PaperScreen, "show", shown)
+    monkeypatch.setattr(ward.tablet._attending, "_show", shown)
     ward.touches("listen")
     ward.touches("leave")
     assert [type(told[0]) for told in drawn if told] == [messages.Speak, messages.BeSilent]
