@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from kiosk.tablet.attention import Piece, Place
-from kiosk.tablet.pages import Block, Choices, Heading, Keys, Message, Page, Picture, Text
+from kiosk.tablet.pages import Block, Choices, Code, Heading, Keys, Message, Page, Picture, Text, TextEntry
 
 
 class Said(Struct, frozen=True):
@@ -20,39 +20,58 @@ class Said(Struct, frozen=True):
     first: int = 0
 
 
-def spoken(page: Page) -> tuple[Text, ...]:
+def spoken(page: Page, private: bool = False) -> tuple[Text, ...]:
     """What is read aloud: the title, what should be known besides, the page in reading order, its buttons.
 
-    Nothing that is private, no keys of a keyboard, no tools, no rail. A picture that has words beside it is those words; a phone number is said as
-    well as shown.
+    private: also what is private. No keys of a keyboard, no tools, no rail. A picture that has words beside it is those words; a phone number
+    is said as well as shown.
     """
     title = next((block for block in page.blocks if isinstance(block, Heading)), None)
-    found = [*_texts((title, page.notice, page.wording), page)]
+    found = [*texts_of((title, page.notice, page.wording), page)]
     for block in page.blocks:
         if block is not title and not isinstance(block, Keys):
-            found += _texts(block, page)
-    found += [*_texts(page.actions, page), *_texts(page.demo, page)]
-    return tuple(text for text in found if not text.private)
+            found += texts_of(block, page)
+    found += [*texts_of(page.actions, page), *texts_of(page.demo, page)]
+    return tuple(text for text in found if private or not text.private)
 
 
-def _texts(value: object, page: Page) -> Iterator[Text]:
+def texts_of(value: object, page: Page) -> Iterator[Text]:
     if isinstance(value, Text):
         yield value
     elif isinstance(value, tuple):
         for item in value:
-            yield from _texts(item, page)
+            yield from texts_of(item, page)
     elif isinstance(value, Choices):
-        yield from _texts((value.label, value.options), page)
+        yield from texts_of((value.label, value.options), page)
+    elif isinstance(value, TextEntry):
+        yield value.label
+        if value.value and not value.hidden:
+            yield typed(value, f"{value.id}.value", value.value)
+        yield from texts_of(value.left, page)
+    elif isinstance(value, Code):
+        yield value.label
+        yield from () if value.hidden else _code(value, page)
     elif isinstance(value, Picture) and (value.lead or value.caption):
-        yield from _texts((value.lead, value.caption), page)
+        yield from texts_of((value.lead, value.caption), page)
     elif isinstance(value, Message):
-        yield from _texts((value.sender, value.body), page)
+        yield from texts_of((value.sender, value.body), page)
         if value.number:
             yield Text(f"{value.id}.number", (value.number,), language=page.reading.language)
-        yield from _texts(value.qr, page)
+        yield from texts_of(value.qr, page)
     elif isinstance(value, Struct):
         for name in value.__struct_fields__:
-            yield from _texts(getattr(value, name), page)
+            yield from texts_of(getattr(value, name), page)
+
+
+def _code(code: Code, page: Page) -> Iterator[Text]:
+    for number, group in enumerate(code.groups):
+        words = (" ".join(group.digits), group.word)
+        yield Text(f"{code.id}.{number}", words, language=page.reading.language, private=True)
+
+
+def typed(entry: TextEntry, name: str, words: str) -> Text:
+    """Something of what was typed, as a text: always private."""
+    return Text(name, (words,), language=entry.language, direction=entry.direction, private=True)
 
 
 def _pieces(page: Page) -> Iterator[tuple[Piece, tuple[Text, ...]]]:
@@ -60,7 +79,7 @@ def _pieces(page: Page) -> Iterator[tuple[Piece, tuple[Text, ...]]]:
     for block in page.blocks:
         if isinstance(block, Choices):
             for option in block.options:
-                yield f"{block.id}/{option.id}", tuple(_texts((option.label, option.detail), page))
+                yield f"{block.id}/{option.id}", tuple(texts_of((option.label, option.detail), page))
         yield block.id, tuple(_block_texts(block, page))
     for action in page.actions:
         yield action.id, (action.label,)
@@ -68,9 +87,9 @@ def _pieces(page: Page) -> Iterator[tuple[Piece, tuple[Text, ...]]]:
 
 def _block_texts(block: Block, page: Page) -> Iterator[Text]:
     if isinstance(block, Choices):
-        yield from _texts(block.label, page)
+        yield from texts_of(block.label, page)
     elif not isinstance(block, Keys):
-        yield from _texts(block, page)
+        yield from texts_of(block, page)
 
 
 def part_of(page: Page, place: Place, text: str, sentence: int) -> int | None:

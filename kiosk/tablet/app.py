@@ -33,6 +33,7 @@ from kiosk.tablet import (
     held,
     journeys,
     keeper,
+    keypad,
     links,
     pages,
     pin,
@@ -45,7 +46,7 @@ from kiosk.tablet.acting import event_of
 from kiosk.tablet.courier import messages as courier_messages
 from kiosk.tablet.journeys import sending
 from kiosk.tablet.neighbour import Neighbour
-from kiosk.tablet.senses.touch import keyboard
+from kiosk.tablet.senses.touch import keymap
 
 if TYPE_CHECKING:
     from kiosk.tablet.senses.sight.window import Window
@@ -108,7 +109,8 @@ class Tablet:
         self._offering = False  # waiting slots will be offered again in a moment
         self._replace = False
         self._asked_to_end: int | None = None
-        self._attending = attending.Attending(screen.show)
+        self._attending = attending.Attending(lambda page, place: screen.show(page, place))
+        self._keypad = keypad.Keypad(self, keymap.read_if(chosen.keys.map), screen.stepped, clock)
         self.status = 0
         ward = self._held.read()
         self._visit = visit.Visit(ward=ward, reading=ward.start)
@@ -203,6 +205,8 @@ class Tablet:
         """To the next part, or back. Whoever turns the page is not listening any more (EN 301 549 5.1.3.5)."""
         self.happened(visit.Pressed(at=self._clock(), action=self._page.more.id))
         self._attending.turn(by)
+        if self._attending.place:
+            self.happened(visit.Turned(at=self._clock(), part=self._attending.place.part, of=self._attending.place.of))
 
     def attended(self, target: str) -> None:
         """Attention goes to this stop (`attention.stops`): a finger explores, a screen reader has come there."""
@@ -214,19 +218,40 @@ class Tablet:
         if self._attending.move(by, acting=acting) and self._attending.place:
             self.happened(visit.Attended(at=self._clock(), target=self._attending.place.focus))
 
+    def moved_group(self, by: int) -> None:
+        """Attention goes to the next group, or to the one before."""
+        if self._attending.move_group(by) and self._attending.place:
+            self.happened(visit.Attended(at=self._clock(), target=self._attending.place.focus))
+
+    def switched(self, number: int, down: bool) -> None:
+        """Switch 1 or 2 went down, or up."""
+
+    def plugged(self, headphones: bool) -> None:
+        """Headphones were put in, or taken out."""
+        self._link_is(headphones=headphones)
+
+    @property
+    def reading(self) -> pages.Reading:
+        """How the person wants to read now."""
+        return self._visit.reading
+
+    @property
+    def explaining(self) -> bool:
+        """Whether keys say what they do instead of doing it."""
+        return self._visit.key_help is not None
+
     def touched(self) -> None:
         """Any touch: somebody is here."""
+        self._attending.leave()
         self.happened(visit.Touched(at=self._clock()))
 
     def pointed(self, entry: str, place: int) -> None:
         """Somebody touched the words in a text entry, behind so many graphemes."""
         self.happened(visit.Typed(at=self._clock(), entry=entry, place=place))
 
-    def keyed(self, what: str, key: int, text: str, modifiers: tuple[str, ...]) -> None:
-        """A key of a real keyboard (`senses.sight.window.Window.on_key`)."""
-        event = keyboard.event_of(self._page, what, key, text, modifiers, self._screen.stepped)
-        if event is not None:
-            self.happened(msgspec.structs.replace(event, at=self._clock()))
+    def keyed(self, what: str, key: int, text: str, modifiers: tuple[str, ...], scancode: int) -> None:
+        """A key of a keyboard, a keypad or a switch box (`senses.sight.window.Window.on_key`)."""
+        self._keypad.keyed(what, key, text, modifiers, scancode)
 
     def measured(self, page: str, parts: attention.Parts) -> None:
         """Sight has split a page into parts."""

@@ -27,6 +27,8 @@ class Attending:
     def show(self, page: pages.Page, speaking: tuple[str, int] | None) -> None:
         """Show a page where the person is on it, or at its beginning; the part that is shown follows the voice."""
         here = attention.arrived(page, self.place)
+        if self.page and self.place and self.place.focus and not here.focus and self.page.id == page.id:
+            here = self._nearest(page, here)
         part = aloud.part_of(page, here, *speaking) if speaking and speaking != here.speaking else None
         self._now(page, attention.heard(here, speaking, part))
 
@@ -52,10 +54,30 @@ class Attending:
             return False
         return self._moved(attention.moved(self.page, self.place, by, acting=acting))
 
+    def move_group(self, by: int) -> bool:
+        """Attention on the first thing of the next group, or of the one before; False where there is nothing else."""
+        if self.page is None or self.place is None:
+            return False
+        return self._moved(attention.moved_group(self.page, self.place, by))
+
+    def leave(self) -> None:
+        """Attention nowhere: a finger is on the glass, and has no focus."""
+        if self.page and self.place and self.place.focus:
+            self._now(self.page, replace(self.place, focus=""))
+
     def scan(self, ids: tuple[str, ...]) -> None:
         """The scanning frame round these; () takes it away."""
         if self.page and self.place and self.place.scanned != ids:
             self._now(self.page, replace(self.place, scanned=ids))
+
+    def _nearest(self, page: pages.Page, here: attention.Place) -> attention.Place:
+        """What had attention is not there any more (a button of the player): what stands before it, so that nobody has to begin anew."""
+        if self.page is None or self.place is None:
+            return here
+        before = attention.stops(self.page, self.place)
+        known = attention.stops(page, here)
+        left = before[: before.index(self.place.focus)] if self.place.focus in before else ()
+        return replace(here, focus=next((stop for stop in reversed(left) if stop in known), ""))
 
     def _moved(self, place: attention.Place) -> bool:
         if self.page is None or place == self.place:

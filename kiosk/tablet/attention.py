@@ -119,9 +119,25 @@ def stops(page: pages.Page, place: Place) -> tuple[str, ...]:
     return (*inside, *(target for target in acting if target not in inside))
 
 
+def moved_group(page: pages.Page, place: Place, by: int) -> Place:
+    """Attention on the first thing of the next group (by=1) or of the one before, round the end."""
+    found = groups(page, place)
+    if not found:
+        return place
+    at = next((number for number, group in enumerate(found) if place.focus in group.targets), -1 if by > 0 else 0)
+    return replace(place, focus=found[(at + by) % len(found)].targets[0])
+
+
 def _begins(block: str, shown: set[Piece]) -> bool:
     """Whether a sentence of this text, or a choice of this block, stands on the part."""
     return any(piece.startswith((f"{block}#", f"{block}/")) for piece in shown)
+
+
+def tabs(page: pages.Page, place: Place) -> tuple[str, ...]:
+    """Ids that Tab goes through, in reading order: what can be acted on or typed into."""
+    entries = [block.id for block in page.blocks if isinstance(block, pages.TextEntry)]
+    acting = targets(page, place)
+    return tuple(stop for stop in stops(page, place) if stop in entries or stop in acting)
 
 
 def arrived(page: pages.Page, old: Place | None) -> Place:
@@ -162,9 +178,12 @@ def focused(page: pages.Page, place: Place, target: str) -> Place:
 
 
 def moved(page: pages.Page, place: Place, by: int, *, acting: bool = True) -> Place:
-    """Attention on the next thing (by=1) or the one before, round the end (WCAG 2.1.2: no trap). acting: only what can be acted on, as Tab does."""
+    """Attention on the next thing (by=1) or the one before, round the end (WCAG 2.1.2: no trap).
+
+    acting: only what can be acted on or typed into, as Tab does.
+    """
     ids = stops(page, place)
-    wanted = targets(page, place) if acting else ids
+    wanted = tabs(page, place) if acting else ids
     if not wanted:
         return place
     if place.focus not in ids:

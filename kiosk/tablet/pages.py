@@ -350,6 +350,13 @@ class Reading(Struct, frozen=True):
 MORE = Action("more", Text("more", ("More",)), "onward", main=True, picture_last=True)
 
 
+class Curtain(Struct, frozen=True):
+    """Stands before a page while it is listened to, so that nobody beside the person can read it. show: takes it away."""
+
+    line: Text
+    show: Action
+
+
 class Page(Struct, frozen=True):
     """One page, whole.
 
@@ -360,6 +367,7 @@ class Page(Struct, frozen=True):
     demo: nothing here is real; every sense says so on every page.
     notice: something the person should know that is not about this page (the link is down); one short line, or None.
     wording: what they should know about its words: that some are a draft, that some are not in their language.
+    curtain: what eyes see instead of the page; the rail stays. Ears and Braille have the page as it is.
     """
 
     id: str
@@ -376,6 +384,7 @@ class Page(Struct, frozen=True):
     notice: Text | None = None
     wording: tuple[Text, ...] = ()
     player: tuple[Action, ...] = ()
+    curtain: Curtain | None = None
 
     def block(self, block_id: str) -> Block:
         """The block with this id. Raises KeyError."""

@@ -13,6 +13,7 @@ from msgspec import Meta, Struct
 
 from kiosk import wardpack
 from kiosk.settings_file import SettingsError, read_file
+from kiosk.tablet.senses.touch import keymap
 
 EXAMPLE = "deploy/tablet/tablet.toml"
 
@@ -57,6 +58,12 @@ class Voice(Struct, frozen=True, forbid_unknown_fields=True):
     unvoiced: tuple[str, ...] = ("ar",)
 
 
+class Keys(Struct, frozen=True, forbid_unknown_fields=True):
+    """map: file that says what the keys of a keypad or a switch box mean (`kiosk.tablet.senses.touch.keymap`); empty: a full keyboard's alone."""
+
+    map: str = ""
+
+
 class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     """mode: "live" or "demo"; the two refuse each other everywhere.
 
@@ -79,6 +86,7 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     screen: Screen = Screen()
     start: Start = Start()
     voice: Voice = Voice()
+    keys: Keys = Keys()
 
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -93,6 +101,8 @@ def check(settings: Settings, where: str) -> Settings:
         raise SettingsError(f"{where}: trust = {settings.trust!r} is not an address: write https://NAME[:PORT]")
     if settings.authority and not Path(settings.authority).is_file():
         raise SettingsError(f"{where}: authority = {settings.authority!r} is not a file: name the authority's PEM file")
+    if settings.keys.map and (fault := keymap.fault(Path(settings.keys.map))):
+        raise SettingsError(f"{where}: keys.map: {fault}")
     return settings
 
 

@@ -110,6 +110,21 @@ class Attended(Event, frozen=True):
     group: str = ""
 
 
+class Turned(Event, frozen=True):
+    """A person has turned the page: part, from 0, of so many is shown now."""
+
+    part: int
+    of: int
+
+
+class Commanded(Event, frozen=True):
+    """A key or a touch asked for something that is about no single thing on the page: one of `senses.touch.keymap.COMMANDS`, or "unknown" (a key
+    without a use), "types" (one that types, while keys are explained), "no_back" (there is no page before this one), "hold" (a finger was held on
+    the first page)."""
+
+    command: str
+
+
 class Spoke(Event, frozen=True):
     """Speech came to sentence n of a text; sentence None: it has ended."""
 
@@ -173,6 +188,7 @@ class Link(Struct, frozen=True):
 
     voices: languages that can be heard; empty: all of them. spoken: those that are not written. silence: why nothing can be heard: "gone" (the
     process ended, and another is started), "no_sound" (no sound comes out), "no_voice" (none is installed); empty: it can, or is not known yet.
+    headphones: whether they are in; None: nothing here can tell. reader: a screen reader is on, and has the word.
     """
 
     courier: bool = False
@@ -181,6 +197,8 @@ class Link(Struct, frozen=True):
     voices: frozenset[str] = frozenset()
     spoken: tuple[SpokenLanguage, ...] = ()
     silence: Literal["", "gone", "no_sound", "no_voice"] = ""
+    headphones: bool | None = None
+    reader: bool = False
 
 
 class Health(Struct, frozen=True):
@@ -237,11 +255,15 @@ class OpenMailbox(Effect, frozen=True):
 
 
 class Say(Effect, frozen=True):
-    """Speak these texts from the first sentence, in the voice, speed and volume of `reading`. whole: also what is on earlier parts of the page."""
+    """Speak these texts from the first sentence, in the voice, speed and volume of `reading`. whole: also what is on earlier parts of the page.
+
+    only_headphones: some of it is private, and must not be heard where there are none.
+    """
 
     texts: tuple[pages.Text, ...]
     reading: pages.Reading = pages.Reading()
     whole: bool = False
+    only_headphones: bool = False
 
 
 class Hush(Effect, frozen=True):
@@ -362,6 +384,14 @@ class StaffPage(Struct, frozen=True):
     cleaning_until: float = 0.0
 
 
+class Said(Struct, frozen=True):
+    """What was said last, on which page, and the text and sentence that the voice had come to."""
+
+    page: str
+    texts: tuple[pages.Text, ...]
+    at: tuple[str, int] | None = None
+
+
 SubmissionState = Literal["none", "sealing", "saved", "sent", "not_saved", "failed"]
 
 
@@ -374,6 +404,10 @@ class Visit(Struct, frozen=True):
     touched: when the person last did something. warned: when "are you still there?" came up, None while it is not up.
     calling: when Call staff was pressed, until the call itself is known. call_news: when the call last went on.
     speaking: the text and sentence that is heard, also while it is paused. unspoken: some of this page could not be said.
+    aside: what is heard is one thing or a piece of news, not the page. said: the page and the texts that were said last, and where the voice was.
+    told: what was just said of something that the page does not show, for eyes. key_help: the keys say what they do; the command of the last one.
+    loud: the answer to whether others may hear what is private ("silent": it is left out; "plugging": headphones are on their way).
+    plugged: the voice is on because headphones were put in.
     coming: a ward pack that came while somebody was answering the questions of the one before; taken up when they leave.
     """
 
@@ -395,6 +429,12 @@ class Visit(Struct, frozen=True):
     watching: Watching | None = None
     paused: bool = False
     unspoken: bool = False
+    aside: bool = False
+    said: Said | None = None
+    told: pages.Text | None = None
+    key_help: str | None = None
+    loud: Literal["", "silent", "plugging"] = ""
+    plugged: bool = False
     touched: float = 0.0
     warned: float | None = None
     begun: float = 0.0  # when the journey that the person is in was begun

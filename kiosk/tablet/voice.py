@@ -68,7 +68,7 @@ class Voice:
         )
         self._number += 1
         self._silent = False
-        self._speech.tell(messages.Speak(texts, reading.speed, reading.volume, self._number))
+        self._speech.tell(messages.Speak(texts, reading.speed, reading.volume, self._number, effect.only_headphones))
 
     def _said(self, message: messages.FromSpeech) -> None:
         at = self._clock()
@@ -79,6 +79,8 @@ class Voice:
                 spoken=tuple(visit.SpokenLanguage(s.language, s.words, s.name) for s in message.spoken),
                 silence="" if message.languages else "no_voice" if message.sound else "no_sound",
             )
+        elif isinstance(message, messages.Headphones):
+            self._link_is(headphones=message.present)
         elif self._silent or message.number != self._number:
             return
         elif isinstance(message, messages.Unsaid):

@@ -18,7 +18,7 @@ from kiosk.tablet import app, attention, editing, keeper, links, packstore, page
 from kiosk.tablet.channel import Channel
 from kiosk.tablet.courier import messages
 from kiosk.tablet.senses.touch import keyboard
-from kiosk.tablet.settings import Settings, Start
+from kiosk.tablet.settings import Keys, Settings, Start
 from tests import sealing
 from tests.support.waiting import wait_for
 
@@ -96,12 +96,20 @@ class Ward:
         profile: wardpack.Profile = "adult",
         start: Start | None = None,
         ended: bool = False,
+        keys: str = "",
     ) -> None:
         self.now = 100.0
         self.trust = sealing.TrustKeys()
         if paired:
             pair(folder, self.trust, duty, profile, ended)
-        chosen = Settings(mode="demo", trust="http://127.0.0.1", data=str(folder), pin=KEPT_PIN, start=start or Start())
+        chosen = Settings(
+            mode="demo",
+            trust="http://127.0.0.1",
+            data=str(folder),
+            pin=KEPT_PIN,
+            start=start or Start(),
+            keys=Keys(keys),
+        )
         self.screen = PaperScreen()
         self.heard: list[messages.FromWindow] = []
         self.keeper, control = socket.socketpair()
@@ -210,9 +218,9 @@ def test_a_real_keyboard_and_a_finger_in_the_box_reach_the_words(tmp_path: Path)
         here = attention.targets(ward.page, attention.Place(""))
         ward.touches(next(name for name in ("carry_on", "pause/words", "skip", "next") if name in here))
     for letter in "نہ":
-        ward.tablet.keyed("text", 0, letter, ())
+        ward.tablet.keyed("text", 0, letter, (), 0)
     ward.tablet.pointed("concern.words", 1)
-    ward.tablet.keyed("down", keyboard.BACKSPACE, "", ())
+    ward.tablet.keyed("down", keyboard.BACKSPACE, "", (), 42)
     box = ward.page.block("concern.words")
     assert isinstance(box, pages.TextEntry)
     assert (box.value, box.caret) == ("ہ", 0)

@@ -31,7 +31,7 @@ def test_everything_that_can_be_acted_on_is_a_target_once_with_the_rail_last(pag
 
 @given(PAGES, st.sampled_from((1, -1)))
 def test_focus_goes_through_every_target_and_round_the_end(page: pages.Page, by: int) -> None:
-    ids = attention.targets(page, Place(page.id))
+    ids = attention.tabs(page, Place(page.id))
     place, seen = Place(page.id), []
     for _ in ids:
         place = attention.moved(page, place, by)

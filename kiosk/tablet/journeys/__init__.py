@@ -17,12 +17,15 @@ from kiosk.tablet.journeys import (
     concern,
     help,
     home,
+    keying,
     listening,
+    loud,
     reading,
     sending,
     signing,
     staff,
     still_there,
+    voicing,
 )
 from kiosk.tablet.journeys.frame import HOME, Turn, go, paired
 from kiosk.tablet.pages import Choices, Page, TextEntry
@@ -40,19 +43,23 @@ _JOURNEYS = {
     "call": (call.call_page, call.act),
 }
 _WITHOUT_CONTENT = ("home", "reading", "staff", "call")  # journeys that a tablet without a ward pack has
-_BY_A_PERSON = (visits.Touched, visits.Attended, visits.Chose, visits.Pressed, visits.Typed)
+_BY_A_PERSON = (
+    *(visits.Touched, visits.Attended, visits.Turned, visits.Commanded),
+    *(visits.Chose, visits.Pressed, visits.Typed),
+)
 
 
 def step(visit: Visit, event: Event) -> Step:
     """What comes of an event: the next visit, the page to show, and the effects to carry out in their order."""
     noted = _noted(visit, event)
     after, effects = _turn(noted, event)
-    shown = page(after)
-    if after.speaking is not None and after.speaking == visit.speaking and shown.id != page(visit).id:
+    shown, old = page(after), page(replace(visit, told=None))
+    if after.speaking is not None and after.speaking == visit.speaking and shown.id != old.id:
         # Another page has come by itself: what is heard must be what is seen.
-        after = listening.silent(after)
-        return Step(after, page(after), (visits.Hush(), *effects))
-    return Step(after, shown, effects)
+        after, effects = listening.silent(after), (visits.Hush(), *effects)
+        shown = page(after)
+    said, effects = voicing.heard(visit, event, after, effects, old, shown)
+    return Step(said, shown if said is after else page(said), effects)
 
 
 def begin(ward: Ward, at: float = 0.0) -> Visit:
@@ -64,6 +71,13 @@ def page(visit: Visit) -> Page:
     """The page in front of the person."""
     if visit.warned is not None:
         return still_there.warning_page(visit)
+    if visit.key_help is not None:
+        return keying.help_page(visit)
+    beneath = _beneath(visit)
+    return loud.asking_page(visit) if loud.asks(visit, beneath) else beneath
+
+
+def _beneath(visit: Visit) -> Page:
     show, _ = _JOURNEYS[visit.spot.journey]
     return show(visit)
 
@@ -104,8 +118,13 @@ def _turn(visit: Visit, event: Event) -> Turn:
 
 def _by_a_person(visit: Visit, event: Event) -> Turn:
     """Speech stops at any act of a person (EN 301 549 5.1.3.5), then the act is done; unless it was about the speech."""
+    visit = visit if visit.told is None else replace(visit, told=None)
     if isinstance(event, visits.Touched):
         return _acted(visit, event)
+    if isinstance(event, visits.Commanded):
+        return keying.command(visit, event.command, page(visit))
+    if isinstance(event, visits.Attended) and voicing.goes_on(visit, event, page(visit)):
+        return visit, ()
     if visit.speaking is None:
         return _acted(listening.silent(visit), event)
     name = event.action if isinstance(event, visits.Pressed) else ""
@@ -117,7 +136,7 @@ def _by_a_person(visit: Visit, event: Event) -> Turn:
 
 def _acted(visit: Visit, event: Event) -> Turn:
     if isinstance(event, visits.Pressed) and event.action == "call":
-        return call.press(visit)
+        return call.press(replace(visit, key_help=None))
     if visit.staff.cleaning_until > visit.now:
         return visit, ()
     if isinstance(event, visits.Pressed) and event.action == "leave":
@@ -126,8 +145,14 @@ def _acted(visit: Visit, event: Event) -> Turn:
         return visit, ()
     if visit.warned is not None:
         outcome = still_there.act(visit, event)
+    elif visit.key_help is not None:
+        outcome = keying.act(visit, event)
+    elif isinstance(event, visits.Pressed) and event.action == "curtain":
+        return replace(visit, reading=replace(visit.reading, curtain=False)), ()
     elif isinstance(event, visits.Pressed) and event.action in ("back", "listen", "reading"):
         return _tool(visit, event.action)
+    elif loud.asks(visit, _beneath(visit)):
+        outcome = loud.act(visit, event)
     else:
         _, act = _JOURNEYS[visit.spot.journey]
         outcome = act(visit, event)
@@ -146,7 +171,8 @@ def _offers(shown: Page, event: Event) -> bool:
     if isinstance(event, visits.Typed):
         return any(isinstance(block, TextEntry) and block.id == event.entry for block in shown.blocks)
     if isinstance(event, visits.Pressed):
-        buttons = (*shown.tools, *shown.actions, shown.rail.back)
+        curtain = () if shown.curtain is None else (shown.curtain.show,)
+        buttons = (*shown.tools, *shown.actions, shown.rail.back, *curtain)
         return any(button.id == event.action and button.usable for button in buttons)
     return False
 
@@ -212,7 +238,7 @@ def _happened(visit: Visit, event: Event) -> Turn:
         return call.news(visit, event), ()
     if isinstance(event, visits.LinkChanged):
         linked = replace(visit, link=event.link)
-        return linked if event.link.speech else listening.silent(linked), ()
+        return voicing.plugged(visit, linked if event.link.speech else listening.silent(linked))
     if isinstance(event, visits.Spoke):
         return listening.spoke(visit, event), ()
     if isinstance(event, visits.Unspoken):

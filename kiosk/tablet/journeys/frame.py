@@ -17,6 +17,7 @@ from kiosk.tablet.pages import (
     Action,
     Block,
     CallButton,
+    Curtain,
     Heading,
     Page,
     Rail,
@@ -140,7 +141,7 @@ def tools(visit: Visit, *, reading: str = "action.reading") -> tuple[Action, ...
 
 def player(visit: Visit) -> tuple[Action, ...]:
     """What stands in the place of the tools while the page is read aloud."""
-    if visit.speaking is None:
+    if visit.speaking is None or visit.aside:
         return ()
     pausing = ("go_on", "play") if visit.paused else ("pause", "pause")
     return (
@@ -157,9 +158,25 @@ def can_listen(visit: Visit) -> bool:
     return visit.link.speech and (not voices or wanted in voices or wanted.split("-")[0] in voices)
 
 
+def self_voicing(visit: Visit) -> bool:
+    """Whether pages and things are said as they come: somebody asked for it, it can be heard, and no screen reader has the word."""
+    return visit.reading.aloud and not visit.link.reader and can_listen(visit)
+
+
+def curtain(visit: Visit) -> Curtain | None:
+    """What hides the page; never where the page could not be heard instead."""
+    if not (visit.reading.curtain and self_voicing(visit)):
+        return None
+    return Curtain(
+        say(visit, "curtain.line"), Action("curtain", say(visit, "curtain.show", group="foot"), "show", main=True)
+    )
+
+
 def notice(visit: Visit) -> Text | None:
     """The one thing outside this page that the person should know most."""
     link = visit.link
+    if visit.told is not None:
+        return visit.told
     if not link.courier:
         return say(visit, "notice.courier")
     if link.silence:
@@ -193,6 +210,7 @@ def page(
         private=private,
         demo=say(visit, "demo.notice") if visit.ward.demo else None,
         notice=notice(visit),
+        curtain=curtain(visit),
     )
     return replace(made, wording=_wording(visit, made))
 

@@ -24,7 +24,7 @@ LEAST_SPACE = 2.5  # width of the space key below which its neighbours give some
 ZWNJ = "\u200c"
 DOTTED_CIRCLE = "\u25cc"  # stands for the letter that a sign is put on
 
-_NAMED = {
+NAMED = {  # signs by the names that they have in the catalogues ("key.comma")
     ",": "comma",
     "،": "comma",
     ".": "stop",
@@ -112,7 +112,7 @@ def _space(visit: Visit, width: float) -> Key:
 
 def _sign(visit: Visit, sign: str) -> Key:
     """A key whose face is what it types, without a layout: digits, capitals of a code."""
-    name = _NAMED.get(sign)
+    name = NAMED.get(sign)
     label = say(visit, f"key.{name}", group="keys") if name else _spelt(sign.lower(), sign, "en")
     return Key(name or sign.lower(), label, face=sign, inserts=sign)
 
@@ -124,7 +124,7 @@ def _spelt(name: str, spoken: str, language: str) -> Text:
 def _typing_key(visit: Visit, board: Layout, place: KeyPlace, shift: bool) -> Key:
     """The key of a letter or a sign."""
     char = place.types
-    name = "stop" if char == board.stop else "dot" if char == "." else _NAMED.get(char, "")
+    name = "stop" if char == board.stop else "dot" if char == "." else NAMED.get(char, "")
     if name and char not in board.alphabet:
         label = say(visit, f"key.{name}", group="keys")
         return Key(name, label, face=char, language=board.language, inserts=char, width=place.width)

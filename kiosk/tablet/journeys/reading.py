@@ -145,10 +145,15 @@ def act(visit: Visit, event: Event) -> Outcome:
         option = chosen(event, name)
         if option:
             set_anew = replace(visit, reading=changed(visit.reading, name, option))
-            return listening.sample(set_anew, VOICE_SAMPLE) if name in OF_THE_VOICE else (set_anew, ())
+            return (
+                listening.sample(set_anew, reading_page(set_anew), VOICE_SAMPLE)
+                if name in OF_THE_VOICE
+                else (set_anew, ())
+            )
     option = chosen(event, "language")
     if option:
-        return listening.sample(replace(visit, reading=in_language(visit, option)), SAMPLE)
+        taken = replace(visit, reading=in_language(visit, option))
+        return listening.sample(taken, reading_page(taken), SAMPLE)
     name = pressed(event)
     if name == "language":
         return go(visit, LANGUAGE), ()

@@ -33,12 +33,14 @@ class Speak(Message, frozen=True, tag="speak"):
     """Speak these texts from the first sentence, and stop what was being spoken. speed: words a minute; volume: a step, 1 to 5.
 
     number: comes back with all that is told of it, so that nobody takes the end of what was stopped for the end of what was begun since.
+    only_headphones: some of it is private: not said where headphones are known to be out, and the end is told at once.
     """
 
     texts: tuple[Utterance, ...]
     speed: int = 150
     volume: int = 3
     number: int = 0
+    only_headphones: bool = False
 
 
 class BeSilent(Message, frozen=True, tag="be_silent"):
@@ -83,5 +85,11 @@ class Unsaid(Message, frozen=True, tag="unsaid"):
     number: int = 0
 
 
+class Headphones(Message, frozen=True, tag="headphones"):
+    """Whether headphones are in; told once the socket can be watched, and at each change."""
+
+    present: bool
+
+
 FromWindow = Speak | BeSilent | Pause | GoOn | SayAgain
-FromSpeech = Voices | Speaking | Unsaid
+FromSpeech = Voices | Speaking | Unsaid | Headphones

@@ -50,8 +50,8 @@ class Window:
     on_act(target): somebody touched a target (ids as `attention.targets`) and let go inside it. on_point(entry, place): they touched the words in a
     text entry, behind so many graphemes. on_touch(): somebody touches the glass, wherever.
     on_measured(page id, parts): how the shown page falls into parts, where that differs from the place that was given. on_drawn(page id): the
-    frame that shows this page was handed to the display. on_key(what, key, text, modifiers): what is "down", "up" or "text"; key is SDL's code,
-    text what it types. on_watched(video, state): a video goes on, has ended, or cannot be shown.
+    frame that shows this page was handed to the display. on_key(what, key, text, modifiers, scancode): what is "down", "up" or "text"; key is SDL's
+    code, text what it types, scancode its place by the USB keyboard page. on_watched(video, state): a video goes on, has ended, or cannot be shown.
     """
 
     def __init__(
@@ -82,7 +82,7 @@ class Window:
         self.on_point: Callable[[str, int], None] = _nothing
         self.on_measured: Callable[[str, attention.Parts], None] = _nothing
         self.on_drawn: Callable[[str], None] = _nothing
-        self.on_key: Callable[[str, int, str, tuple[str, ...]], None] = _nothing
+        self.on_key: Callable[[str, int, str, tuple[str, ...], int], None] = _nothing
         self.on_watched: Callable[[str, Literal["playing", "ended", "failed"]], None] = _nothing
         self._kivy, self._events, self._clock = KivyWindow, EventLoop, Clock
         KivyWindow._win = _Gate(KivyWindow._win, self._take)
@@ -254,10 +254,10 @@ class Window:
         elif kind in ("fingerdown", "fingerup", "fingermotion"):
             self._finger(kind, event[1:])
         elif kind in ("keydown", "keyup"):
-            mask, key, _, text = event[1:5]
-            self.on_key(kind[3:], int(key), str(text or ""), modifiers(int(mask)))
+            mask, key, scancode, text = event[1:5]
+            self.on_key(kind[3:], int(key), str(text or ""), modifiers(int(mask)), int(scancode))
         elif kind == "textinput":
-            self.on_key("text", 0, str(event[1]), ())
+            self.on_key("text", 0, str(event[1]), (), 0)
         else:
             return kind in ("quit", "textedit") or kind.startswith(("drop", "joy", "mousewheel", "app_"))
         return True

@@ -39,7 +39,7 @@ class Driver:
         self.window.on_act = self._act
         self.window.on_touch = self._touch
         self.window.on_drawn = lambda page: self.drawn.append((page, time.monotonic()))
-        self.window.on_key = lambda what, key, text, _: self.keys.append((what, key, text))
+        self.window.on_key = lambda what, key, text, _, __: self.keys.append((what, key, text))
         self.window.on_measured = lambda page, parts: self.measured.append((page, parts))
         self._left = b""
         self._page: Page | None = None

@@ -27,7 +27,7 @@ class Writing(Driver):
         self.window.on_point = lambda entry, place: self._happens(visit.Typed(entry=entry, place=place))
         self.window.on_key = self._keyed
 
-    def _keyed(self, what: str, key: int, text: str, modifiers: tuple[str, ...]) -> None:
+    def _keyed(self, what: str, key: int, text: str, modifiers: tuple[str, ...], _: int) -> None:
         event = keyboard.event_of(self._page_now, what, key, text, modifiers, self.window.stepped)
         if event is not None:
             self._happens(event)
