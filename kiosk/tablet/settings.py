@@ -51,10 +51,14 @@ class Voice(Struct, frozen=True, forbid_unknown_fields=True):
 
     clips: folder of the ward's own recordings (assets/clips/README.md says how they are named); empty: none. unvoiced: languages that the
     synthesiser must not speak, as it would say them wrongly: Arabic as it is usually written lacks the vowels that it needs.
+    headphones: ALSA's name of the output while headphones are in; empty: the same, as most machines turn from speaker to headphones by themselves.
+    jack: what reports the headphones (`kiosk.tablet.senses.hearing.jack`): "auto" looks for it, "none" where a keypad says so by keys.
     """
 
     device: Annotated[str, Meta(min_length=1)] = "default"
     clips: str = ""
+    headphones: str = ""
+    jack: Annotated[str, Meta(min_length=1)] = "auto"
     unvoiced: tuple[str, ...] = ("ar",)
 
 

@@ -25,25 +25,28 @@ from kiosk.tablet.senses.hearing import messages
 from kiosk.tablet.senses.hearing.alsa import Device, NoSound
 from kiosk.tablet.senses.hearing.clips import Clips
 from kiosk.tablet.senses.hearing.espeak import Espeak, NoEspeak
+from kiosk.tablet.senses.hearing.jack import Jack
 from kiosk.tablet.senses.hearing.sonic import NoSonic, Stretch
 from kiosk.tablet.senses.hearing.sounds import Sounds
 from kiosk.tablet.senses.hearing.speaker import TICK, Speaker
 
 LOOK_AGAIN = 3.0  # seconds between two looks for a sound device that came or went
 _DEVICES = Path("/dev/snd")
-Waited = links.Control | Channel[messages.FromWindow] | int
+Waited = links.Control | Channel[messages.FromWindow] | Jack | int
 
 
 class Hearing:
     """One speech process from its start to its end."""
 
     def __init__(self, chosen: settings.Voice, control: links.Control) -> None:
-        self._control, self._device = control, chosen.device
+        self._control = control
+        self._outputs = {True: chosen.headphones or chosen.device, False: chosen.device}
+        self._jack = Jack(chosen.jack)
         self._window: Channel[messages.FromWindow] | None = None
         self._woken, self._wake = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
         self._clips = Clips(clip_folders(chosen.clips))
         self._sounds = Sounds(self._clips, self._synthesiser(), frozenset(chosen.unvoiced))
-        self._speaker = Speaker(self._sounds, chosen.device, self._tell)
+        self._speaker = Speaker(self._sounds, self._device, self._tell)
         self._seen_devices = _devices()
         self._sound = self._can_sound()
         self._look_at = time.monotonic() + LOOK_AGAIN
@@ -52,9 +55,12 @@ class Hearing:
         """Answer the window until the keeper ends. Raises links.KeeperGone."""
         while True:
             waiting: list[Waited] = [self._control, self._woken, *([self._window] if self._window else [])]
+            waiting += [self._jack] if self._jack.fileno() >= 0 else []
             ready, _, _ = select.select(waiting, [], [], self._pause())
             if self._control in ready and (end := self._control.new_links().get(keeper.WINDOW)):
                 self._join(Channel(end, messages.FromWindow))
+            if self._jack in ready and self._jack.changed():
+                self._headphones()
             if self._woken in ready:
                 os.read(self._woken, 4096)
             if self._window is not None and self._window in ready:
@@ -72,6 +78,7 @@ class Hearing:
         self._speaker.stop()
         self._window = window
         self._tell(self._voices())
+        self._tell_headphones()
 
     def _hear(self, window: Channel[messages.FromWindow]) -> None:
         try:
@@ -88,6 +95,10 @@ class Hearing:
 
     def _obey(self, message: messages.FromWindow) -> None:
         match message:
+            case messages.Speak() if message.only_headphones and self._jack.present is False:
+                # They came out while this was on its way: it is as if it had been said.
+                self._speaker.stop()
+                self._tell(messages.Speaking("", None, message.number))
             case messages.Speak():
                 self._speaker.say(message)
             case messages.BeSilent():
@@ -110,6 +121,26 @@ class Hearing:
         """Nobody is there who could say stop."""
         self._window = None
         self._speaker.stop()
+
+    # --- headphones -----------------------------------------------------------------------------------------------
+
+    @property
+    def _device(self) -> str:
+        return self._outputs[self._jack.present is True]
+
+    def _headphones(self) -> None:
+        """They went in, or came out: silence at once, before anybody beside the person hears what was for them alone."""
+        if self._speaker.busy:
+            number = self._speaker.number
+            self._speaker.stop()
+            self._tell(messages.Speaking("", None, number))
+        self._speaker.stop()
+        self._speaker.use(self._device)
+        self._tell_headphones()
+
+    def _tell_headphones(self) -> None:
+        if self._jack.present is not None:
+            self._tell(messages.Headphones(self._jack.present))
 
     # --- sound ----------------------------------------------------------------------------------------------------
 
@@ -135,6 +166,8 @@ class Hearing:
         if now < self._look_at or self._speaker.busy:
             return
         self._look_at = now + LOOK_AGAIN
+        if self._jack.look():
+            self._headphones()
         devices = _devices()
         if not self._sound or devices != self._seen_devices:
             self._seen_devices = devices

@@ -157,6 +157,12 @@ class Speaker:
             self._device.close()
             self._device = None
 
+    def use(self, name: str) -> None:
+        """Play through another device from now on. Nothing is being said."""
+        if name != self._name:
+            self.close()
+            self._name = name
+
     def _take(self, room: int) -> bytes:
         if self._back:
             samples, self._back = self._back[: 2 * room], self._back[2 * room :]
