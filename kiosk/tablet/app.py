@@ -240,6 +240,12 @@ class Tablet:
         """Whether keys say what they do instead of doing it."""
         return self._visit.key_help is not None
 
+    def held(self) -> bool:
+        """A finger was held on the glass. Returns whether that began the voice."""
+        before = self._visit.reading.aloud
+        self.happened(visit.Commanded(at=self._clock(), command="hold"))
+        return self._visit.reading.aloud and not before
+
     def touched(self) -> None:
         """Any touch: somebody is here."""
         self._attending.leave()
@@ -456,7 +462,7 @@ def open_tablet(file: Path, control: links.Control | None) -> tuple[Tablet, Wind
     tablet = Tablet(chosen, screen, control)
     screen.on_act, screen.on_touch, screen.on_measured = tablet.acted, tablet.touched, tablet.measured
     screen.on_point, screen.on_key = tablet.pointed, tablet.keyed
-    screen.on_watched = tablet.watched
+    screen.on_watched, screen.on_held = tablet.watched, tablet.held
     return tablet, screen
 
 

@@ -265,7 +265,7 @@ def test_help_never_stands_before_call_staff(listener: Listener) -> None:
 def test_loudness_and_speed_go_by_steps_that_are_said_and_end_with_the_visit(listener: Listener) -> None:
     assert listener.presses("louder").said == ["Loudness", "Loud"]
     assert listener.ever[-1].volume == 4, "heard as it will be"
-    assert "Loudness" in listener.ward.words()
+    assert "Loudness: Loud" in listener.ward.words()
     assert listener.presses("louder", "louder").said == ["Loudness", "Very loud"]
     assert listener.strikes(keymap.NAMES["F8"]).said == ["Voice speed", "Fast"]
     assert listener.ever[-1].speed == 180

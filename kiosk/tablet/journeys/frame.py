@@ -167,9 +167,7 @@ def curtain(visit: Visit) -> Curtain | None:
     """What hides the page; never where the page could not be heard instead."""
     if not (visit.reading.curtain and self_voicing(visit)):
         return None
-    return Curtain(
-        say(visit, "curtain.line"), Action("curtain", say(visit, "curtain.show", group="foot"), "show", main=True)
-    )
+    return Curtain(say(visit, "curtain.line"), Action("curtain", say(visit, "curtain.show", group="foot"), main=True))
 
 
 def notice(visit: Visit) -> Text | None:

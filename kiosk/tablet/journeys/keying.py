@@ -18,7 +18,13 @@ _STEPS = {"louder": ("volume", 1), "softer": ("volume", -1), "faster": ("speed",
 
 
 def command(visit: Visit, name: str, shown: Page) -> Turn:
-    """What a command comes to on the page that is shown. Speech stops first, unless it is about the speech (EN 301 549 5.1.3.5)."""
+    """What a command comes to on the page that is shown. Speech stops first, unless it is about the speech (EN 301 549 5.1.3.5).
+
+    A finger that is held asks for the voice on the first page alone, and only switches it on ("hold").
+    """
+    first = len(visit.trail) == 1 and visit.warned is None and visit.key_help is None
+    if name == "hold" and (not first or visit.reading.aloud):
+        return visit, ()
     if visit.key_help is not None:
         return _explained(visit, name, shown)
     if name == "again":
@@ -39,7 +45,7 @@ def _carried_out(visit: Visit, name: str, shown: Page) -> Turn:
         case "page":
             return listening.begin(visit, shown)
         case "voice" | "hold":
-            return _voice(visit, shown, name == "hold")
+            return _voice(visit, shown)
         case "curtain":
             return _curtain(visit, shown)
         case "help":
@@ -53,15 +59,16 @@ def _carried_out(visit: Visit, name: str, shown: Page) -> Turn:
 
 def tell(visit: Visit, shown: Page, *texts: Text, aloud: bool = True) -> Turn:
     """Show these texts in the strip, and say them. aloud: False shows them alone."""
-    sentences = tuple(sentence for text in texts for sentence in text.sentences)
+    # "Loudness: Loud" for eyes, which see no pause between two texts.
+    sentences = texts[0].sentences if len(texts) == 1 else (": ".join(text.words for text in texts),)
     told = replace(visit, told=replace(texts[0], id="told", sentences=sentences))
     if not aloud or visit.link.reader:
         return told, ()
     return listening.utter(told, shown, texts, aside=True)
 
 
-def _voice(visit: Visit, shown: Page, held: bool) -> Turn:
-    """Voice on or off. A finger that is held only switches it on."""
+def _voice(visit: Visit, shown: Page) -> Turn:
+    """Voice on or off."""
     if not visit.reading.aloud:
         if not can_listen(visit):
             return tell(
@@ -69,8 +76,6 @@ def _voice(visit: Visit, shown: Page, held: bool) -> Turn:
             )
         told = replace(say(visit, "voice.on"), id="told")
         return replace(visit, reading=replace(visit.reading, aloud=True), told=told), ()  # what is said of it: voicing
-    if held:
-        return visit, ()
     off = replace(visit, reading=replace(visit.reading, aloud=False, curtain=False), plugged=False)
     return tell(off, shown, say(off, "voice.off"))
 

@@ -39,7 +39,7 @@ def asking_page(visit: Visit) -> Page:
         visit,
         "question",
         heading(visit, "loud.title", hint="loud.put_in" if visit.loud == "plugging" else "loud.hint"),
-        Choices("loud", options, look="rows"),
+        Choices("loud", options, look="big"),
         reading_label="",
         name=PAGE,
     )

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from kiosk import callstate, wardpack
 from kiosk.tablet import pages, videos, visit
+from kiosk.tablet.senses.touch import keymap
 from tests.tablet.journeys.walking import Person, content, unpaired, ward
 
 SUBMISSION = b"s" * 16
@@ -40,6 +41,7 @@ def every_page(form: pages.Form) -> tuple[pages.Page, ...]:
         _staff,
         _rest,
         _signed,
+        _voiced,
     )
     found = [page for walk in rounds for page in walk(start)]
     return (*found, *_broken(start))
@@ -73,6 +75,21 @@ def _signed(start: pages.Reading) -> Iterator[pages.Page]:
     yield person.presses("sign").page
     yield person.presses("play").page
     yield person.happens(visit.Watched(video=f"video.{clause}", state="failed")).page
+
+
+def _voiced(start: pages.Reading) -> Iterator[pages.Page]:
+    """The pages and the lines that only keys, headphones and the voice bring up."""
+    heard = visit.Link(courier=True, calls=True, speech=True, headphones=True)
+    person = Person(ward(start=start), link=heard)
+    for command in ("help", *keymap.COMMANDS[:5], "call", "types", "unknown", "help"):
+        yield person.happens(visit.Commanded(command=command)).page
+    for command in ("voice", "louder", "softer", "faster", "slower", "curtain", "curtain", "unknown", "no_back"):
+        yield person.happens(visit.Commanded(command=command)).page
+    yield person.happens(visit.LinkChanged(link=replace(heard, headphones=False))).page
+    yield person.chooses("checkin").page
+    yield person.chooses("headphones").page
+    yield person.chooses("silent").page
+    yield person.happens(visit.Commanded(command="voice")).page
 
 
 def _checkin(start: pages.Reading) -> Iterator[pages.Page]:

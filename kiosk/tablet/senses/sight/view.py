@@ -352,6 +352,13 @@ class SightView(Widget):
         self._lifted = self._design(x, y)
         self._carry_out(self._fingers.up(finger, *self._design(x, y), now))
 
+    def let_go(self) -> None:
+        """Whatever a finger holds is held no more, so that lifting it acts on nothing; Call staff is never taken from a finger."""
+        released = self._fingers.page_changed()
+        self._release(released)
+        if released and self._page is not None:
+            self._paint()
+
     def press(self, target: str) -> None:
         """Show that a key or a switch holds a target."""
         self._carry_out((Outcome("pressed", target),))

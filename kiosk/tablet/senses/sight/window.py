@@ -21,6 +21,7 @@ from kiosk.tablet.senses.sight.kivy_setup import NoDisplay
 from kiosk.tablet.senses.sight.loop import Loop
 from kiosk.tablet.senses.sight.pictures import Gallery
 from kiosk.tablet.senses.sight.screen import DESIGN_DOTS_PER_MM, Screen
+from kiosk.tablet.senses.touch.holding import Holding
 
 MOUSE_AFTER_FINGER = 1.0  # seconds in which a mouse event is an echo of a finger
 MOUSE = -1  # the mouse's number among fingers
@@ -52,6 +53,7 @@ class Window:
     on_measured(page id, parts): how the shown page falls into parts, where that differs from the place that was given. on_drawn(page id): the
     frame that shows this page was handed to the display. on_key(what, key, text, modifiers, scancode): what is "down", "up" or "text"; key is SDL's
     code, text what it types, scancode its place by the USB keyboard page. on_watched(video, state): a video goes on, has ended, or cannot be shown.
+    on_held(): a finger was held anywhere for some seconds; True where that meant something, so that letting go of it acts on nothing.
     """
 
     def __init__(
@@ -84,6 +86,7 @@ class Window:
         self.on_drawn: Callable[[str], None] = _nothing
         self.on_key: Callable[[str, int, str, tuple[str, ...], int], None] = _nothing
         self.on_watched: Callable[[str, Literal["playing", "ended", "failed"]], None] = _nothing
+        self.on_held: Callable[[], bool] = lambda: False
         self._kivy, self._events, self._clock = KivyWindow, EventLoop, Clock
         KivyWindow._win = _Gate(KivyWindow._win, self._take)
         KivyWindow.bind(on_request_close=lambda *_: True)
@@ -112,6 +115,7 @@ class Window:
         self.loop = Loop(display, self._turn, self._must_draw, Clock)
         self.view.screening.readers = self.loop
         self.view.screening.on_watched = lambda video, state: self.on_watched(video, state)
+        self._holding = Holding(self.loop.call_at, self._held)
         self._first_frame: list[Callable[[], None]] = []
         self._move_at = math.inf
         self._cancel_move: Callable[[], None] = _nothing
@@ -270,8 +274,20 @@ class Window:
         if kind == "mousemotion":
             self.view.finger_move(MOUSE, x, y)
         elif values[2] == 1:
-            act = self.view.finger_down if kind == "mousebuttondown" else self.view.finger_up
+            act = self._down if kind == "mousebuttondown" else self._up
             act(MOUSE, x, y, now)
+
+    def _down(self, finger: int, x: float, y: float, now: float) -> None:
+        self._holding.down(finger, now)
+        self.view.finger_down(finger, x, y, now)
+
+    def _up(self, finger: int, x: float, y: float, now: float) -> None:
+        self._holding.up(finger)
+        self.view.finger_up(finger, x, y, now)
+
+    def _held(self) -> None:
+        if self.on_held():
+            self.view.let_go()
 
     def _finger(self, kind: str, values: tuple[Any, ...]) -> None:
         now = self._last_finger = time.monotonic()
@@ -280,9 +296,9 @@ class Window:
         if kind == "fingermotion":
             self.view.finger_move(finger, x, y)
         elif kind == "fingerdown":
-            self.view.finger_down(finger, x, y, now)
+            self._down(finger, x, y, now)
         else:
-            self.view.finger_up(finger, x, y, now)
+            self._up(finger, x, y, now)
 
 
 def modifiers(mask: int) -> tuple[str, ...]:

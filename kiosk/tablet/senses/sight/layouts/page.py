@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kiosk.tablet import attention, pages
-from kiosk.tablet.senses.sight.layouts import chart, form, frame, home, listing, question, reading, status
+from kiosk.tablet.senses.sight.layouts import chart, curtain, form, frame, home, listing, question, reading, status
 from kiosk.tablet.senses.sight.scene import Scene
 from kiosk.tablet.senses.sight.sheet import Sheet
 
@@ -21,8 +21,9 @@ SHAPES = {
 def lay_out(page: pages.Page, place: attention.Place, sheet: Sheet) -> Scene:
     """The things of one part of a page, and what all its parts hold."""
     laid = SHAPES[page.shape](page, place, sheet)
+    things = laid.things if page.curtain is None else curtain.lay_out(page.curtain, sheet)
     return Scene(
-        things=(*laid.things, *frame.strip_row(page, sheet)),
+        things=(*things, *frame.strip_row(page, sheet)),
         rail=frame.rail(page, sheet),
         parts=laid.parts,
         over=laid.over,
