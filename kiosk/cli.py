@@ -58,7 +58,11 @@ def demo(
     sys.exit(demonstration.run(port=port, keep=keep, size=_size(size)))
 
 
-@app.command
+tablet_app = App(name="tablet", help="Run the tablet, or look at what a keypad sends.")
+app.command(tablet_app)
+
+
+@tablet_app.default
 def tablet(settings: Path | None = None, *, new_pin: bool = False) -> None:
     """Run the tablet: window, courier and speech. Or make the hash of a staff PIN for tablet.toml.
 
@@ -83,6 +87,22 @@ def tablet(settings: Path | None = None, *, new_pin: bool = False) -> None:
 
     tablet_settings.read(settings)
     sys.exit(keeper.Keeper(settings).run())
+
+
+@tablet_app.command
+def keys(map: Path | None = None) -> None:
+    """Show what the keys of a keypad or a switch box send, and what the key map makes of them.
+
+    Example: kiosk tablet keys /etc/wardlight/keys.toml
+
+    Parameters
+    ----------
+    map
+        The key map; without it, only what a full keyboard's keys mean is told.
+    """
+    from kiosk.tablet import keys_shown
+
+    keys_shown.show(map, lambda line: print(line, flush=True))
 
 
 @app.command

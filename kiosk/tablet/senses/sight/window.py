@@ -17,6 +17,7 @@ from kiosk.resources import resource_folder
 from kiosk.tablet import attention, editing, pages
 from kiosk.tablet.senses.sight import kivy_setup
 from kiosk.tablet.senses.sight.binding import ffi, open_x11
+from kiosk.tablet.senses.sight.far_keys import FarKeys
 from kiosk.tablet.senses.sight.kivy_setup import NoDisplay
 from kiosk.tablet.senses.sight.loop import Loop
 from kiosk.tablet.senses.sight.pictures import Gallery
@@ -115,6 +116,9 @@ class Window:
         self.loop = Loop(display, self._turn, self._must_draw, Clock)
         self.view.screening.readers = self.loop
         self.view.screening.on_watched = lambda video, state: self.on_watched(video, state)
+        self._far_keys = FarKeys(lambda what, scancode: self.on_key(what, 0, "", (), scancode))
+        if self._far_keys.connection >= 0:
+            self.loop.add_reader(self._far_keys.connection, self._far_keys.read)
         self._holding = Holding(self.loop.call_at, self._held)
         self._first_frame: list[Callable[[], None]] = []
         self._move_at = math.inf
@@ -178,6 +182,7 @@ class Window:
         self.loop.stop()
 
     def close(self) -> None:
+        self._far_keys.close()
         self._events.close()
         self._kivy.close()
         self.loop.close()
