@@ -34,6 +34,7 @@ def main() -> None:
             "drawn": drawn,
             "page": page_id,
             "targets": {target: boxes[target] for target in attention.targets(page, place) if target in boxes},
+            "focus": place.focus,
             "spoken": [text.spoken for text in pages.texts(page)],
         }
         partial = file.with_suffix(".partial")
