@@ -58,7 +58,7 @@ def demo(
     sys.exit(demonstration.run(port=port, keep=keep, size=_size(size)))
 
 
-tablet_app = App(name="tablet", help="Run the tablet, or look at what a keypad sends.")
+tablet_app = App(name="tablet")
 app.command(tablet_app)
 
 
@@ -89,8 +89,8 @@ def tablet(settings: Path | None = None, *, new_pin: bool = False) -> None:
     sys.exit(keeper.Keeper(settings).run())
 
 
-@tablet_app.command
-def keys(map: Path | None = None) -> None:
+@tablet_app.command(name="keys")
+def tablet_keys(map: Path | None = None) -> None:
     """Show what the keys of a keypad or a switch box send, and what the key map makes of them.
 
     Example: kiosk tablet keys /etc/wardlight/keys.toml

@@ -11,7 +11,7 @@ import pytest
 from kiosk import cli
 
 COMMANDS = [
-    *("demo", "tablet", "doctor", "tour", "bench"),
+    *("demo", "tablet", "tablet keys", "doctor", "tour", "bench"),
     *("trust init", "trust serve", "trust pair", "trust reader"),
     *("charter new", "charter check", "charter show", "charter diff", "charter publish"),
     *("duty show", "duty set", "duty on"),
@@ -53,6 +53,7 @@ def test_every_command_has_help_with_an_example(command: str, capsys: pytest.Cap
         ("demo --size large", "WIDTHxHEIGHT"),
         ("tablet", "needs the settings file"),
         ("tablet /nowhere/tablet.toml", "/nowhere/tablet.toml: there is no such file"),
+        ("tablet keys /nowhere/keys.toml", "/nowhere/keys.toml: there is no such file"),
         ("doctor /nowhere/tablet.toml", "/nowhere/tablet.toml"),
         ("tour", "--out"),
         ("tour --out /proc/tour", "/proc/tour"),
