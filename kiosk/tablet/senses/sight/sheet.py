@@ -326,6 +326,23 @@ class Sheet:
                 break
         return words
 
+    def best_fitted(
+        self,
+        text: Text,
+        sizes: tuple[float, ...],
+        width: float,
+        height: float | None = None,
+        lines: int = 2,
+        leading: float = 1.12,
+    ) -> Words:
+        """As `fitted`, without the breaks that were set by hand where the label can be larger so."""
+        as_set = self.fitted(text, sizes, width, height, lines, leading=leading)
+        free = self.fitted(flowing(text), sizes, width, height, lines, leading=leading)
+        better = free.size > as_set.size or (
+            self.fits(free, width, height, lines) and not self.fits(as_set, width, height, lines)
+        )
+        return free if better else as_set
+
     def fits(self, words: Words, width: float, height: float | None = None, lines: int = 9) -> bool:
         setting = self.measure(words)
         hang = 0.12 * words.size  # a J reaches a little before its start

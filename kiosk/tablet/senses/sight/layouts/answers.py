@@ -85,16 +85,24 @@ def _common(
     return sizes[-1]
 
 
+def _all_fit(sheet: Sheet, block: Choices, size: float, width: float) -> bool:
+    words = (sheet.words(option.label, size, "bold", width, 1.12) for option in block.options)
+    return all(sheet.fits(one, width) for one in words)
+
+
 def _faces(sheet: Sheet, block: Choices, before: float, room: float) -> Bit:
     count = len(block.options)
     size, w = sheet.reading.size, columns(sheet, len(block.options))
     wide = count <= 3
     # Never so low that no face is left: where a long question leaves less room, the page sheds its hint, or goes on.
     height = max(LEAST_FACES, min(room, 396.0 if wide else 320.0 if size == 140 else 300.0))
-    pad, top, gap = (28.0, 18.0, 24.0) if wide else (18.0 if size >= 140 else 20.0, 18.0, 30.0)
-    inner = w - 2 * pad + 14
+    usual, top, gap = (28.0, 18.0, 24.0) if wide else (18.0 if size >= 140 else 20.0, 18.0, 30.0)
     wanted = (50.0 if size == 100 else 60.0) if wide else (36.0 if size == 100 else 40.0)
-    label = _common(sheet, block, sheet.steps(wanted), inner, 0.45 * height, 2)
+    for pad in (usual, 12.0, 9.0):  # a word of some languages is as long as a tile is wide
+        inner = w - 2 * pad + 14
+        label = _common(sheet, block, sheet.steps(wanted), inner, 0.45 * height, 2)
+        if _all_fit(sheet, block, label, inner):
+            break
     tallest = max(sheet.measure(sheet.words(o.label, label, "bold", inner, 1.12)).last for o in block.options)
     pic = max(LEAST_FACE, min(w - 2 * pad + (0 if wide else 8), height - top - gap - tallest - 24, 274.0))
 
@@ -161,26 +169,27 @@ def _rows(sheet: Sheet, block: Choices, before: float, room: float) -> tuple[Bit
     pictures = any(option.picture for option in block.options)
     wanted = 193.0 if big else ANSWER
     choices = (1,) if big else (1, 2) if pictures else (1, 2, 3)
-    best: tuple[int, int, int, float, float] | None = None
+    best: tuple[bool, int, int, int, float, float] | None = None
     for across in choices:
         if across > count:
             continue
         w = columns(sheet, across)
         pic = min(wanted - 44, 142.0) if pictures else 0.0
         width = row.inner_width(w, pic, chosen=True)
+        unfit = False
         for size in sheet.steps(min(sheet.sizes.answer, 64.0) if big or across == 1 else float(sheet.sizes.label)):
             if _rows_fit(sheet, block, size, width, wanted - 28):
                 break
         else:
-            size = 30.0
+            size, unfit = 30.0, True
         lines = ceil(count / across)
         parts = ceil(lines / max(1, int((room + GAP + 0.5) // (wanted + GAP))))
         shrunk = int(size < 0.8 * sheet.sizes.label)
-        candidate = (shrunk, parts, across, size, pic)
-        if best is None or candidate[:3] < best[:3]:
+        candidate = (unfit, shrunk, parts, across, size, pic)
+        if best is None or candidate[:4] < best[:4]:
             best = candidate
     assert best is not None  # noqa: S101 - one column always is a candidate
-    _, parts, across, size, pic = best
+    _, _, parts, across, size, pic = best
     height = wanted
     if parts == 1:  # what is left over makes the answers larger, to a point
         lines = ceil(count / across)

@@ -18,6 +18,10 @@ HEADS = ((True, True), (False, True), (False, False))
 """(small line, hint) that a head may shed, in this order, where large letters need its room. Ears still hear both."""
 
 
+SMALLER_TITLES = (0.88, 0.78, 0.68)
+"""Shares of its size that a title may have where a long question leaves its answers no room."""
+
+
 class Laid(NamedTuple):
     """things: of the part that is shown. over: px by which something is higher than the body has room for. cramped: something is hard to see."""
 
@@ -46,14 +50,21 @@ def under_head(
     """
     g = sheet.grid
 
-    def laid(kicker: bool, hint: bool) -> Laid:
-        head, bottom = body.head(page, sheet, kicker, hint)
+    def laid(kicker: bool, hint: bool, share: float = 1.0) -> Laid:
+        head, bottom = body.head(page, sheet, kicker, hint, title_size=round(share * sheet.sizes.title))
         top = bottom + gap
         items = body.items(page, sheet, blocks, g.foot - GAP - top)
         return lay_out(page, place, sheet, head, top + lower(items, g.foot - GAP - top), items, beside)
 
     small = sheet.reading.size == 100
-    return lightest((lambda k=k, h=h: laid(k, h) for k, h in (HEADS if small else heads)), fewer and not small)
+    best = lightest((lambda k=k, h=h: laid(k, h) for k, h in (HEADS if small else heads)), fewer and not small)
+    for share in SMALLER_TITLES if best.over > 0.5 else ():
+        smaller = laid(*HEADS[-1], share)
+        if smaller.over < best.over:
+            best = smaller
+        if best.over <= 0.5:
+            break
+    return best
 
 
 def lightest(tries: Iterable[Callable[[], Laid]], fewer: bool) -> Laid:

@@ -33,7 +33,7 @@ class Bit(NamedTuple):
     """pieces: what it shows, for `Parts`. height: px. before: px to what is above it. make: its things, from the y of its top.
 
     low: it stands at the foot of the body where there is room. lead: px that it stands lower where it begins a part. cramped: it fits, and is too
-    small to be well seen.
+    small to be well seen. hang: px that it may stand lower than the body.
     """
 
     pieces: tuple[Piece, ...]
@@ -43,6 +43,7 @@ class Bit(NamedTuple):
     low: bool = False
     lead: float = 0.0
     cramped: bool = False
+    hang: float = 0.0
 
 
 class Run(NamedTuple):
@@ -95,7 +96,7 @@ def deal(sheet: Sheet, items: Sequence[Bit | Run], top: float, bottom: float, pa
         first = 0
         while first < max(1, len(item.text.sentences)):
             above = item.before if parts[-1].bits else _lead(sheet, item)
-            end = _sentences_that_fit(sheet, item, first, bottom + HANG - y - above)
+            end = _sentences_that_fit(sheet, item, first, bottom + _hang(sheet, item) - y - above)
             if end == first:
                 if parts[-1].bits:
                     turn()
@@ -113,7 +114,7 @@ def deal(sheet: Sheet, items: Sequence[Bit | Run], top: float, bottom: float, pa
         lowest = bottom - 12 - bit.height
         things += bit.make(max(at, lowest) if bit.low and last else at)
     pieces = tuple(tuple(piece for bit, _ in p.bits for piece in bit.pieces) for p in parts)
-    over = max((bit.height - (bottom - top) for p in parts for bit, _ in p.bits), default=0.0)
+    over = max((bit.height - bit.hang - (bottom - top) for p in parts for bit, _ in p.bits), default=0.0)
     return Dealt(tuple(things), pieces, over, any(bit.cramped for p in parts for bit, _ in p.bits))
 
 
@@ -158,9 +159,13 @@ def _text_bits(sheet: Sheet, run: Run, first: int, end: int, most: float) -> lis
     def at(size: float) -> float:
         return paragraph.height(sheet, run.text, size, run.width, run.leading, (first, end))
 
+    most += _hang(sheet, run) - _lead(sheet, run)
     size, height = run.size, at(run.size)
-    parted = height > most and at(SMALLEST) > most
-    while height > most and not parted:  # one sentence longer than a page: it gets smaller rather than parted
+    # Where the head leaves less room than two lines, parting helps nobody: `over` says that another head is wanted.
+    parted = end == first + 1 and height > most > 2 * run.size and at(SMALLEST) > most
+    while (
+        height > most and size > SMALLEST and not parted
+    ):  # one sentence longer than a page: it gets smaller rather than parted
         size = max(float(SMALLEST), size - 3)
         height = at(size)
     sentences = None if whole else (first, end)
@@ -210,7 +215,12 @@ def _text_bit(
             ),
         )
 
-    return Bit(pieces, height, run.before, make, lead=_lead(sheet, run))
+    return Bit(pieces, height, run.before, make, lead=_lead(sheet, run), hang=_hang(sheet, run))
+
+
+def _hang(sheet: Sheet, run: Run) -> float:
+    """px that the last baseline may stand lower than the body; where letters hang far below it, they have taken that room."""
+    return HANG if sheet.is_latin(run.text) else 4.0
 
 
 def _lead(sheet: Sheet, run: Run) -> float:

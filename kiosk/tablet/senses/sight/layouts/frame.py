@@ -8,7 +8,7 @@ import msgspec
 
 from kiosk.tablet.pages import Action, Page, Text
 from kiosk.tablet.senses.sight.marks import Box
-from kiosk.tablet.senses.sight.sheet import GAP, Sheet
+from kiosk.tablet.senses.sight.sheet import GAP, Sheet, flowing
 from kiosk.tablet.senses.sight.widgets import button, page_dots, strip
 from kiosk.tablet.senses.sight.widgets import rail as rails
 from kiosk.tablet.senses.sight.widgets.button import Button
@@ -114,7 +114,7 @@ def dot(sheet: Sheet) -> tuple[float, float]:
 def _beside(sheet: Sheet, text: Text, x: float, free: float) -> list[Thing]:
     g = sheet.grid
     words = sheet.words(text, sheet.sizes.body, "regular", free, 1.25)
-    if free < 120 or not sheet.fits(words, free, g.foot_height, 3):
+    if free < 120 or not sheet.fits(words, free, g.foot_height - 18, 3):  # tails hang below the last line
         return []
     box = Box(sheet.mirrored(x, free), g.foot, free, g.foot_height)
     return [Paragraph(id=text.id, box=box, text=text, size=sheet.sizes.body, leading=1.25, centred=True)]
@@ -154,7 +154,7 @@ def _tools(sheet: Sheet, tools: tuple[Action, ...], size: float) -> tuple[list[T
     for action in tools:
         words = sheet.measure(sheet.words(action.label, size, "medium")).width
         if len(action.label.spoken) > LONGEST_TOOL and len(tools) < PLAYER:
-            wide = _button(sheet, action, min(46.0, sheet.sizes.label), 2, 2)
+            wide = _long_tool(sheet, action)
             made.append(_placed(wide, sheet.mirrored(x, wide.box.w)))
             x += wide.box.w + GAP
             continue
@@ -175,6 +175,15 @@ def _tools(sheet: Sheet, tools: tuple[Action, ...], size: float) -> tuple[list[T
         )
         x += w + GAP
     return made, x - GAP if tools else g.left
+
+
+def _long_tool(sheet: Sheet, action: Action) -> Button:
+    """A tool with a long label, as a button; in smaller words where it would leave the main action no room."""
+    for share in (1.0, 0.85, 0.7, 0.6):
+        made = _button(sheet, action, max(30.0, round(share * min(46.0, sheet.sizes.label))), 2, 2)
+        if made.box.w <= 0.42 * sheet.grid.column:
+            break
+    return made
 
 
 def fit_actions(
@@ -205,7 +214,12 @@ def _button(sheet: Sheet, action: Action, size: float, lines: int, pictures: int
     g = sheet.grid
     picture = action.picture if pictures == 2 or (pictures == 1 and action.main) else None
     icon = min(button.ICON, g.foot_height - 40) if picture else 0.0
-    words = sheet.words(action.label, size, "bold", None, 1.22)
+    label = action.label
+    words = sheet.words(label, size, "bold", None, 1.22)
+    setting = sheet.measure(words)
+    if setting.lines > 1 and setting.bottom - setting.top > g.foot_height - 30:  # high letters find room on one line
+        label = flowing(label)
+        words = sheet.words(label, size, "bold", None, 1.22)
     across = sheet.measure(words).width
     if lines == 2 and " " in action.label.spoken:
         narrow = across / 2
@@ -219,7 +233,7 @@ def _button(sheet: Sheet, action: Action, size: float, lines: int, pictures: int
         id=action.id,
         box=Box(0, g.foot, w, g.foot_height),
         target=action.usable,
-        label=action.label,
+        label=label,
         picture=picture,
         picture_last=action.picture_last,
         main=action.main,

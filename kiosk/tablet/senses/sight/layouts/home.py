@@ -8,7 +8,7 @@ from kiosk.tablet import attention, pages
 from kiosk.tablet.senses.sight.layouts import body, column, flow, frame
 from kiosk.tablet.senses.sight.layouts.column import Laid
 from kiosk.tablet.senses.sight.marks import Box
-from kiosk.tablet.senses.sight.sheet import GAP, Sheet
+from kiosk.tablet.senses.sight.sheet import GAP, Sheet, flowing
 from kiosk.tablet.senses.sight.widgets.button import Button
 from kiosk.tablet.senses.sight.widgets.heading import Heading
 from kiosk.tablet.senses.sight.widgets.lamp import Lamp
@@ -133,18 +133,18 @@ def _foot(
     if alone:
         action = shown[0]
         w = 364.0 if sheet.reading.size == 100 else 400.0
-        size = sheet.fitted(
-            action.label, sheet.steps(float(sheet.sizes.label)), w - 118, g.foot_height - 24, 2, leading=1.22
-        ).size
+        steps, room = sheet.steps(float(sheet.sizes.label)), g.foot_height - 32
+        words = sheet.best_fitted(action.label, steps, w - 118, room, 2, leading=1.22)
+        label = action.label if "\n" in words.text else flowing(action.label)
         tools.append(
             Button(
                 id=action.id,
                 box=Box(sheet.mirrored(g.right - w, w), g.foot, w, g.foot_height),
                 target=action.usable,
-                label=action.label,
+                label=label,
                 picture=action.picture,
                 on=action.on,
-                size=size,
+                size=words.size,
             )
         )
         x, end = g.left, g.right - w - GAP

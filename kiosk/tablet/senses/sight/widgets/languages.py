@@ -42,6 +42,8 @@ class Languages(Thing, frozen=True, kw_only=True):
         while len(names) > 2 and sum(wide) + BETWEEN * (len(wide) - 1) > width + 6:
             gone = -2 if self.detail.sentences[-1].startswith("+") else -1  # how many others there are stays
             del names[gone], wide[gone]
+        if sum(wide) + BETWEEN * (len(wide) - 1) > width + 6:
+            del names[1:], wide[1:]
         at = 118.0
         for words, across in zip(names, wide, strict=True):
             sheet.text_mid(words, sheet.at_start(self.box, at, across), mid, self.box)

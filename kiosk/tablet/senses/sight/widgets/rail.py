@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from kiosk.tablet.pages import CallButton, Text
 from kiosk.tablet.senses.sight.marks import Box
-from kiosk.tablet.senses.sight.sheet import Sheet, flowing
+from kiosk.tablet.senses.sight.sheet import Sheet
 from kiosk.tablet.senses.sight.widgets.thing import Thing
 from kiosk.tablet.senses.sight.widgets.tool import stack
 
@@ -29,6 +29,7 @@ _SMALL = Measures(staff=300, back=(382, 150), leave=(614, 150), icon=124, small=
 _MIDDLE = Measures(staff=300, back=(382, 150), leave=(614, 150), icon=124, small=58, label=40, call=48)
 _LARGE = Measures(staff=300, back=(336, 196), leave=(568, 196), icon=92, small=64, label=64, call=64)
 PAD = 26.0
+TIGHT = 10.0  # px beside words that are as long as the rail is wide
 LEAST_PICTURE, LEAST_STAFF = 44.0, 76.0  # px across, of Back and Leave, and of Call staff
 
 
@@ -77,14 +78,14 @@ class CallStaff(Thing, frozen=True, kw_only=True):
         x, y, w, h = self.box
         role = "ink" if stale or pressed else "on_warm"
         down = 4.0 if pressed else 0.0
-        width = w - PAD - 14
         most = 36.0 if stale else sizes.call
         # the picture is what somebody who cannot read knows the corner by
         room = None if stale else h - 9 - 28 - 24 - 38 - LEAST_STAFF
-        lines = 3 if stale else 2
-        as_set = sheet.fitted(self.label, sheet.steps(most), width, room, lines, leading=1.14)
-        unbroken = sheet.fitted(flowing(self.label), sheet.steps(most), width, room, lines, leading=1.14)
-        words = unbroken if unbroken.size > as_set.size else as_set
+        for pad in (PAD, TIGHT):
+            width = w - pad - min(14.0, pad)
+            words = sheet.best_fitted(self.label, sheet.steps(most), width, room, 3 if stale else 2, leading=1.14)
+            if sheet.fits(words, width):
+                break
         setting = sheet.measure(words)
         low = y + h - 9 - (28 if sheet.is_latin(self.label) else 20) + down
         pic = min(sizes.icon, low - y - (setting.bottom - setting.top) - 38)
@@ -101,15 +102,20 @@ class CallStaff(Thing, frozen=True, kw_only=True):
         if self.state == "on":
             sheet.tick(sheet.at_end(self.box, 14, 48) + 24, top + pic - 14, 24)
         sheet.text(
-            words, x + (14 if sheet.rtl else PAD), low - setting.bottom, Box(x, y, w, h - (0 if stale else 4)), role
+            words,
+            x + (min(14.0, pad) if sheet.rtl else pad),
+            low - setting.bottom,
+            Box(x, y, w, h - (0 if stale else 4)),
+            role,
         )
 
 
 class Fit(NamedTuple):
-    """px of words, and px from the picture to them."""
+    """px of words, and px from the picture to them. tight: they need the room beside them."""
 
     size: float
     gap: float
+    tight: bool = False
 
 
 class RailButton(Thing, frozen=True, kw_only=True):
@@ -125,8 +131,8 @@ class RailButton(Thing, frozen=True, kw_only=True):
         x, y, w, h = self.box
         down = sheet.body(self.box, "off" if not self.usable else "pressed" if pressed else "rest")
         moved = Box(x, y + down, w, h)
-        size, gap = self.fit
-        stack(sheet, moved, self.picture, self.label, sizes.small, size, "bold", gap, self.box)
+        size, gap, tight = self.fit
+        stack(sheet, moved, self.picture, self.label, sizes.small, size, "bold", gap, self.box, tight=tight)
 
 
 def fit(sheet: Sheet, labels: tuple[Text, ...], w: float, h: float) -> Fit:
@@ -140,4 +146,4 @@ def fit(sheet: Sheet, labels: tuple[Text, ...], w: float, h: float) -> Fit:
             words = [sheet.words(label, size, "bold", w - 29, 1.14) for label in labels]
             if all(sheet.fits(one, w - 29, h - 24 - gap - least, 2) for one in words):
                 return Fit(size, gap)
-    return Fit(sizes[-1], 14.0)
+    return Fit(sizes[-1], 14.0, tight=True)

@@ -45,17 +45,20 @@ def stack(
     gap: float,
     limit: Box,
     instead: dict[str, str] | None = None,
+    tight: bool = False,
 ) -> None:
-    """A picture over a word, both at the start edge, centred up and down as one."""
-    words = sheet.words(label, size, weight, box.w - 29, 1.14)
+    """A picture over a word, both at the start edge, centred up and down as one. tight: the word has almost the whole width."""
+    start, end = (10, 8) if tight else (21, 8)
+    words = sheet.words(label, size, weight, box.w - start - end, 1.14)
+    words_x = box.x + (end if sheet.rtl else start)
     setting = sheet.measure(words)
     tall = setting.bottom - setting.top
     if not picture:
-        sheet.text_mid(words, box.x + (8 if sheet.rtl else 21), box.y + box.h / 2, limit)
+        sheet.text_mid(words, words_x, box.y + box.h / 2, limit)
         return
     if not sheet.is_latin(label):
         gap -= 3
     pic = min(pic, box.h - 24 - gap - tall)
     top = box.y + (box.h - pic - gap - tall) / 2
     sheet.picture(picture, Box(sheet.at_start(box, 18, pic), top, pic, pic), instead)
-    sheet.text(words, box.x + (8 if sheet.rtl else 21), top + pic + gap - setting.top, limit)
+    sheet.text(words, words_x, top + pic + gap - setting.top, limit)
