@@ -164,26 +164,6 @@ int XConnectionNumber(void *display);
 int XPending(void *display);
 int XDisplayWidth(void *display, int screen);
 int XDisplayWidthMM(void *display, int screen);
-void *XOpenDisplay(const char *name);
-int XCloseDisplay(void *display);
-unsigned long XDefaultRootWindow(void *display);
-int XGrabKey(void *display, int keycode, unsigned int modifiers, unsigned long window, int owner_events, int pointer_mode, int keyboard_mode);
-int XkbSetDetectableAutoRepeat(void *display, int detectable, int *supported);
-int XSync(void *display, int discard);
-int XNextEvent(void *display, void *event);
-typedef int (*x_error_handler)(void *display, void *error);
-x_error_handler XSetErrorHandler(x_error_handler handler);
-typedef struct {
-    int type;
-    unsigned long serial;
-    int send_event;
-    void *display;
-    unsigned long window, root, subwindow, time;
-    int x, y, x_root, y_root;
-    unsigned int state, keycode;
-    int same_screen;
-    long rest[24];
-} x_key_event;
 
 /* where Pango and cairo meet */
 PangoFontMap *pango_cairo_font_map_get_default(void);
