@@ -22,6 +22,7 @@ MEASURES = {
     "send_durable": ("kiosk.bench.courier", "send_durable"),
     "intake": ("kiosk.bench.intake", "intake"),
     "first_sound": ("kiosk.bench.sound", "first_sound"),
+    "focus_move": ("kiosk.bench.keys", "focus_move"),
     "seal": ("kiosk.bench.sealing", "seal"),
 }
 

@@ -57,7 +57,7 @@ class Ear:
 
 
 @contextmanager
-def _listening() -> Iterator[Ear]:
+def listening() -> Iterator[Ear]:
     """A device for every process that is started meanwhile."""
     before = os.environ.get("ALSA_CONFIG_PATH")
     with tempfile.TemporaryDirectory(prefix="wardlight-sound-") as folder:
@@ -81,7 +81,7 @@ def first_sound(runs: int) -> Figure:
     """
     ours: list[float] = []
     floor: list[float] = []
-    with _listening() as ear, running_tablet():
+    with listening() as ear, running_tablet():
         pointer = Pointer()
         wait_until(lambda: _touched(pointer, ear) is not None, "the first sound")
         _hushed(pointer, ear)
@@ -91,7 +91,7 @@ def first_sound(runs: int) -> Figure:
                 raise BenchRefused("the tablet fell silent while it was measured: run `kiosk doctor`")
             ours.append(took)
             _hushed(pointer, ear)
-            floor.append(_bare())
+            floor.append(bare())
         pointer.close()
     return Figure("ms", ours, "a bare espeak-ng to its first sample", floor)
 
@@ -110,15 +110,15 @@ def _hushed(pointer: Pointer, ear: Ear) -> None:
     time.sleep(AGAIN)
 
 
-def _bare() -> float:
-    """Milliseconds from the start of espeak-ng to the first sample of the same sentence."""
+def bare(words: str = TITLE) -> float:
+    """Milliseconds from the start of espeak-ng to the first sample of a sentence."""
     program = shutil.which("espeak-ng")
     if not program:
         raise BenchRefused("first_sound needs espeak-ng: `sudo apt install espeak-ng`")
     began = time.monotonic()
-    with subprocess.Popen([program, "-v", "en-gb", "--stdout", TITLE], stdout=subprocess.PIPE) as bare:  # noqa: S603
-        if bare.stdout is None or len(bare.stdout.read(_WAV_HEADER + 2)) <= _WAV_HEADER:
+    with subprocess.Popen([program, "-v", "en-gb", "--stdout", words], stdout=subprocess.PIPE) as espeak:  # noqa: S603
+        if espeak.stdout is None or len(espeak.stdout.read(_WAV_HEADER + 2)) <= _WAV_HEADER:
             raise BenchRefused(f"espeak-ng says nothing within {LONGEST_WAIT:g} s: run `kiosk doctor`")
         took = (time.monotonic() - began) * 1000
-        bare.kill()
+        espeak.kill()
     return took

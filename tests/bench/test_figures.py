@@ -50,5 +50,15 @@ def test_what_stands_beside_the_window_is_named_too() -> None:
 
 
 def test_every_measure_that_is_promised_can_be_asked_for() -> None:
-    promised = ("start", "touch_to_page", "idle_cpu", "memory", "send_durable", "intake", "first_sound", "seal")
+    promised = (
+        "start",
+        "touch_to_page",
+        "idle_cpu",
+        "memory",
+        "send_durable",
+        "intake",
+        "first_sound",
+        "focus_move",
+        "seal",
+    )
     assert set(promised) <= set(bench.MEASURES)
