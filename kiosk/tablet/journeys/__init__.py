@@ -53,8 +53,11 @@ def step(visit: Visit, event: Event) -> Step:
     """What comes of an event: the next visit, the page to show, and the effects to carry out in their order."""
     noted = _noted(visit, event)
     after, effects = _turn(noted, event)
-    shown, old = page(after), page(replace(visit, told=None))
-    if after.speaking is not None and after.speaking == visit.speaking and shown.id != old.id:
+    shown, still = page(after), after.speaking is not None and after.speaking == visit.speaking
+    if not (still or voicing.concerns(after)):
+        return Step(after, shown, effects)
+    old = page(replace(visit, told=None))
+    if still and shown.id != old.id:
         # Another page has come by itself: what is heard must be what is seen.
         after, effects = listening.silent(after), (visits.Hush(), *effects)
         shown = page(after)
@@ -74,7 +77,7 @@ def page(visit: Visit) -> Page:
     if visit.key_help is not None:
         return keying.help_page(visit)
     beneath = _beneath(visit)
-    return loud.asking_page(visit) if loud.asks(visit, beneath) else beneath
+    return loud.asking_page(visit) if loud.may_ask(visit) and loud.is_private(beneath) else beneath
 
 
 def _beneath(visit: Visit) -> Page:
@@ -151,7 +154,7 @@ def _acted(visit: Visit, event: Event) -> Turn:
         return replace(visit, reading=replace(visit.reading, curtain=False)), ()
     elif isinstance(event, visits.Pressed) and event.action in ("back", "listen", "reading"):
         return _tool(visit, event.action)
-    elif loud.asks(visit, _beneath(visit)):
+    elif loud.may_ask(visit) and loud.is_private(_beneath(visit)):
         outcome = loud.act(visit, event)
     else:
         _, act = _JOURNEYS[visit.spot.journey]

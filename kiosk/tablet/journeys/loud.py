@@ -27,9 +27,9 @@ def is_private(shown: Page) -> bool:
     return any(name.startswith(own) for name in asked) or any(text.private for text in texts(shown))
 
 
-def asks(visit: Visit, beneath: Page) -> bool:
-    """Whether the question stands before this page."""
-    return visit.loud != "silent" and self_voicing(visit) and not permitted(visit) and is_private(beneath)
+def may_ask(visit: Visit) -> bool:
+    """Whether the question stands before a page that is private."""
+    return visit.loud != "silent" and self_voicing(visit) and not permitted(visit)
 
 
 def asking_page(visit: Visit) -> Page:

@@ -28,6 +28,11 @@ def follows(visit: Visit) -> bool:
     return self_voicing(visit)
 
 
+def concerns(visit: Visit) -> bool:
+    """Whether anything is said of what happens."""
+    return self_voicing(visit) or follows(visit)
+
+
 def goes_on(visit: Visit, event: visits.Attended, shown: Page) -> bool:
     """Whether speech goes on although attention moved: among the buttons of the player, and where a frame moves by itself and names nothing."""
     if visit.speaking is None:
@@ -55,7 +60,8 @@ def heard(
 def _said(before: Visit, event: visits.Event, after: Visit, old: Page, shown: Page) -> Turn:
     if isinstance(event, visits.Attended):
         # A finger, a key or a switch is there: also what it came to on a page that is just as it was.
-        return _thing(after, event, shown) if follows(after) and shown.id == old.id else (after, ())
+        says = follows(after) and shown.id == old.id and not goes_on(before, event, old)
+        return _thing(after, event, shown) if says else (after, ())
     if not self_voicing(after):
         return after, ()
     if not before.reading.aloud:
@@ -73,7 +79,7 @@ def _said(before: Visit, event: visits.Event, after: Visit, old: Page, shown: Pa
         if chosen:
             return listening.utter(after, shown, chosen, aside=True)
     fresh = news(old, shown)
-    if not fresh or (after.speaking is not None and not _alarms(fresh, shown)):
+    if not fresh or (after.speaking is not None and not _replaces(fresh, shown)):
         return after, ()
     return listening.utter(after, shown, fresh, aside=True)
 
@@ -138,15 +144,10 @@ def _counted(text: Text) -> str:
     return text.spoken.translate(_DIGITS)
 
 
-def _alarms(fresh: tuple[Text, ...], shown: Page) -> bool:
-    """Whether news may break into what is being said: what has become of a call, of what was sent."""
-    loud = {
-        text.id
-        for block in shown.blocks
-        if isinstance(block, Status) and block.live == "assertive"
-        for text in texts_of(block, shown)
-    }
-    return any(text.id in loud for text in fresh)
+def _replaces(fresh: tuple[Text, ...], shown: Page) -> bool:
+    """Whether news may break into what is being said: what has become of a call, or of what was sent, makes the words before it untrue."""
+    now = {text.id for block in shown.blocks if isinstance(block, Status) for text in texts_of(block, shown)}
+    return any(text.id in now for text in fresh)
 
 
 # --- headphones -------------------------------------------------------------------------------------------------
