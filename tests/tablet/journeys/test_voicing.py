@@ -92,7 +92,15 @@ def test_each_stage_of_a_call_is_said_as_it_comes_also_into_what_is_being_said()
 
 
 def test_what_became_of_what_was_sent_is_said() -> None:
-    reader = listening().chooses("checkin").presses("skip").chooses("yes").presses("skip").presses("send").happens(FOUR_STATES[0])
+    reader = (
+        listening()
+        .chooses("checkin")
+        .presses("skip")
+        .chooses("yes")
+        .presses("skip")
+        .presses("send")
+        .happens(FOUR_STATES[0])
+    )
     reader.took(visit.Say)
     for event in FOUR_STATES[1:]:
         reader.happens(event)
