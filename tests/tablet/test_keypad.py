@@ -179,7 +179,6 @@ def test_headphones_begin_the_voice_and_taking_them_out_ends_it_in_silence(tmp_p
 
 def test_every_key_silences_the_voice_before_it_does_anything(listener: Listener) -> None:
     for code in (*listener.codes.values(), 4, keymap.TAB, keymap.RETURN, 224, 300):
-        listener.ward.tablet.touched()  # attention is nowhere, as among the player's own buttons the page goes on
         listener.presses("page")
         listener.strikes(code)
         assert listener.silenced or listener.said or code == listener.codes["again"], code

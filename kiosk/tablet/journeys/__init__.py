@@ -126,8 +126,8 @@ def _by_a_person(visit: Visit, event: Event) -> Turn:
         return _acted(visit, event)
     if isinstance(event, visits.Commanded):
         return keying.command(visit, event.command, page(visit))
-    if isinstance(event, visits.Attended) and voicing.goes_on(visit, event, page(visit)):
-        return visit, ()
+    if isinstance(event, visits.Attended) and (kept := voicing.attended(visit, event, page(visit))) is not None:
+        return kept
     if visit.speaking is None:
         return _acted(listening.silent(visit), event)
     name = event.action if isinstance(event, visits.Pressed) else ""

@@ -33,13 +33,18 @@ def concerns(visit: Visit) -> bool:
     return self_voicing(visit) or follows(visit)
 
 
-def goes_on(visit: Visit, event: visits.Attended, shown: Page) -> bool:
-    """Whether speech goes on although attention moved: among the buttons of the player, and where a frame moves by itself and names nothing."""
-    if visit.speaking is None:
-        return False
-    return event.target in [button.id for button in shown.player] or (
-        visit.reading.way in SWITCHES and not visit.reading.scan_aloud
-    )
+def attended(visit: Visit, event: visits.Attended, shown: Page) -> Turn | None:
+    """What attention does to the page that is being read aloud: None where it ends it, as any act does.
+
+    A frame that moves by itself and names nothing ends nothing. On the buttons of the player it pauses, or nobody could come to Go on by keys.
+    """
+    if visit.speaking is None or follows(visit):
+        return None
+    if visit.reading.way in SWITCHES:
+        return visit, ()
+    if event.target in [button.id for button in shown.player]:
+        return (visit, ()) if visit.paused else listening.act(visit, "pause")
+    return None
 
 
 def heard(
@@ -60,8 +65,7 @@ def heard(
 def _said(before: Visit, event: visits.Event, after: Visit, old: Page, shown: Page) -> Turn:
     if isinstance(event, visits.Attended):
         # A finger, a key or a switch is there: also what it came to on a page that is just as it was.
-        says = follows(after) and shown.id == old.id and not goes_on(before, event, old)
-        return _thing(after, event, shown) if says else (after, ())
+        return _thing(after, event, shown) if follows(after) and shown.id == old.id else (after, ())
     if not self_voicing(after):
         return after, ()
     if not before.reading.aloud:
@@ -85,7 +89,11 @@ def _said(before: Visit, event: visits.Event, after: Visit, old: Page, shown: Pa
 
 
 def _thing(visit: Visit, event: visits.Attended, shown: Page) -> Turn:
-    texts = describing.thing(visit, shown, event.target) if event.target else describing.group(visit, event.group)
+    if event.target:
+        # The player went with the page that was being read: attention is on what stands in its place.
+        texts = describing.thing(visit, shown, event.target) or describing.thing(visit, shown, "listen")
+    else:
+        texts = describing.group(visit, event.group)
     return listening.utter(visit, shown, texts, aside=True, whole=True)
 
 

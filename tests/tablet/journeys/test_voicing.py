@@ -59,13 +59,22 @@ def test_a_thing_takes_the_place_of_what_was_being_said() -> None:
     assert len(said(reader)) == 1, "it is said again if somebody wants it again"
 
 
-def test_attention_within_the_player_lets_the_page_go_on() -> None:
-    reader = listening().presses("listen").happens(visit.Commanded(command="page"))
+def test_whoever_goes_to_the_player_by_keys_pauses_the_page_and_can_go_on() -> None:
+    reader = person().chooses("help").presses("listen").happens(visit.Attended(target="pause"))
+    assert isinstance(reader.effects[-1], visit.PauseSpeech)
+    assert [button.id for button in reader.page.player] == ["listen", "go_on", "again"]
+    reader.happens(visit.Attended(target="again")).presses("go_on")
+    assert isinstance(reader.effects[-1], visit.GoOnSpeaking)
+    reader.happens(visit.Attended(target="title"))
+    assert isinstance(reader.effects[-1], visit.Hush)
+
+
+def test_whoever_has_things_named_hears_a_name_on_the_player_too() -> None:
+    reader = listening().happens(visit.Commanded(command="page"))
     reader.took(visit.Say)
     for button in [button.id for button in reader.page.player]:
         reader.happens(visit.Attended(target=button))
-    assert said(reader) == []
-    assert reader.visit.speaking is not None
+        assert said(reader) == [["Listen", "Button"]]
 
 
 @pytest.mark.parametrize(("aloud", "count"), [(True, 1), (False, 0)])
