@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 
 from kiosk.tablet.senses.touch import keymap
+from kiosk.tablet.senses.touch.holding import LONG
 from tests import sealing
 from tests.support.keypad import MOST, PAD
 from tests.support.person import Person
@@ -95,6 +96,21 @@ def tablet(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tablet]:
         made.person.waits_until(lambda seen: "listen" in seen["targets"], what="a page that can be heard")
         yield made
         made.ends()
+
+
+def test_a_finger_held_anywhere_begins_the_voice_and_lifting_it_opens_nothing(tablet: Tablet) -> None:
+    x, y, width, height = tablet.person.look()["targets"]["doors/charter"]
+    tablet.screen.xdotool("mousemove", str(round(x + width / 2)), str(round(y + height / 2)), "mousedown", "1")
+    tablet.pressed = time.monotonic()
+    tablet.hears_something()
+    assert time.monotonic() - tablet.pressed >= LONG
+    tablet.screen.xdotool("mouseup", "1")
+    tablet.presses("next")
+    assert tablet.person.waits_until(lambda seen: bool(seen["focus"]))["page"] == "home.doors"
+    tablet.person.touches("leave")
+    tablet.person.waits_until(lambda seen: "reading" in seen["targets"] and not seen["focus"])
+    wait_for(lambda: tablet.card.last_heard() < time.monotonic() - 0.3)
+    tablet.card.forget()
 
 
 def test_a_check_in_is_done_by_keypad_and_voice_in_a_real_window(tablet: Tablet) -> None:

@@ -36,6 +36,8 @@ def test_what_is_left_out_is_as_documented(tmp_path: Path) -> None:
         ("[start]\nsize = 120", "size"),
         ("[start]\ncolour = 1", "colour"),
         ('authority = "nowhere.pem"', "nowhere.pem"),
+        ('[keys]\nmap = "/nowhere/keys.toml"', "keys.map: /nowhere/keys.toml: there is no such file"),
+        ('[voice]\njack = ""', "jack"),
         ("= 3", "not TOML"),
     ],
 )

@@ -126,6 +126,19 @@ def test_what_can_be_heard_is_known_with_its_reason(voices: messages.Voices, spe
     assert (window.link["speech"], window.link["silence"]) == (speech, silence)
 
 
+def test_headphones_are_known_and_what_is_private_is_marked_as_theirs() -> None:
+    window = Window()
+    mouth = Mouth(window)
+    for present in (True, False):
+        mouth.says(messages.Headphones(present))
+        assert window.link["headphones"] is present
+    for private in (True, False):
+        window.voice.carry_out(visit.Say((TEXT,), only_headphones=private), PAGE, None)
+        (said,) = mouth.heard()
+        assert isinstance(said, messages.Speak)
+        assert said.only_headphones is private
+
+
 @pytest.fixture
 def card(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[SoundCard]:
     with SoundCard(tmp_path) as made:

@@ -234,7 +234,10 @@ def _fresh(visit: Visit) -> Visit:
 def _happened(visit: Visit, event: Event) -> Turn:
     if isinstance(event, visits.TimedOut):
         rested = still_there.rested(visit)
-        return _left(visit) if isinstance(rested, visits.Pressed) else (rested, ())
+        if isinstance(rested, visits.Pressed):
+            return _left(visit)
+        # "Are you still there?" is to be answered by keys, which must not go on to say what they do.
+        return (rested if rested.warned is None else replace(rested, key_help=None)), ()
     if isinstance(event, (visits.Sealed, visits.Stored, visits.NotStored, visits.Sent)):
         return sending.news(visit, event)
     if isinstance(event, visits.CallChanged):

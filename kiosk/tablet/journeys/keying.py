@@ -51,7 +51,8 @@ def _carried_out(visit: Visit, name: str, shown: Page) -> Turn:
         case "help":
             return _explained(visit, "", shown)
         case "reading":
-            return (visit if visit.spot.journey == "reading" else go(visit, reading.CHOICES)), ()
+            here = replace(visit, warned=None, touched=visit.now)
+            return (here if visit.spot.journey == "reading" else go(here, reading.CHOICES)), ()
         case "unknown" | "no_back":
             return tell(visit, shown, say(visit, f"pad.{name}"), aloud=visit.reading.aloud)
     return visit, ()

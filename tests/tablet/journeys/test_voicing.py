@@ -127,6 +127,13 @@ def test_the_question_after_rest_is_said_once_and_not_each_second() -> None:
     assert first == "Are you still there?"
 
 
+def test_the_question_after_rest_can_be_answered_by_whoever_asked_what_the_keys_do() -> None:
+    reader = listening().chooses("charter").happens(visit.Commanded(command="help")).at("keys.help")
+    reader.happens(visit.Spoke(text="x", sentence=None)).waits(61).at("still_there.page")
+    assert reader.visit.key_help is None
+    reader.chooses("keep").at("charter.intro")
+
+
 def test_an_error_is_named() -> None:
     reader = Person(unpaired(), link=IN_EARS).happens(visit.Commanded(command="voice")).presses("staff").types("135791")
     reader.presses("open")
