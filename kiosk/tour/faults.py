@@ -27,7 +27,8 @@ from kiosk.tablet.senses.sight.widgets.thing import Thing
 STRAY = 2.0  # px that ink may leave its place by: a swash, a rounded dot
 TOUCHING = 3.0  # px that the boxes of two inks may share: no letter fills its box
 HANGING = {
-    "ur": 12.0
+    "ur": 12.0,
+    "pa": 5.0,
 }  # the same where letters hang far below their line and stand far above it, and rarely where others do
 SMALL = 22.0  # px: least size of keys, charts, codes and the strip
 

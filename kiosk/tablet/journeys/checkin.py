@@ -53,7 +53,7 @@ def _asked(visit: Visit) -> wardpack.Question | None:
 def _review_page(visit: Visit) -> Page:
     found = review.rows(visit, tuple(f"checkin.{name}" for name in QUESTIONS))
     if not found:
-        return page(visit, "question", heading(visit, "checkin.nothing.title", hint="checkin.nothing.hint"))
+        return page(visit, "question", heading(visit, "checkin.nothing.title"), say(visit, "checkin.nothing.hint"))
     return page(
         visit,
         "question",

@@ -94,7 +94,7 @@ def review_page(visit: Visit) -> Page:
     """Every answer, and who will read it. Send is here as soon as there is one."""
     rows = _rows(visit)
     if not _something(visit):
-        return page(visit, "question", heading(visit, "concern.nothing.title", hint="concern.nothing.hint"))
+        return page(visit, "question", heading(visit, "concern.nothing.title"), say(visit, "concern.nothing.hint"))
     shown = review.parts(rows)
     part = min(way.part_of(visit.spot), len(shown) - 1)
     last = part == len(shown) - 1

@@ -67,10 +67,16 @@ def picture(page: pages.Page, sheet: Sheet, block: pages.Picture, before: float,
     easy = page.reading.form == "easy"
     size = max(50.0, float(sheet.sizes.body)) if easy and block.look == "scene" else float(sheet.sizes.body)
     bit = _picture(sheet, block, size, before)
-    while bit.height > room and size > 30:
+    while size > SMALLEST and (bit.height > room or _too_wide(sheet, block, size)):
         size -= 4
         bit = _picture(sheet, block, size, before)
     return bit
+
+
+def _too_wide(sheet: Sheet, block: pages.Picture, size: float) -> bool:
+    """Whether a word is longer than its line beside a scene, where lines are shortest."""
+    width = sheet.grid.column - scene_width(sheet) - 36
+    return block.look == "scene" and sheet.measure(words_of(sheet, block, size, "scene", width)).width > width
 
 
 def _picture(sheet: Sheet, block: pages.Picture, size: float, before: float) -> Bit:
