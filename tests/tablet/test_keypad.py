@@ -205,16 +205,27 @@ def test_pause_go_on_and_once_more_work_on_every_page_also_after_stop(listener: 
     assert listener.presses("again").said[0] == body.sentences[0].replace("\u2068", "").replace("\u2069", "")
 
 
+def holds(listener: Listener, code: int, key: int = 0, text: str = "") -> None:
+    """A key is held for five seconds; the display repeats it."""
+    for _ in range(125):
+        listener.ward.now += 0.04
+        listener.ward.tablet.keyed("down", key, text, (), code)
+        if text:
+            listener.ward.tablet.keyed("text", 0, text, (), 0)
+    listener.ward.tablet.keyed("up", key, "", (), code)
+
+
 def test_a_held_key_acts_once_and_types_once(listener: Listener) -> None:
-    listener.presses("next")
-    here = listener.ward.screen.place.focus
-    for _ in range(50):
-        listener.ward.tablet.keyed("down", 0, "", (), listener.codes["next"])
-    first = listener.ward.screen.place.focus
-    assert first != here
-    listener.ward.tablet.keyed("up", 0, "", (), listener.codes["next"])
-    listener.presses("next")
-    assert listener.ward.screen.place.focus != first
+    holds(listener, listener.codes["next"])
+    stops = attention.stops(listener.ward.page, listener.ward.screen.place)
+    assert listener.ward.screen.place.focus == stops[0]
+    holds(listener, listener.codes["next"])
+    assert listener.ward.screen.place.focus == stops[1]
+    holds(listener, listener.codes["louder"])
+    assert listener.ward.tablet.reading.volume == 4
+    words_page(listener)
+    holds(listener, 4, 97, "a")
+    assert typed(listener) == "a"
 
 
 def test_a_trembling_hand_that_strikes_twice_acts_once(listener: Listener) -> None:
@@ -296,7 +307,8 @@ def words_page(listener: Listener) -> Listener:
     listener.ward.touches("doors/concern", "gate/no")
     while listener.ward.page.id != "concern.words":
         here = attention.targets(listener.ward.page, attention.Place(""))
-        listener.ward.touches(next(name for name in ("carry_on", "pause/words", "skip", "next") if name in here))
+        ways = ("loud/silent", "carry_on", "pause/words", "skip", "next")
+        listener.ward.touches(next(name for name in ways if name in here))
     return listener.hears()
 
 
