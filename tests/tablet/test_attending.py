@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kiosk.tablet import attention, pages
+from kiosk.tablet import attention, pages, visit
 from kiosk.tablet.attending import Attending
 from tests.tablet.journeys.walking import Person
 
@@ -83,3 +83,35 @@ def test_groups_hold_every_target_once_and_the_rail_last() -> None:
     )
     assert groups[-1].name == "rail"
     assert page.rail.call.id in groups[-1].targets
+
+
+def test_attention_goes_from_group_to_group_and_round_the_end(follow: Follow) -> None:
+    page = Person().page
+    follow.attending.show(page, None)
+    came_to = []
+    for _ in range(4):
+        assert follow.attending.move_group(1)
+        assert follow.attending.place is not None
+        came_to.append(follow.attending.place.focus)
+    assert came_to == ["doors/charter", "reading", "call", "doors/charter"]
+    follow.attending.move_group(-1)
+    assert follow.told[-1][1].focus == "call"
+
+
+def test_a_finger_has_no_focus(follow: Follow) -> None:
+    follow.attending.show(Person().page, None)
+    follow.attending.move(1, acting=True)
+    follow.attending.leave()
+    assert follow.told[-1][1].focus == ""
+    told = len(follow.told)
+    follow.attending.leave()
+    assert len(follow.told) == told
+
+
+def test_what_goes_away_under_attention_leaves_it_on_what_stood_before(follow: Follow) -> None:
+    person = Person(link=visit.Link(courier=True, calls=True, speech=True)).chooses("checkin").presses("listen")
+    follow.attending.show(person.page, None)
+    assert follow.attending.attend("again")
+    person.presses("listen")
+    follow.attending.show(person.page, None)
+    assert follow.told[-1][1].focus == "listen"

@@ -24,10 +24,12 @@ from tests.support.processes import REPOSITORY, end
 from tests.support.screen import Screen, virtual_screen
 from tests.support.sound import SoundCard
 from tests.support.waiting import wait_for
+from tests.tablet.senses.hearing.test_jack import Socket
 from tests.tablet.test_app import pair
 
 F13_KEYCODE = 191  # of X, of the key whose scancode is 104
 CODES = {command: code for code, command in keymap.read(PAD).items()}
+BEGINS = 0.500  # seconds, of row A11
 SOON = 0.150  # seconds, of rows A03 and A06
 
 
@@ -37,10 +39,11 @@ class Tablet:
     def __init__(self, folder: Path, screen: Screen, card: SoundCard) -> None:
         pair(folder, sealing.TrustKeys())
         (folder / "tablet.toml").write_text(
-            f'mode = "demo"\ntrust = "http://127.0.0.1:9"\ndata = "{folder}"\n[voice]\njack = "none"\n'
+            f'mode = "demo"\ntrust = "http://127.0.0.1:9"\ndata = "{folder}"\n[voice]\njack = "{folder / "event7"}"\n'
             f'[keys]\nmap = "{PAD}"\n'
         )
         self.screen, self.card, self.seen = screen, card, folder / "seen.json"
+        self.socket = Socket(folder)
         environment = {**screen.environment(), **card.environment, "WARDLIGHT_TEST_OBSERVER": str(self.seen)}
         self.output = (folder / "tablet.txt").open("wb")
         self.process = subprocess.Popen(
@@ -86,6 +89,7 @@ class Tablet:
     def ends(self) -> None:
         end(self.process)
         self.output.close()
+        self.socket.close()
 
 
 @pytest.fixture(scope="module")
@@ -147,14 +151,33 @@ def test_the_keys_that_sdl_drops_come_through_and_any_key_brings_silence(tablet:
 
 def test_a_held_key_acts_once_although_the_display_repeats_it(tablet: Tablet) -> None:
     tablet.presses("next")
-    drawn = int(tablet.person.look()["drawn"])
+    tablet.hears_something()
+    wait_for(lambda: tablet.card.last_heard() < time.monotonic() - 0.5, what="the last frame of this key")
+    before = tablet.person.look()["focus"]
     tablet.screen.xdotool("keydown", str(F13_KEYCODE + 1))
-    tablet.person.waits_until(lambda seen: int(seen["drawn"]) > drawn)
+    tablet.person.waits_until(lambda seen: seen["focus"] != before)
     focus = tablet.person.look()["focus"]
     repeated = time.monotonic() + 1.5  # X repeats a key after 0.66 s, 25 times a second
     wait_for(lambda: time.monotonic() > repeated, what="some repeats")
     assert tablet.person.look()["focus"] == focus
     tablet.screen.xdotool("keyup", str(F13_KEYCODE + 1))
+
+
+def test_headphones_begin_the_voice_at_once_and_taking_them_out_ends_it_at_once(tablet: Tablet) -> None:
+    person, card = tablet.person, tablet.card
+    person.touches("leave")
+    person.waits_until(lambda seen: seen["page"] == "home.doors" and "reading" in seen["targets"])
+    tablet.socket.plug(False)
+    wait_for(lambda: card.last_heard() < time.monotonic() - 0.3)
+    plugged = time.monotonic()
+    tablet.socket.plug(True)
+    wait_for(lambda: card.last_heard() > plugged, what="a sound")
+    assert time.monotonic() - plugged < BEGINS
+    pulled = time.monotonic()
+    tablet.socket.plug(False)
+    person.waits_for_words("The headphones are out.")
+    wait_for(lambda: card.last_heard() < time.monotonic() - 0.4)
+    assert card.last_heard() - pulled < SOON
 
 
 def test_what_a_pad_sends_is_shown_with_what_the_map_makes_of_it(tmp_path: Path) -> None:
