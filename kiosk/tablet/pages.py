@@ -324,7 +324,8 @@ class Reading(Struct, frozen=True):
     curtain: the screen shows nothing of the page while it is listened to.
     way: how things are acted on besides keys: a touch; a finger that explores and a double tap (explore); one switch, with a frame that goes on by
     itself; two switches, one that steps and one that acts. scan: seconds a step. scan_aloud: each thing is named as the frame comes to it.
-    hold: seconds a finger has to stay on a thing; ignore: seconds in which the same thing does not act again; aim: which place of a touch counts.
+    hold: seconds a finger or a switch has to be held; ignore: seconds in which the same thing does not act again; tap: seconds between two taps.
+    aim: which place of a touch counts: both where it begins and where it ends (both), one of them, or the middle of all between (middle).
     """
 
     language: str = "en"
@@ -344,7 +345,8 @@ class Reading(Struct, frozen=True):
     scan_aloud: bool = False
     hold: float = 0.0
     ignore: float = 0.25
-    aim: Literal["first", "last"] = "last"
+    aim: Literal["both", "first", "last", "middle"] = "both"
+    tap: float = 0.5
 
 
 MORE = Action("more", Text("more", ("More",)), "onward", main=True, picture_last=True)

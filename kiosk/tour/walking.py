@@ -102,7 +102,10 @@ def walk(ward: Ward, how: pages.Reading) -> dict[str, pages.Page]:
 
 def _way(reading: pages.Reading) -> tuple[object, ...]:
     """What would make one more tour of each of its values, and changes no page but the one on which it is chosen."""
-    return reading.language, reading.form, reading.speed, reading.volume, reading.voice
+    return (
+        *(reading.language, reading.form, reading.speed, reading.volume, reading.voice),
+        *(reading.aloud, reading.scan, reading.scan_aloud, reading.tap, reading.hold, reading.ignore, reading.aim),
+    )
 
 
 def _after_force(first: visit.Visit) -> pages.Page:

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from kiosk.tablet import visit as visits
 from kiosk.tablet.journeys import call, listening, reading
 from kiosk.tablet.journeys.frame import Outcome, Turn, action, can_listen, go, page, pressed, say
+from kiosk.tablet.journeys.reading_choices import SETTINGS, changed, value
 from kiosk.tablet.pages import Page, Status, Text
 from kiosk.tablet.visit import Event, Visit
 
@@ -92,11 +93,11 @@ def _curtain(visit: Visit, shown: Page) -> Turn:
 
 def _stepped(visit: Visit, shown: Page, setting: str, by: int) -> Turn:
     """One step louder, softer, faster or slower, as far as there is one; heard in the new voice."""
-    values = [value for value, _ in reading.SETTINGS[setting][1]]
-    at = values.index(reading.value(visit.reading, setting)) + by
+    values = [value for value, _ in SETTINGS[setting].values]
+    at = values.index(value(visit.reading, setting)) + by
     new = values[min(max(at, 0), len(values) - 1)]
-    changed = replace(visit, reading=reading.changed(visit.reading, setting, new))
-    return tell(changed, shown, say(visit, f"reading.{setting}"), say(visit, f"reading.{setting}.is_{new}"))
+    after = replace(visit, reading=changed(visit.reading, setting, new))
+    return tell(after, shown, say(visit, f"reading.{setting}"), say(visit, f"reading.{setting}.is_{new}"))
 
 
 # --- what do the keys do? ---------------------------------------------------------------------------------------

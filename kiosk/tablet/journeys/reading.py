@@ -1,51 +1,54 @@
-"""How I want to read: text size, colours, easy read, movement, language, the voice. Each choice holds at once, keeps every answer,
-and ends with the visit."""
+"""How I want to read: one page with a sample, quick choices and four questions, and the finer settings behind those; and the languages.
+
+Each choice holds at once, keeps every answer, and ends with the visit."""
 
 from __future__ import annotations
+
+from collections.abc import Iterator
 
 from msgspec.structs import replace
 
 from kiosk.tablet.journeys import listening
-from kiosk.tablet.journeys.frame import Outcome, action, chosen, go, heading, page, pressed, say
+from kiosk.tablet.journeys.frame import Outcome, action, chosen, go, heading, knows, page, pressed, say
 from kiosk.tablet.journeys.home import LANGUAGE
+from kiosk.tablet.journeys.reading_choices import (
+    OF_THE_VOICE,
+    PRESETS,
+    QUESTIONS,
+    SETTINGS,
+    TIMES,
+    changed,
+    is_on,
+    offered,
+    toggled,
+    value,
+)
 from kiosk.tablet.pages import Choice, Choices, Page, Reading, Text
 from kiosk.tablet.visit import Event, SpokenLanguage, Spot, Visit
 from kiosk.tablet.ward import direction
 
-SETTINGS: dict[str, tuple[str, tuple[tuple[str, str | None], ...]]] = {
-    # setting: its picture, and its values with theirs
-    "size": ("text_size", (("100", None), ("140", None), ("170", None), ("200", None))),
-    "theme": ("contrast", (("light", None), ("dark", None), ("high_contrast", None), ("calm", None))),
-    "form": ("easy_read", (("plain", "charter"), ("easy", "easy_read"))),
-    "motion": ("calm", (("on", "play"), ("off", "pause"))),
-    "speed": ("speed", tuple((str(words), None) for words in (75, 100, 125, 150, 180, 210, 240))),
-    "volume": ("loud", tuple((str(step), None) for step in (1, 2, 3, 4, 5))),
-}
-OF_THE_VOICE = ("speed", "volume")  # settings that a tablet without a voice does not offer
-NUMBERS = ("size", *OF_THE_VOICE)
 CHOICES = Spot("reading", "choices")
 SAMPLE = "picker.sample"  # what a language says of itself
 VOICE_SAMPLE = "reading.voice.sample"
 
 
 def reading_page(visit: Visit) -> Page:
-    """What can be set, or the values of one setting."""
+    """All on one page, or the settings behind one of its questions, or the values of one setting."""
     name = visit.spot.name
     if name == "language":
         return _language_page(visit)
+    if name in QUESTIONS:
+        return _question_page(visit, name)
     if name in SETTINGS:
         return _setting_page(visit, name)
-    options = tuple(
-        Choice(key, say(visit, f"reading.{key}", group="answers"), picture, detail=_now(visit, key))
-        for key, (picture, _) in SETTINGS.items()
-        if visit.link.speech or key not in OF_THE_VOICE
-    )
     start = (action(visit, "start_again", "restart"),) if visit.reading != visit.ward.start else ()
     made = page(
         visit,
         "question",
         heading(visit, "reading.title", hint="reading.hint"),
-        Choices("settings", options, look="tiles"),
+        say(visit, "reading.sample"),
+        _presets(visit),
+        Choices("settings", tuple(_questions(visit)), look="tiles"),
         actions=(*start, action(visit, "done", "tick", main=True)),
         reading_label="",
     )
@@ -55,38 +58,67 @@ def reading_page(visit: Visit) -> Page:
     return replace(made, tools=(*made.tools, action(visit, "language", "globe", label="home.language")))
 
 
-def _now(visit: Visit, setting: str) -> Text:
-    return say(
-        visit, f"reading.{setting}.is_{value(visit.reading, setting)}", key=f"reading.{setting}.now", group="answers"
+def _presets(visit: Visit) -> Choices:
+    """Quick choices, each on or off."""
+    options = tuple(
+        Choice(
+            name,
+            say(visit, f"reading.preset.{name}", group="body"),
+            chosen=is_on(visit.reading, name),
+        )
+        for name, preset in PRESETS.items()
+        if visit.link.speech or not preset.voice
     )
+    return Choices("presets", options, look="values", multiple=True, group="body")
 
 
-def value(reading: Reading, setting: str) -> str:
-    """What a setting is now, as the id of its option."""
-    now = getattr(reading, setting)
-    return ("on" if now else "off") if setting == "motion" else str(now)
+def _questions(visit: Visit) -> Iterator[Choice]:
+    for name, (picture, _) in QUESTIONS.items():
+        if offered(visit.reading, name, visit.link.speech):
+            yield Choice(name, say(visit, f"reading.{name}", group="answers"), picture)
 
 
-def changed(reading: Reading, setting: str, option: str) -> Reading:
-    """The reading with one setting changed."""
-    if setting in NUMBERS:
-        return replace(reading, **{setting: int(option)})
-    if setting == "motion":
-        return replace(reading, motion=option == "on")
-    return replace(reading, **{setting: option})
+def _now(visit: Visit, setting: str) -> Text:
+    """What a setting is now."""
+    return _option(visit, setting, value(visit.reading, setting), f"reading.{setting}.now")
+
+
+def _option(visit: Visit, setting: str, option: str, key: str = "") -> Text:
+    """The words of a value. Times have words of their own, or those of all times."""
+    own = f"reading.{setting}.is_{option}"
+    if setting in TIMES and not knows(visit, own):
+        return say(visit, f"reading.seconds.{option}", key=key or own, group="answers")
+    return say(visit, own, key=key, group="answers")
+
+
+def _question_page(visit: Visit, question: str) -> Page:
+    """The finer settings behind a question, each with what it is now."""
+    options = tuple(
+        Choice(name, say(visit, f"reading.{name}", group="answers"), SETTINGS[name].picture, detail=_now(visit, name))
+        for name in offered(visit.reading, question, visit.link.speech)
+    )
+    return page(
+        visit,
+        "question",
+        heading(visit, f"reading.{question}.title"),
+        Choices("settings", options, look="rows"),
+        actions=(action(visit, "done", "tick", main=True),),
+        reading_label="",
+    )
 
 
 def _setting_page(visit: Visit, setting: str) -> Page:
     now = value(visit.reading, setting)
     options = tuple(
-        Choice(option, say(visit, f"reading.{setting}.is_{option}", group="answers"), picture, chosen=option == now)
-        for option, picture in SETTINGS[setting][1]
+        Choice(option, _option(visit, setting, option), picture, chosen=option == now)
+        for option, picture in SETTINGS[setting].values
     )
+    in_words = setting in (*OF_THE_VOICE, *TIMES)
     return page(
         visit,
         "question",
         heading(visit, f"reading.{setting}.title", hint=VOICE_SAMPLE if setting in OF_THE_VOICE else ""),
-        Choices(setting, options, look="values" if setting in OF_THE_VOICE else "rows"),
+        Choices(setting, options, look="values" if in_words else "rows"),
         actions=(action(visit, "done", "tick", main=True),),
         reading_label="",
     )
@@ -137,14 +169,17 @@ def _endonym(name: str, code: str, written: str) -> Text:
 
 
 def act(visit: Visit, event: Event) -> Outcome:
-    """A setting, a value, the start values, or back to where one was."""
+    """A question, a setting, a value, a quick choice, the start values, or back to where one was."""
     setting = chosen(event, "settings")
     if setting:
         return go(visit, Spot("reading", setting)), ()
+    preset = chosen(event, "presets")
+    if preset:
+        return _told(visit, toggled(visit.reading, preset, visit.ward.start)), ()
     for name in SETTINGS:
         option = chosen(event, name)
         if option:
-            set_anew = replace(visit, reading=changed(visit.reading, name, option))
+            set_anew = _told(visit, changed(visit.reading, name, option))
             return (
                 listening.sample(set_anew, reading_page(set_anew), VOICE_SAMPLE)
                 if name in OF_THE_VOICE
@@ -162,6 +197,14 @@ def act(visit: Visit, event: Event) -> Outcome:
     if name == "done":
         return _back(visit), ()
     return None
+
+
+def _told(visit: Visit, reading: Reading) -> Visit:
+    """Read and act like this from now on. Where things are chosen in another way now, the page says how."""
+    after = replace(visit, reading=reading)
+    if reading.way in ("touch", visit.reading.way):
+        return after
+    return replace(after, told=replace(say(after, f"reading.way.told_{reading.way}"), id="told"))
 
 
 def _back(visit: Visit) -> Visit:

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from kiosk import callstate, wardpack
 from kiosk.tablet import pages, videos, visit
+from kiosk.tablet.journeys.reading_choices import PRESETS, QUESTIONS, SETTINGS, offered
 from kiosk.tablet.senses.touch import keymap
 from tests.tablet.journeys.walking import Person, content, unpaired, ward
 
@@ -221,17 +222,31 @@ def _reading(start: pages.Reading) -> Iterator[pages.Page]:
     person = Person(ward(start=start, words=two), link=visit.Link(courier=True, calls=True, speech=True))
     yield person.page
     yield person.presses("reading").page
-    for setting in ("size", "theme", "form", "motion", "speed", "volume"):
-        person.chooses(setting)
-        choices = next(block for block in person.page.blocks if isinstance(block, pages.Choices))
-        for option in choices.options:
-            if option.id != "plain" or start.form == "plain":
-                yield person.chooses(option.id).page
-                yield person.presses("done").page
-                person.chooses(setting)
-        person.presses("done")
+    for preset in PRESETS:
+        yield person.chooses(preset).page
+        yield person.chooses(preset).page
+    for way in ("touch", "explore", "two_switches", "one_switch"):
+        yield person.chooses("hands").chooses("way").chooses(way).page
+        person.presses("back").presses("back")
+        for question in QUESTIONS:
+            yield person.chooses(question).page
+            for setting in offered(person.visit.reading, question, speech=True):
+                if setting != "way" and (way == "touch" or question == "hands"):
+                    yield from _values(person, setting, start)
+            person.presses("done")
+    person.presses("start_again")
     yield person.presses("language").page
     yield person.chooses("cy").page
+
+
+def _values(person: Person, setting: str, start: pages.Reading) -> Iterator[pages.Page]:
+    person.chooses(setting)
+    for option, _ in SETTINGS[setting].values:
+        if option != "plain" or start.form == "plain":
+            yield person.chooses(option).page
+            yield person.presses("back").page
+            person.chooses(setting)
+    person.presses("back")
 
 
 def _staff(start: pages.Reading) -> Iterator[pages.Page]:

@@ -79,7 +79,7 @@ def test_an_answer_says_whether_it_is_chosen_and_that_is_private() -> None:
 
 
 def test_a_setting_that_is_chosen_is_nobodys_secret() -> None:
-    person = Person().presses("reading").chooses("theme")
+    person = Person().presses("reading").chooses("colours").chooses("theme")
     texts = describing.thing(person.visit, person.page, "theme/light")
     assert [(text.id, text.private) for text in texts if text.id == "said.chosen"] == [("said.chosen", False)]
 

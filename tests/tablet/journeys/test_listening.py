@@ -106,7 +106,7 @@ def test_that_nothing_is_saved_is_more_urgent_than_that_nothing_is_heard() -> No
 
 @pytest.mark.parametrize(("setting", "option", "value"), [("speed", "240", 240), ("volume", "5", 5)])
 def test_speed_and_volume_are_heard_at_once_and_end_with_the_visit(setting: str, option: str, value: int) -> None:
-    reader = person().presses("reading").chooses(setting).chooses(option)
+    reader = person().presses("reading").chooses("voice").chooses(setting).chooses(option)
     said = last(reader)
     assert isinstance(said, visit.Say)
     assert getattr(said.reading, setting) == value
@@ -116,12 +116,17 @@ def test_speed_and_volume_are_heard_at_once_and_end_with_the_visit(setting: str,
 
 
 def test_without_a_voice_speed_and_volume_are_not_offered() -> None:
-    silent = Person().presses("reading").page.block("settings")
-    heard = person().presses("reading").page.block("settings")
-    assert isinstance(silent, pages.Choices)
-    assert isinstance(heard, pages.Choices)
-    assert {option.id for option in heard.options} - {option.id for option in silent.options} == {"speed", "volume"}
-    assert len(heard.options) < 8
+    silent = Person().presses("reading")
+    heard = person().presses("reading")
+    assert set(options(heard, "settings")) - set(options(silent, "settings")) == {"voice"}
+    assert set(options(heard, "presets")) - set(options(silent, "presets")) == {"speak"}
+    assert options(heard.chooses("voice"), "settings") == ["aloud", "speed", "volume"]
+
+
+def options(reader: Person, block: str) -> list[str]:
+    found = reader.page.block(block)
+    assert isinstance(found, pages.Choices)
+    return [option.id for option in found.options]
 
 
 def test_a_language_that_is_only_spoken_shows_the_words_of_another_and_is_heard_in_its_own_voice() -> None:

@@ -10,18 +10,24 @@ from tests.tablet.journeys.walking import Person, ward
 
 
 @pytest.mark.parametrize(
-    ("setting", "option", "name", "value"),
+    ("question", "setting", "option", "name", "value"),
     [
-        ("size", "200", "size", 200),
-        ("theme", "calm", "theme", "calm"),
-        ("form", "easy", "form", "easy"),
-        ("motion", "off", "motion", False),
+        ("letters", "size", "200", "size", 200),
+        ("letters", "spacing", "on", "spacing", True),
+        ("letters", "form", "easy", "form", "easy"),
+        ("colours", "theme", "calm", "theme", "calm"),
+        ("colours", "motion", "off", "motion", False),
+        ("hands", "way", "two_switches", "way", "two_switches"),
+        ("hands", "hold", "3000", "hold", 3.0),
+        ("hands", "ignore", "500", "ignore", 0.5),
+        ("hands", "aim", "middle", "aim", "middle"),
     ],
 )
 def test_a_choice_holds_at_once_keeps_the_answers_and_ends_with_the_visit(
-    setting: str, option: str, name: str, value: object
+    question: str, setting: str, option: str, name: str, value: object
 ) -> None:
-    person = Person().chooses("checkin").chooses("patient").presses("reading").chooses(setting).chooses(option)
+    person = Person().chooses("checkin").chooses("patient").presses("reading")
+    person.chooses(question).chooses(setting).chooses(option)
     assert getattr(person.page.reading, name) == value
     person.presses("done").at("reading.choices").presses("done").at("checkin.safe")
     assert getattr(person.page.reading, name) == value
@@ -32,13 +38,13 @@ def test_a_choice_holds_at_once_keeps_the_answers_and_ends_with_the_visit(
 def test_the_start_settings_come_back_without_losing_an_answer() -> None:
     person = Person().chooses("checkin").chooses("patient").presses("reading")
     assert "start_again" not in [action.id for action in person.page.actions]
-    person.chooses("size").chooses("170").presses("done").presses("start_again")
+    person.chooses("letters").chooses("size").chooses("170").presses("done").presses("start_again")
     assert person.page.reading == pages.Reading()
     assert person.visit.draft.chosen("checkin.who") == ("patient",)
 
 
 def test_what_is_so_now_is_marked() -> None:
-    person = Person(ward(start=pages.Reading(size=140))).presses("reading").chooses("size")
+    person = Person(ward(start=pages.Reading(size=140))).presses("reading").chooses("letters").chooses("size")
     block = person.page.block("size")
     assert isinstance(block, pages.Choices)
     assert [choice.id for choice in block.options if choice.chosen] == ["140"]
@@ -153,4 +159,6 @@ def test_a_live_page_shows_no_draft_and_says_so_where_it_falls_back() -> None:
 
 
 def test_from_home_a_setting_leads_back_to_the_settings_and_from_there_home() -> None:
-    Person().presses("reading").chooses("theme").presses("done").at("reading.choices").presses("done").at("home.doors")
+    Person().presses("reading").chooses("colours").chooses("theme").presses("done").at("reading.choices").presses(
+        "done"
+    ).at("home.doors")

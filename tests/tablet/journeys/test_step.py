@@ -198,8 +198,17 @@ def test_a_button_that_the_page_does_not_show_does_nothing() -> None:
 
 
 def test_back_goes_the_way_that_the_person_came() -> None:
-    person = Person().chooses("charter").presses("next").presses("next").presses("reading").chooses("theme")
-    person.presses("back").at("reading.choices").presses("back").at("charter.clause.respect")
+    person = (
+        Person()
+        .chooses("charter")
+        .presses("next")
+        .presses("next")
+        .presses("reading")
+        .chooses("colours")
+        .chooses("theme")
+    )
+    person.presses("back").at("reading.colours").presses("back").at("reading.choices")
+    person.presses("back").at("charter.clause.respect")
     person.presses("back").presses("back").at("charter.intro").presses("back").at("home.doors")
     assert not person.page.rail.back.usable
 

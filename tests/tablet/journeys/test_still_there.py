@@ -72,7 +72,9 @@ def test_with_large_letters_the_answers_come_before_the_rest_so_that_they_are_on
 
 
 def test_at_home_nobody_is_asked_and_the_ward_s_way_of_reading_comes_back() -> None:
-    person = Person().presses("reading").chooses("theme").chooses("dark").presses("done").presses("done")
+    person = (
+        Person().presses("reading").chooses("colours").chooses("theme").chooses("dark").presses("done").presses("done")
+    )
     assert person.at("home.doors").page.reading.theme == "dark"
     person.waits(WARN_AFTER + 1).at("home.doors")
     assert person.page.reading == ward().start

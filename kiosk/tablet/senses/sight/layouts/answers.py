@@ -20,6 +20,7 @@ from kiosk.tablet.senses.sight.widgets.thing import Thing
 from kiosk.tablet.senses.sight.widgets.tile import Tile
 
 ANSWER = 147.0  # 25 mm
+LOW_TILE = 168.0  # px of a tile that has a picture
 LEAST_FACES, LEAST_FACE = 220.0, 24.0  # px
 CLEAR_FACE = 90.0  # px across: a smaller face does not show its mood
 One = Callable[[Choice, Box], Thing]
@@ -129,12 +130,14 @@ def _tiles(sheet: Sheet, block: Choices, before: float, room: float) -> tuple[Bi
     size = sheet.reading.size
     count = len(block.options)
     across = (4 if count > 6 or count == 4 else min(3, count)) if size == 100 else min(3, count)
+    if count == 4 and room < 2 * LOW_TILE + GAP:
+        across = 4
     wanted = 207.0 if size == 100 else 226.0
     alone = count <= across  # one row: larger pictures, and no more air than a page needs
     if alone:
         wanted = min(room, 300.0 if across <= 3 else 250.0)
     two = (room - GAP) / 2
-    height = wanted if alone or two >= wanted else max(168.0, min(wanted, two))
+    height = wanted if alone or two >= wanted else max(LOW_TILE, min(wanted, two))
     pad, top, gap, pic = (20.0, 12.0, 14.0, 96.0) if size == 100 else (24.0, 14.0, 20.0, 84.0)
     if alone:
         top, gap, pic = 18.0, 22.0, 150.0 if across <= 3 else 124.0
@@ -237,8 +240,9 @@ def _languages(sheet: Sheet, block: Choices, before: float, room: float) -> tupl
 
 def _values(sheet: Sheet, block: Choices, before: float, room: float) -> tuple[Bit, ...]:
     """The values of a scale: as many in sight as can be, so that people see from where to where it goes."""
-    across = 2 if sheet.reading.size >= 170 else 3 if len(block.options) <= 6 else 4
-    height = _low_height(sheet, room)
+    count = len(block.options)
+    across = 2 if sheet.reading.size >= 170 else 3 if count <= 6 and count != 4 else 4
+    height = ANSWER if block.multiple and sheet.reading.size < 170 else _low_height(sheet, room)
     width = columns(sheet, across) - 2 * 20 + 14
     size = _common(sheet, block, sheet.steps(float(sheet.sizes.answer)), width, 0.5 * height, 2)
 

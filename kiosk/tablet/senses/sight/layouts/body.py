@@ -85,6 +85,10 @@ def items(
                 made.append(Run(block.label, sheet.sizes.body, sheet.grid.column - 24, before))
                 before = 36.0
             made += answers.bits(sheet, block, before, room - used, low)
+            if (
+                block.multiple and block.look == "values"
+            ):  # toggles: what follows stands under them, and shares the room
+                used = sum(_height(sheet, item) for item in made)
             continue
         if isinstance(block, pages.Picture) and block.look == "card":
             cards = [block]
@@ -100,6 +104,13 @@ def items(
             continue
         made += special.bits(page, sheet, block, before, room - used)
     return made
+
+
+def _height(sheet: Sheet, item: Bit | Run) -> float:
+    """px that an item takes, with the gap before it."""
+    if isinstance(item, Bit):
+        return item.before + item.height
+    return item.before + sheet.measure(sheet.words(item.text, item.size, width=item.width)).last
 
 
 def gap_before(sheet: Sheet, made: Sequence[Bit | Run]) -> float:
