@@ -20,6 +20,7 @@ from kiosk.tablet.senses.sight.widgets.thing import Thing
 from kiosk.tablet.senses.sight.widgets.tile import Tile
 
 ANSWER = 147.0  # 25 mm
+CLEAR_PICTURE = 64.0  # px
 LOW_TILE = 168.0  # px of a tile that has a picture
 LEAST_FACES, LEAST_FACE = 220.0, 24.0  # px
 CLEAR_FACE = 90.0  # px across: a smaller face does not show its mood
@@ -163,7 +164,8 @@ def _tiles(sheet: Sheet, block: Choices, before: float, room: float) -> tuple[Bi
             pad=pad,
         )
 
-    return _in_rows(sheet, block, across, height, before, one)
+    bits = _in_rows(sheet, block, across, height, before, one)
+    return tuple(bit._replace(cramped=pic < CLEAR_PICTURE) for bit in bits) if across == 4 else bits
 
 
 def _rows(sheet: Sheet, block: Choices, before: float, room: float) -> tuple[Bit, ...]:

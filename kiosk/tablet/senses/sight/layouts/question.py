@@ -14,7 +14,9 @@ from kiosk.tablet.senses.sight.sheet import Sheet
 def lay_out(page: pages.Page, place: attention.Place, sheet: Sheet) -> Laid:
     first = next((b for b in page.blocks if not isinstance(b, pages.Heading)), None)
     looks = {b.look for b in page.blocks if isinstance(b, pages.Choices)}
-    gap = body.TITLE_GAP[sheet.reading.size] if isinstance(first, pages.Text) else 31.0
+    # Between words and words there is more room than between words and a box; where several kinds follow, letters are large and need it more.
+    words_first = isinstance(first, pages.Text) and not (len(looks) > 1 and sheet.reading.size >= 170)
+    gap = body.TITLE_GAP[sheet.reading.size] if words_first else 31.0
     heads = column.HEADS[1:] if looks & {"faces", "tiles"} else column.HEADS
     lower = _lower if looks == {"faces"} else _as_is
     return column.under_head(page, place, sheet, gap, page.blocks, heads=heads, fewer=True, lower=lower)
