@@ -37,6 +37,7 @@ from kiosk.tablet import (
     links,
     pages,
     pin,
+    reader,
     sealer,
     settings,
     visit,
@@ -61,6 +62,11 @@ class Screen(Protocol):
     def show(self, page: pages.Page, place: attention.Place) -> None: ...
 
     def touch_off(self, seconds: float) -> None: ...
+
+    @property
+    def size(self) -> tuple[int, int]: ...
+
+    def boxes(self) -> dict[str, tuple[float, float, float, float]]: ...
 
     def stepped(self, entry: str, step: editing.LineStep) -> int | None: ...
 
@@ -110,6 +116,8 @@ class Tablet:
         self._replace = False
         self._asked_to_end: int | None = None
         self._attending = attending.Attending(lambda page, place: screen.show(page, place))
+        self._reader = reader.Reader(self, lambda: self._visit, screen, self._link_is, clock)
+        self._attending.followers.append(self._reader.follow)
         self._keypad = keypad.Keypad(self, keymap.read_if(chosen.keys.map), screen.stepped, clock)
         self.status = 0
         ward = self._held.read()
@@ -373,6 +381,8 @@ class Tablet:
                 self._link_is(courier=True)
             elif peer == keeper.SPEECH:
                 self._voice.join(end)
+            elif peer == keeper.READER:
+                self._reader.join(end)
 
     def _link_is(self, **changes: object) -> None:
         was = self._link

@@ -1,4 +1,4 @@
-"""Starts the tablet's three processes, joins them by socket pairs, and starts again whichever ends or freezes.
+"""Starts the tablet's processes, joins them by socket pairs, and starts again whichever ends or freezes.
 
 For: life and death of window, courier and speech. Not for: anything a person sees or says; no answer and no word passes through here.
 
@@ -21,13 +21,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import IO
 
-WINDOW, COURIER, SPEECH = b"W", b"C", b"S"
+WINDOW, COURIER, SPEECH, READER = b"W", b"C", b"S", b"R"
 MODULES = {
     WINDOW: "kiosk.tablet.app",
     COURIER: "kiosk.tablet.courier.process",
     SPEECH: "kiosk.tablet.senses.hearing.process",
+    READER: "kiosk.tablet.senses.reader.process",
 }
-LINKS = ((WINDOW, COURIER), (WINDOW, SPEECH))
+LINKS = ((WINDOW, COURIER), (WINDOW, SPEECH), (WINDOW, READER))
 
 FRESH = 10  # exit status of a window that wants to be started again at once: a visit with own words has ended, or staff asked
 LEAVE = 11  # exit status of a window that staff told to leave kiosk mode
@@ -59,6 +60,12 @@ class Child:
         os.close(self.pid_fd)
 
 
+def session_bus_is_named() -> bool:
+    """Whether this session has a bus, by which a screen reader could come. Without one there is nothing for the reader process to do."""
+    runtime = os.environ.get("XDG_RUNTIME_DIR", "")
+    return bool(os.environ.get("DBUS_SESSION_BUS_ADDRESS")) or (bool(runtime) and Path(runtime, "bus").exists())
+
+
 def start_child(name: bytes, settings: Path, out: IO[bytes] | None = None) -> Child:
     """Start one process with its control socket as the last argument. out: where its messages go; None: where the keeper's do."""
     ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
@@ -77,15 +84,16 @@ class Keeper:
     def __init__(self, settings: Path, start: Callable[[bytes, Path], Child] = start_child) -> None:
         self._settings, self._start = settings, start
         self._children: dict[bytes, Child] = {}
-        self._due: dict[bytes, float] = dict.fromkeys(MODULES, 0.0)
-        self._pause: dict[bytes, float] = dict.fromkeys(MODULES, 0.0)
+        self._names = tuple(name for name in MODULES if name != READER or session_bus_is_named())
+        self._due: dict[bytes, float] = dict.fromkeys(self._names, 0.0)
+        self._pause: dict[bytes, float] = dict.fromkeys(self._names, 0.0)
         self._selector = selectors.DefaultSelector()
         self._stopping = False
         self._wake, self._woken = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
         self._selector.register(self._wake, selectors.EVENT_READ)
 
     def stop(self, *_: object) -> None:
-        """End all three, from a signal handler too."""
+        """End all of them, from a signal handler too."""
         self._stopping = True
         os.write(self._woken, b".")
 
@@ -108,9 +116,9 @@ class Keeper:
         return {name: child.process.pid for name, child in self._children.items()}
 
     def well(self) -> bool:
-        """All three run, and the window has shown its first page."""
+        """All run, and the window has shown its first page."""
         window = self._children.get(WINDOW)
-        return len(self._children) == len(MODULES) and window is not None and window.sign is not None
+        return len(self._children) == len(self._names) and window is not None and window.sign is not None
 
     # --- starting -------------------------------------------------------------------------------------------------
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import select
 import socket
 
 
@@ -42,6 +43,12 @@ class Control:
         """A sign of life. A keeper that is gone is noticed by `new_links`."""
         with contextlib.suppress(OSError):
             self._socket.send(b".")
+
+    def gone(self, within: float) -> bool:
+        """Whether the keeper ends within so many seconds. Waits; links that come meanwhile are left for `new_links`."""
+        watch = select.poll()
+        watch.register(self._socket, select.POLLRDHUP)
+        return bool(watch.poll(within * 1000))
 
     def close(self) -> None:
         self._socket.close()

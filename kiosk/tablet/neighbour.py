@@ -44,6 +44,10 @@ class Neighbour(Generic[Incoming]):
         self._channel, self._fd = channel, end.fileno()
         self._loop.add_reader(self._fd, self._hear)
 
+    def leave(self) -> None:
+        """Have nothing more to do with the process; `gone` is not called."""
+        self._drop()
+
     def tell(self, message: object) -> bool:
         """Send a message. False where nobody is there to be told."""
         if self._channel is None:

@@ -11,7 +11,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -30,8 +30,10 @@ RHYTHM = 1.0  # seconds between batches, and between sortings
 class WholeWard:
     """person: at the tablet. Each process can be ended and started again."""
 
-    def __init__(self, folder: Path, screen: Screen, *, rhythm: float = RHYTHM) -> None:
-        self.folder, self.screen = folder, screen
+    def __init__(
+        self, folder: Path, screen: Screen, *, rhythm: float = RHYTHM, session: Mapping[str, str] | None = None
+    ) -> None:
+        self.folder, self.screen, self._session = folder, screen, dict(session or {})
         self.demo = demo.prepare(
             folder / "data", free_port(), (screen.width, screen.height), rhythm=rhythm, motion=False
         )
@@ -46,7 +48,8 @@ class WholeWard:
     # --- processes ------------------------------------------------------------------------------------------------
 
     def _start(self, name: str, *command: str) -> subprocess.Popen[bytes]:
-        environment = self.screen.environment() | {
+        environment = self.screen.environment() | self._session
+        environment |= {
             "HOME": str(self.folder / "home"),
             "TMPDIR": str(self.folder / "tmp"),
             WHERE: str(self.seen),
@@ -138,9 +141,11 @@ def _lives(pid: int) -> bool:
 
 
 @contextmanager
-def whole_ward(folder: Path, screen: Screen, *, rhythm: float = RHYTHM) -> Iterator[WholeWard]:
-    """A prepared ward, nothing of it running yet; whatever was started is ended with the block."""
-    ward = WholeWard(folder, screen, rhythm=rhythm)
+def whole_ward(
+    folder: Path, screen: Screen, *, rhythm: float = RHYTHM, session: Mapping[str, str] | None = None
+) -> Iterator[WholeWard]:
+    """A prepared ward, nothing of it running yet; whatever was started is ended with the block. session: the environment of a session of its own."""
+    ward = WholeWard(folder, screen, rhythm=rhythm, session=session)
     try:
         yield ward
     finally:

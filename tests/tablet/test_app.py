@@ -38,6 +38,10 @@ class PaperScreen:
         self.page: pages.Page | None = None
         self.place = attention.Place("")
         self.off, self.stopped = 0.0, False
+        self.size = (1280, 800)
+
+    def boxes(self) -> dict[str, tuple[float, float, float, float]]:
+        return {}  # nothing is drawn here
 
     def show(self, page: pages.Page, place: attention.Place) -> None:
         self.page, self.place = page, place

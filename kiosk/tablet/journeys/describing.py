@@ -66,6 +66,11 @@ def group(visit: Visit, name: str) -> tuple[Text, ...]:
     return (say(visit, f"said.group.{kind}", {"number": int(row) + 1 if row.isdigit() else ""}),)
 
 
+def stages(visit: Visit) -> dict[str, str]:
+    """How far a stage of a call has come, by the end of the word's name."""
+    return {state: say(visit, f"said.{state}").spoken for state in ("now", "done", "not_yet")}
+
+
 def answer(visit: Visit, block: Choices, option: str) -> tuple[Text, ...]:
     """How an answer is once it was touched: its words, and whether it is chosen now."""
     found = next((choice for choice in block.options if choice.id == option), None)
