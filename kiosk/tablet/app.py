@@ -244,6 +244,11 @@ class Tablet:
         return self._visit.reading
 
     @property
+    def heard(self) -> bool:
+        """Whether each thing is said as attention comes to it, by the tablet's voice or a screen reader: then words are gone through as well."""
+        return self._visit.reading.aloud or self._link.reader
+
+    @property
     def explaining(self) -> bool:
         """Whether keys say what they do instead of doing it."""
         return self._visit.key_help is not None

@@ -28,6 +28,9 @@ class Keyed(Protocol):
     def reading(self) -> pages.Reading: ...
 
     @property
+    def heard(self) -> bool: ...
+
+    @property
     def explaining(self) -> bool: ...
 
     def shown(self) -> tuple[pages.Page, attention.Place]: ...
@@ -123,7 +126,7 @@ class Keypad:
             self._command("previous" if back else command)
         elif command in ("next", "previous"):
             by = -1 if back or command == "previous" else 1
-            tablet.moved(by, acting=acting or not tablet.reading.aloud)
+            tablet.moved(by, acting=acting or not tablet.heard)
         elif command in ("next_group", "previous_group"):
             tablet.moved_group(1 if command == "next_group" else -1)
         elif command == "act":

@@ -75,7 +75,7 @@ class Reader:
         """What is shown, or where attention is, has changed (`attending.Follower`)."""
         if not self._wanted:
             return
-        self._news += news(self._page, page)
+        self._news += news(self._now(), self._page, page, place)
         self._page = page
         self._dirty = True
         self._show()
@@ -88,7 +88,10 @@ class Reader:
         self._dirty = False
         page, place = self._tablet.shown()
         made = tree.tree(page, place, self._screen.boxes(), self._screen.size, names(self._now(), page))
-        told, self._news = tuple(self._news), []
+        # What stands where attention is, a reader says by itself when it comes there or when it changes.
+        here = next(node for node in made.nodes if node.id == made.focus)
+        told = tuple(one for one in self._news if one.words not in here.name and one.words not in here.about)
+        self._news = []
         if self._process.tell(messages.Show(made, told)):
             self._waiting = made
             self._overdue = self._screen.call_at(self._clock() + LONGEST, self._stands_still)
@@ -109,6 +112,8 @@ class Reader:
             case messages.Act():
                 page, place = self._tablet.shown()
                 if page.id == message.page and message.target in attention.targets(page, place):
+                    # Attention goes along, so that the reader says what has become of it.
+                    self._tablet.attended(message.target)
                     self._tablet.acted(message.target)
             case messages.Attend():
                 page, place = self._tablet.shown()
@@ -140,7 +145,7 @@ class Reader:
         self._link_is(reader=False)
 
 
-def news(old: pages.Page | None, shown: pages.Page) -> list[messages.News]:
+def news(now: visit.Visit, old: pages.Page | None, shown: pages.Page, place: attention.Place) -> list[messages.News]:
     """What has to be said although nobody is on it: what has changed on a page, and of a new page how things stand and what is new to know."""
     if old is None:
         return []
@@ -155,17 +160,31 @@ def news(old: pages.Page | None, shown: pages.Page) -> list[messages.News]:
         fresh = (*told, *texts_of((shown.notice, shown.wording), shown))
         fresh = tuple(text for text in fresh if (text.id, text.spoken) not in known)
     loud = _alarms(fresh, shown)
+    if old.id == shown.id:
+        fresh = (*fresh, *_typed(now, old, shown, place))
     said = [messages.News(tree.line(text), text.language, loud) for text in fresh]
-    return said + [messages.News(words, shown.reading.language) for words in _chosen(old, shown)]
+    return said + [messages.News(words, shown.reading.language) for words in _chosen(now, old, shown)]
 
 
-def _chosen(old: pages.Page, shown: pages.Page) -> list[str]:
+def _typed(now: visit.Visit, old: pages.Page, shown: pages.Page, place: attention.Place) -> tuple[pages.Text, ...]:
+    """What was typed with the keys of the screen: attention is on a key, so the reader does not look at the box. The keys' own change, too."""
+    before = {block.id: block for block in old.blocks if isinstance(block, pages.TextEntry)}
+    return tuple(
+        text
+        for block in shown.blocks
+        if isinstance(block, pages.TextEntry) and block.id in before and place.focus != block.id
+        for text in describing.change(now, before[block.id], block, refused=False)
+        if before[block.id] != block
+    )
+
+
+def _chosen(now: visit.Visit, old: pages.Page, shown: pages.Page) -> list[str]:
     """An answer of which only one can be chosen: screen readers pass over its change where no key of theirs made it."""
     if old.id != shown.id:
         return []
     before = {(b.id, o.id): o.chosen for b in old.blocks if isinstance(b, pages.Choices) for o in b.options}
     return [
-        tree.line(option.label)
+        " ".join(tree.line(text) for text in describing.answer(now, block, option.id))
         for block in shown.blocks
         if isinstance(block, pages.Choices) and not block.multiple
         for option in block.options

@@ -184,6 +184,10 @@ class Bridge:
             made.set_value(node.name)  # a label's name is its value
         else:
             made.set_label(node.name)
+        if node.role == "heading":
+            # Orca shows a title on a Braille display by its text interface, which AccessKit gives to boxes alone. This stands before that text; it
+            # has to differ from the name, and a space does not show.
+            made.set_placeholder(f"{node.name} ")
         if node.about:
             made.set_description(node.about)
         made.set_language(node.language)

@@ -1,7 +1,7 @@
 """A page and the place on it as a tree for screen readers: roles, names, values, states, languages, bounds. Pure: no AT-SPI, no Kivy.
 
-Only what the shown part holds is in it, in reading order, the rail last. Nodes of a page bear its name in their ids and those of the rail do not, so
-that a new page is new to a screen reader and the rail is not. What can be come to (`attention.stops`) can be focused, what can be acted on
+Only what the shown part holds is in it, in reading order, the rail last. Nodes of a page bear its name in their ids, but for the frame that all pages
+have, so that a new page is new to a screen reader and its frame is not. What can be come to (`attention.stops`) can be focused, what can be acted on
 (`attention.targets`) can be clicked; `key` of a node is its id there.
 """
 
@@ -152,8 +152,8 @@ class _Builder:
         below = self._gather(self._id("foot"), "toolbar", self._names.groups["foot"], [[button] for button in foot])
         inside = [[node] for node in main] + [nodes for nodes in body if nodes] + ([below] if foot else [])
         rail = [[self._button(button, rail=True)] for button in (page.rail.call, page.rail.back, page.rail.leave)]
-        name = line(self._title) if self._title else self._names.groups["body"]
-        whole = self._gather(self._id("main"), "main", name, inside)
+        # The same on every page, so that a reader names it when it comes in from the rail and not with every page.
+        whole = self._gather("main", "main", self._names.groups["body"], inside)
         band = self._gather("rail", "toolbar", self._names.groups["rail"], rail)
         yield Node(
             ROOT, "window", "", self._language, (0.0, 0.0, float(size[0]), float(size[1])), (whole[0].id, "rail")
@@ -305,7 +305,9 @@ class _Builder:
         )
 
     def _stage(self, stage: pages.Stage) -> str:
-        return f"{line(stage.label)}: {self._names.stages['now' if stage.now else 'done' if stage.reached else 'not_yet']}"
+        return (
+            f"{line(stage.label)}: {self._names.stages['now' if stage.now else 'done' if stage.reached else 'not_yet']}"
+        )
 
     def _inside(self, name: str, role: Role, words: str, number: int, total: int) -> Node:
         return replace(self._node(name, role, words, self._language), key="", position=number, total=total)

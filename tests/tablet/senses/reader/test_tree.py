@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from kiosk.tablet import attention, pages, reader
 from kiosk.tablet.senses.reader import bridge
-from kiosk.tablet.senses.reader.tree import Node, Tree, tree
+from kiosk.tablet.senses.reader.tree import Node, Rect, Tree, tree
 from tests.tablet.journeys.rounds import every_page
 from tests.tablet.journeys.walking import Person
 
@@ -18,10 +18,10 @@ SIZE = (1280, 800)
 CONTAINERS = ("window", "main", "group", "list", "radio_group", "keyboard", "toolbar")
 
 
-def made(page: pages.Page, place: attention.Place | None = None, **boxes: tuple[float, float, float, float]) -> Tree:
+def made(page: pages.Page, place: attention.Place | None = None, boxes: dict[str, Rect] | None = None) -> Tree:
     """The tree of a page, on its only part where no place is given."""
     names = reader.names(Person().visit, page)
-    return tree(page, place or attention.Place(page.id), boxes, SIZE, names)
+    return tree(page, place or attention.Place(page.id), boxes or {}, SIZE, names)
 
 
 def every_tree(form: pages.Form) -> Iterator[tuple[pages.Page, Tree]]:
@@ -114,7 +114,7 @@ def test_what_is_drawn_has_its_bounds_and_what_is_not_has_none() -> None:
     door = page.blocks[1]
     assert isinstance(door, pages.Choices)
     key = f"{door.id}/{door.options[0].id}"
-    found = by_key(made(page, **{key: (48.0, 216.0, 484.0, 178.0)}))
+    found = by_key(made(page, boxes={key: (48.0, 216.0, 484.0, 178.0)}))
     assert found[key].bounds == (48.0, 216.0, 532.0, 394.0)
     assert found["leave"].bounds is None
     assert made(page).nodes[0].bounds == (0.0, 0.0, 1280.0, 800.0)
@@ -207,7 +207,7 @@ def test_no_mark_that_is_for_eyes_alone_is_in_a_name() -> None:
     assert [name for name in names if any(mark in name for mark in "\u2066\u2067\u2068\u2069\u2028\u2029")] == []
 
 
-def test_pages_differ_in_their_ids_and_the_rail_does_not() -> None:
+def test_pages_differ_in_their_ids_and_their_frame_does_not() -> None:
     first, second = (made(page) for page in list({page.id: page for page in every_page("plain")}.values())[:2])
     common = {node.id for node in first.nodes} & {node.id for node in second.nodes}
-    assert common == {"window", "rail", "rail call", "rail back", "rail leave"}
+    assert common == {"window", "main", "rail", "rail call", "rail back", "rail leave"}
