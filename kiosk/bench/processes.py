@@ -27,7 +27,7 @@ def proportional_size(pid: int) -> float:
     return int(next(line for line in lines if line.startswith("Pss:")).split()[1]) / 1024
 
 
-NAMES = {keeper.WINDOW: "window", keeper.COURIER: "courier", keeper.SPEECH: "speech"}
+NAMES = {keeper.WINDOW: "window", keeper.COURIER: "courier", keeper.SPEECH: "speech", keeper.READER: "reader"}
 
 
 def idle_cpu(runs: int) -> Figure:
