@@ -166,6 +166,12 @@ def news(now: visit.Visit, old: pages.Page | None, shown: pages.Page, place: att
     return said + [messages.News(words, shown.reading.language) for words in _chosen(now, old, shown)]
 
 
+def _alarms(fresh: tuple[pages.Text, ...], shown: pages.Page) -> bool:
+    """Whether news may break into what is being said: what has become of a call, or of what was sent."""
+    loud = [block for block in shown.blocks if isinstance(block, pages.Status) and block.live == "assertive"]
+    return bool({text.id for text in texts_of(tuple(loud), shown)} & {text.id for text in fresh})
+
+
 def _typed(now: visit.Visit, old: pages.Page, shown: pages.Page, place: attention.Place) -> tuple[pages.Text, ...]:
     """What was typed with the keys of the screen: attention is on a key, so the reader does not look at the box. The keys' own change, too."""
     before = {block.id: block for block in old.blocks if isinstance(block, pages.TextEntry)}
