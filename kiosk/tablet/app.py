@@ -40,6 +40,7 @@ from kiosk.tablet import (
     reader,
     sealer,
     settings,
+    switching,
     visit,
     voice,
 )
@@ -118,6 +119,7 @@ class Tablet:
         self._attending = attending.Attending(lambda page, place: screen.show(page, place))
         self._reader = reader.Reader(self, lambda: self._visit, screen, self._link_is, clock)
         self._attending.followers.append(self._reader.follow)
+        self._switching = switching.Switching(self, self._attending, screen.call_at, clock)
         self._keypad = keypad.Keypad(self, keymap.read_if(chosen.keys.map), screen.stepped, clock)
         self.status = 0
         ward = self._held.read()
@@ -233,6 +235,7 @@ class Tablet:
 
     def switched(self, number: int, down: bool) -> None:
         """Switch 1 or 2 went down, or up."""
+        self._switching.switched(number, down)
 
     def plugged(self, headphones: bool) -> None:
         """Headphones were put in, or taken out."""

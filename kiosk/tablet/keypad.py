@@ -13,6 +13,7 @@ from typing import Protocol
 from msgspec.structs import replace
 
 from kiosk.tablet import attention, editing, pages, visit
+from kiosk.tablet.journeys.reading_choices import SWITCHES
 from kiosk.tablet.senses.touch import keyboard, keymap
 
 MIRRORED = {keymap.LEFT: keymap.RIGHT, keymap.RIGHT: keymap.LEFT}
@@ -60,6 +61,7 @@ class Keypad:
     ) -> None:
         self._tablet, self._commands, self._stepped, self._clock = tablet, commands, stepped, clock
         self._held: set[int] = set()
+        self._switches: dict[int, int] = {}  # the keys that are down and are switches, and which
         self._typing = True  # whether the key that went down last may type
         self._last: tuple[int, float] = (0, -1e9)
 
@@ -67,8 +69,9 @@ class Keypad:
         """A key went down or up, or text has come of one (`senses.sight.window.Window.on_key`)."""
         if what == "up":
             self._held.discard(scancode)
-            if self._commands.get(scancode, "") in keymap.SWITCHES:
-                self._tablet.switched(keymap.SWITCHES[self._commands[scancode]], False)
+            switch = self._switches.pop(scancode, 0)
+            if switch:
+                self._tablet.switched(switch, False)
         elif what == "text":
             if self._typing:
                 self._type(what, key, text, modifiers)
@@ -80,9 +83,11 @@ class Keypad:
 
     def _down(self, key: int, text: str, modifiers: tuple[str, ...], scancode: int) -> None:
         own = self._commands.get(scancode, "")
-        if own in keymap.SWITCHES and not self._tablet.explaining:
+        switch = self._switch(own, scancode)
+        if switch:
             self._typing = False
-            self._tablet.switched(keymap.SWITCHES[own], True)
+            self._switches[scancode] = switch
+            self._tablet.switched(switch, True)
             return
         command = own or self._standard(scancode, modifiers)
         self._typing = not command and not self._tablet.explaining
@@ -95,6 +100,14 @@ class Keypad:
                 self._without_a_use(scancode, modifiers)
         elif not command:
             self._typing = False
+
+    def _switch(self, own: str, scancode: int) -> int:
+        """Which switch a key is now, 0 for none: by the ward's map; while somebody uses switches, also by `keymap.SWITCH_KEYS`."""
+        if self._tablet.explaining:
+            return 0
+        if self._tablet.reading.way in SWITCHES and not own:
+            return keymap.SWITCH_KEYS.get(scancode, 0)
+        return keymap.SWITCHES.get(own, 0)
 
     def _standard(self, scancode: int, modifiers: tuple[str, ...]) -> str:
         """What a key of a full keyboard does here; "" where it types, or nothing."""

@@ -314,6 +314,15 @@ class Rail(Struct, frozen=True):
     call_button: CallButton = "rest"
 
 
+TIMES: dict[str, tuple[float, ...]] = {
+    "scan": (0.5, 1.0, 2.0, 3.0, 5.0, 10.0),
+    "tap": (0.25, 0.5, 1.0, 2.0),
+    "hold": (0.0, 0.5, 1.0, 2.0, 3.0),
+    "ignore": (0.25, 0.5, 1.0, 2.0),
+}
+"""Seconds that can be chosen for these fields of `Reading` (accessibility.md, C05, C10 and C11)."""
+
+
 class Reading(Struct, frozen=True):
     """How this person wants to read. It goes back to the ward's start setting on Leave (WCAG 2.2, VVSG 7.1-A).
 

@@ -13,6 +13,7 @@ from msgspec import Meta, Struct
 
 from kiosk import wardpack
 from kiosk.settings_file import SettingsError, read_file
+from kiosk.tablet import pages
 from kiosk.tablet.senses.touch import keymap
 
 EXAMPLE = "deploy/tablet/tablet.toml"
@@ -34,7 +35,7 @@ class Start(Struct, frozen=True, forbid_unknown_fields=True):
     """How pages look and sound when a visit begins. size: 140 is for a tablet on a wall, 100 for one on a stand.
 
     form: left out, it is easy read where the ward is for people with a learning disability, else the full text.
-    speed: of the voice, words a minute; volume: a step of it, 1 to 5, each 6 dB.
+    speed: of the voice, words a minute; volume: a step of it, 1 to 5, each 6 dB. The others are as `pages.Reading` says, times in seconds.
     """
 
     language: str = "en"
@@ -44,6 +45,14 @@ class Start(Struct, frozen=True, forbid_unknown_fields=True):
     motion: bool = True
     speed: Literal[75, 100, 125, 150, 180, 210, 240] = 150
     volume: Literal[1, 2, 3, 4, 5] = 3
+    spacing: bool = False
+    way: Literal["touch", "explore", "one_switch", "two_switches"] = "touch"
+    scan: float = 2.0
+    scan_aloud: bool = False
+    hold: float = 0.0
+    ignore: float = 0.25
+    aim: Literal["both", "first", "last", "middle"] = "both"
+    tap: float = 0.5
 
 
 class Voice(Struct, frozen=True, forbid_unknown_fields=True):
@@ -105,6 +114,12 @@ def check(settings: Settings, where: str) -> Settings:
         raise SettingsError(f"{where}: trust = {settings.trust!r} is not an address: write https://NAME[:PORT]")
     if settings.authority and not Path(settings.authority).is_file():
         raise SettingsError(f"{where}: authority = {settings.authority!r} is not a file: name the authority's PEM file")
+    for name, times in pages.TIMES.items():
+        if (chosen := getattr(settings.start, name)) not in times:
+            can = ", ".join(f"{time:g}" for time in times)
+            raise SettingsError(
+                f"{where}: start.{name} = {chosen:g} is not one of the times that people can choose: {can} (seconds)"
+            )
     if settings.keys.map and (fault := keymap.fault(Path(settings.keys.map))):
         raise SettingsError(f"{where}: keys.map: {fault}")
     return settings

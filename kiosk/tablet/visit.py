@@ -104,10 +104,14 @@ class CodeReady(Event, frozen=True):
 
 class Attended(Event, frozen=True):
     """Attention came to something on the page by a key, a switch, a finger that explores or a screen reader: its id (`attention.stops`), or "" for a
-    whole group of a scan, whose name is `group`."""
+    whole group of a scan, whose name is `group` ("out": the way out of one; "rest": the scan rests).
+
+    by_itself: no person did that, a scan went on.
+    """
 
     target: str
     group: str = ""
+    by_itself: bool = False
 
 
 class Turned(Event, frozen=True):

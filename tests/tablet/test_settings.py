@@ -38,6 +38,9 @@ def test_what_is_left_out_is_as_documented(tmp_path: Path) -> None:
         ('authority = "nowhere.pem"', "nowhere.pem"),
         ('[keys]\nmap = "/nowhere/keys.toml"', "keys.map: /nowhere/keys.toml: there is no such file"),
         ('[voice]\njack = ""', "jack"),
+        ("[start]\nscan = 4", r"start.scan = 4 is not one .*: 0.5, 1, 2, 3, 5, 10 \(seconds\)"),
+        ("[start]\nhold = 9", "start.hold"),
+        ('[start]\nway = "voice"', "way"),
         ("= 3", "not TOML"),
     ],
 )

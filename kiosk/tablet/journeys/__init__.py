@@ -7,6 +7,8 @@ and Leave work the same on every page and are dealt with here, so that no journe
 
 from __future__ import annotations
 
+from typing import TypeGuard
+
 from msgspec.structs import replace
 
 from kiosk.tablet import visit as visits
@@ -101,7 +103,7 @@ def deadline(visit: Visit) -> float | None:
 def _noted(visit: Visit, event: Event) -> Visit:
     """The clocks. Time never goes back, whatever an event says; a touch or a spoken sentence means that somebody is here."""
     now = max(visit.now, event.at)
-    if isinstance(event, (*_BY_A_PERSON, visits.Spoke, visits.Watched)):
+    if isinstance(event, (*_BY_A_PERSON, visits.Spoke, visits.Watched)) and not _by_itself(event):
         # A touch on the warning itself lets it start anew, and does not turn the page under the finger.
         warned = None if visit.warned is None else now
         return replace(visit, now=now, touched=now, warned=warned)
@@ -111,9 +113,16 @@ def _noted(visit: Visit, event: Event) -> Visit:
 def _turn(visit: Visit, event: Event) -> Turn:
     if isinstance(event, visits.Started):
         return _fresh(visit), ()
+    if _by_itself(event):
+        return voicing.scanned(visit, event), ()
     if isinstance(event, _BY_A_PERSON):
         return _by_a_person(visit, event)
     return _happened(visit, event)
+
+
+def _by_itself(event: Event) -> TypeGuard[visits.Attended]:
+    """A scan that goes on is nobody: it keeps no visit alive, and what it is told stays."""
+    return isinstance(event, visits.Attended) and event.by_itself
 
 
 # --- what a person does -----------------------------------------------------------------------------------------

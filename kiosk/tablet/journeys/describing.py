@@ -62,6 +62,8 @@ def thing(visit: Visit, shown: Page, stop: str) -> tuple[Text, ...]:
 
 def group(visit: Visit, name: str) -> tuple[Text, ...]:
     """What is said of a group of a scan (`attention.Group.name`)."""
+    if name == "rest":
+        return (say(visit, "reading.way.resting"),)
     kind, _, row = name.partition(".")
     return (say(visit, f"said.group.{kind}", {"number": int(row) + 1 if row.isdigit() else ""}),)
 

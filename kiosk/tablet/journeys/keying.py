@@ -11,7 +11,7 @@ from kiosk.tablet import visit as visits
 from kiosk.tablet.journeys import call, listening, reading
 from kiosk.tablet.journeys.frame import Outcome, Turn, action, can_listen, go, page, pressed, say
 from kiosk.tablet.journeys.reading_choices import SETTINGS, changed, value
-from kiosk.tablet.pages import Page, Status, Text
+from kiosk.tablet.pages import Page, Status, Text, Way
 from kiosk.tablet.visit import Event, Visit
 
 HELP_PAGE = "keys.help"
@@ -54,6 +54,8 @@ def _carried_out(visit: Visit, name: str, shown: Page) -> Turn:
         case "reading":
             here = replace(visit, warned=None, touched=visit.now)
             return (here if visit.spot.journey == "reading" else go(here, reading.CHOICES)), ()
+        case "switch_1" | "switch_2":
+            return _by_switch(visit, shown, "one_switch" if name == "switch_1" else "two_switches")
         case "unknown" | "no_back":
             return tell(visit, shown, say(visit, f"pad.{name}"), aloud=visit.reading.aloud)
     return visit, ()
@@ -80,6 +82,12 @@ def _voice(visit: Visit, shown: Page) -> Turn:
         return replace(visit, reading=replace(visit.reading, aloud=True), told=told), ()  # what is said of it: voicing
     off = replace(visit, reading=replace(visit.reading, aloud=False, curtain=False), plugged=False)
     return tell(off, shown, say(off, "voice.off"))
+
+
+def _by_switch(visit: Visit, shown: Page, way: Way) -> Turn:
+    """A switch is pressed, and scanning is not on: whoever can press nothing else has no other way to ask for it."""
+    scanned = replace(visit, reading=replace(visit.reading, way=way))
+    return tell(scanned, shown, say(scanned, f"reading.way.told_{way}"), aloud=scanned.reading.aloud)
 
 
 def _curtain(visit: Visit, shown: Page) -> Turn:

@@ -16,14 +16,13 @@ from kiosk.tablet.journeys.reading_choices import (
     PRESETS,
     QUESTIONS,
     SETTINGS,
-    TIMES,
     changed,
     is_on,
     offered,
     toggled,
     value,
 )
-from kiosk.tablet.pages import Choice, Choices, Page, Reading, Text
+from kiosk.tablet.pages import TIMES, Choice, Choices, Page, Reading, Text
 from kiosk.tablet.visit import Event, SpokenLanguage, Spot, Visit
 from kiosk.tablet.ward import direction
 

@@ -11,7 +11,7 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
-from kiosk.tablet.pages import Reading
+from kiosk.tablet.pages import TIMES, Reading
 
 Value = tuple[str, str | None]  # id of the option, and its picture
 ON_OFF: tuple[Value, ...] = (("on", None), ("off", None))
@@ -49,8 +49,8 @@ def _names(*names: str | int) -> tuple[Value, ...]:
     return tuple((str(name), None) for name in names)
 
 
-def _time(picture: str, *milliseconds: int, ways: tuple[str, ...]) -> Setting:
-    return Setting(picture, _names(*milliseconds), _seconds, _milliseconds, ways=ways)
+def _time(picture: str, name: str, ways: tuple[str, ...]) -> Setting:
+    return Setting(picture, _names(*map(_milliseconds, TIMES[name])), _seconds, _milliseconds, ways=ways)
 
 
 SETTINGS: dict[str, Setting] = {
@@ -65,16 +65,14 @@ SETTINGS: dict[str, Setting] = {
     "way": Setting(
         "switch", (("touch", "palm"), ("explore", "ear"), ("one_switch", "switch"), ("two_switches", "switch"))
     ),
-    "scan": _time("speed", 500, 1000, 2000, 3000, 5000, 10000, ways=("one_switch",)),
+    "scan": _time("speed", "scan", ways=("one_switch",)),
     "scan_aloud": Setting("listen", ON_OFF, _is_on, _on_off, voice=True, ways=SWITCHES),
-    "tap": _time("speed", 250, 500, 1000, 2000, ways=("explore",)),
-    "hold": _time("later", 0, 500, 1000, 2000, 3000, ways=("touch", *SWITCHES)),
-    "ignore": _time("again", 250, 500, 1000, 2000, ways=("touch", *SWITCHES)),
+    "tap": _time("speed", "tap", ways=("explore",)),
+    "hold": _time("later", "hold", ways=("touch", *SWITCHES)),
+    "ignore": _time("again", "ignore", ways=("touch", *SWITCHES)),
     "aim": Setting("palm", _names("both", "first", "last", "middle"), ways=("touch",)),
 }
-"""Field of `Reading`: how it is offered. The times of hold, ignore, tap and scan are those of requirements C05, C10 and C11."""
-
-TIMES = ("scan", "tap", "hold", "ignore")
+"""Field of `Reading`: how it is offered."""
 
 QUESTIONS: dict[str, tuple[str, tuple[str, ...]]] = {
     # question: its picture, and the settings behind it

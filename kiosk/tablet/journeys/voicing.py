@@ -14,10 +14,10 @@ from kiosk.tablet import visit as visits
 from kiosk.tablet.aloud import texts_of
 from kiosk.tablet.journeys import describing, listening
 from kiosk.tablet.journeys.frame import Turn, can_listen, say, self_voicing
+from kiosk.tablet.journeys.reading_choices import SWITCHES
 from kiosk.tablet.pages import Choices, Key, Keys, Page, Status, Text, TextEntry, Timer
 from kiosk.tablet.visit import Visit
 
-SWITCHES = ("one_switch", "two_switches")
 _DIGITS = str.maketrans("", "", "0123456789٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹")
 
 
@@ -26,6 +26,13 @@ def follows(visit: Visit) -> bool:
     if visit.reading.way in SWITCHES:
         return visit.reading.scan_aloud and can_listen(visit) and not visit.link.reader
     return self_voicing(visit)
+
+
+def scanned(visit: Visit, event: visits.Attended) -> Visit:
+    """A scan has gone on by itself. That it rests is shown until somebody does the next thing."""
+    if event.group == "rest":
+        return replace(visit, told=replace(say(visit, "reading.way.resting"), id="told"))
+    return visit
 
 
 def concerns(visit: Visit) -> bool:
@@ -65,7 +72,8 @@ def heard(
 def _said(before: Visit, event: visits.Event, after: Visit, old: Page, shown: Page) -> Turn:
     if isinstance(event, visits.Attended):
         # A finger, a key or a switch is there: also what it came to on a page that is just as it was.
-        return _thing(after, event, shown) if follows(after) and shown.id == old.id else (after, ())
+        reads_page = event.by_itself and before.speaking is not None and not before.aside
+        return _thing(after, event, shown) if follows(after) and shown.id == old.id and not reads_page else (after, ())
     if not self_voicing(after):
         return after, ()
     if not before.reading.aloud:

@@ -40,6 +40,8 @@ TYPING = frozenset(
 HELD_DOWN = frozenset(
     (57, 83, *range(224, 232))
 )  # shift, control and their like: they mean something with another key alone
+SWITCH_KEYS = {SPACE: 1, RETURN: 2, PAD_ENTER: 2}
+"""What most switch boxes send when they are plugged in, and no map says otherwise."""
 NAMES = {f"F{number}": (_F1 if number < 13 else _F13 - 12) + number - 1 for number in range(1, 25)}
 
 STANDARD: Mapping[int, str] = {
