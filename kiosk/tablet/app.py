@@ -264,7 +264,8 @@ class Tablet:
 
     def touched(self) -> None:
         """Any touch: somebody is here."""
-        self._attending.leave()
+        if self.reading.way != "explore":
+            self._attending.leave()
         self.happened(visit.Touched(at=self._clock()))
 
     def pointed(self, entry: str, place: int) -> None:
@@ -480,6 +481,7 @@ def open_tablet(file: Path, control: links.Control | None) -> tuple[Tablet, Wind
     tablet = Tablet(chosen, screen, control)
     screen.on_act, screen.on_touch, screen.on_measured = tablet.acted, tablet.touched, tablet.measured
     screen.on_point, screen.on_key = tablet.pointed, tablet.keyed
+    screen.on_attend, screen.on_switch = tablet.attended, tablet.switched
     screen.on_watched, screen.on_held = tablet.watched, tablet.held
     return tablet, screen
 

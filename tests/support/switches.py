@@ -20,10 +20,14 @@ SCREEN = Screen(1280, 800, 5.9)
 TYPESETTER = Typesetter(SCREEN.scale)
 
 
+def sheet_for(page: pages.Page) -> Sheet:
+    """What a page is laid out on, without a window."""
+    return Sheet(SCREEN, TYPESETTER, page.reading, page.direction == "rtl", {})
+
+
 def parts_of(page: pages.Page) -> attention.Parts:
     """How a page falls into parts at its text size, as sight deals them."""
-    sheet = Sheet(SCREEN, TYPESETTER, page.reading, page.direction == "rtl", {})
-    parts: attention.Parts = lay_out(page, attention.Place(page=page.id), sheet).parts
+    parts: attention.Parts = lay_out(page, attention.Place(page=page.id), sheet_for(page)).parts
     return parts
 
 

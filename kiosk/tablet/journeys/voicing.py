@@ -25,6 +25,8 @@ def follows(visit: Visit) -> bool:
     """Whether a thing is said when attention comes to it."""
     if visit.reading.way in SWITCHES:
         return visit.reading.scan_aloud and can_listen(visit) and not visit.link.reader
+    if visit.reading.way == "explore":
+        return can_listen(visit) and not visit.link.reader
     return self_voicing(visit)
 
 

@@ -29,15 +29,13 @@ from kiosk.tablet.senses.sight.screen import Screen
 from kiosk.tablet.senses.sight.screening import Screening
 from kiosk.tablet.senses.sight.sheet import Sheet
 from kiosk.tablet.senses.sight.theme import PALETTES, Palette, rgb
+from kiosk.tablet.senses.sight.touching import Touching
 from kiosk.tablet.senses.sight.typesetting import Typesetter
 from kiosk.tablet.senses.sight.widgets.frames import FocusFrame, ScanFrame
-from kiosk.tablet.senses.sight.widgets.key import Key
 from kiosk.tablet.senses.sight.widgets.text_entry import TextEntry
 from kiosk.tablet.senses.sight.widgets.thing import Thing
 from kiosk.tablet.senses.sight.widgets.video import VideoPanel
-from kiosk.tablet.senses.touch.fingers import Fingers, Outcome
-
-NEAR_ENOUGH = 12.0  # px beyond a thing that a finger which holds it may stray (2 mm)
+from kiosk.tablet.senses.touch.fingers import Outcome
 
 
 def _nothing(*_: object) -> None:
@@ -72,7 +70,7 @@ class SightView(Widget):
         on_drawn: Callable[[str], None] = _nothing,
     ) -> None:
         super().__init__(size=(screen.width, screen.height), size_hint=(None, None))
-        self.on_act, self.on_touched, self.on_measured, self.on_drawn = on_act, on_touch, on_measured, on_drawn
+        self.on_act, self.on_measured, self.on_drawn = on_act, on_measured, on_drawn
         self.on_point = on_point
         self._screen, self._gallery = screen, gallery
         self.typesetter = Typesetter(screen.scale)
@@ -80,14 +78,14 @@ class SightView(Widget):
         self.proportions = (
             {name: w / h for name in gallery.names for w, h in (gallery.field(name),)} if gallery.names else {}
         )
-        self._fingers = Fingers(self._find, self._is_near, self._call, self._is_key)
+        self.touching = Touching(lambda: self._scene, self._carry_out, screen.scale)
+        self.touching.on_touch = on_touch
         self._page: pages.Page | None = None
         self._place = attention.Place(page="")
         self._scene = Scene((), (), ())
         self._sheet: Sheet | None = None
         self._painted: dict[tuple[str, str, str], _Painted] = {}
         self._pressed: set[str] = set()
-        self._lifted = (0.0, 0.0)  # where a finger left the glass last, px of the design
         self._palette: Palette | None = None
         self._undrawn: str | None = None
         self._fade: Fade | None = None
@@ -124,8 +122,9 @@ class SightView(Widget):
             self._sheet = self._sheet_for(page)
             self._scene = lay_out(page, place, self._sheet)
             if turned:
-                self._release(self._fingers.page_changed())
+                self._release(self.touching.page_changed())
         self._page, self._place = page, place
+        self.touching.shown(page, place)
         assert self._sheet is not None  # noqa: S101 - made for the first page
         self._sheet.speaking = place.speaking
         self._undrawn = page.id
@@ -340,67 +339,17 @@ class SightView(Widget):
 
     # --- touching -------------------------------------------------------------------------------------------------
 
-    def finger_down(self, finger: int, x: float, y: float, now: float) -> None:
-        """A finger meets the glass at dots from the upper left corner. now: seconds of a clock that never goes back."""
-        self.on_touched()
-        self._carry_out(self._fingers.down(finger, *self._design(x, y), now))
-
-    def finger_move(self, finger: int, x: float, y: float) -> None:
-        self._carry_out(self._fingers.move(finger, *self._design(x, y)))
-
-    def finger_up(self, finger: int, x: float, y: float, now: float) -> None:
-        self._lifted = self._design(x, y)
-        self._carry_out(self._fingers.up(finger, *self._design(x, y), now))
-
     def let_go(self) -> None:
         """Whatever a finger holds is held no more, so that lifting it acts on nothing; Call staff is never taken from a finger."""
-        released = self._fingers.page_changed()
+        released = self.touching.page_changed()
         self._release(released)
         if released and self._page is not None:
             self._paint()
 
-    def press(self, target: str) -> None:
-        """Show that a key or a switch holds a target."""
-        self._carry_out((Outcome("pressed", target),))
-
-    def release(self, target: str) -> None:
-        """Show that it does not any more."""
-        self._carry_out((Outcome("released", target),))
-
-    def touch_off(self, seconds: float, now: float) -> None:
-        """Answer only Call staff for so long, so that the glass can be wiped."""
-        self._fingers.off_until(now + seconds)
-
-    def _design(self, x: float, y: float) -> tuple[float, float]:
-        return x / self._screen.scale, y / self._screen.scale
-
-    def _find(self, x: float, y: float) -> str | None:
-        for thing in self._scene.targets:
-            if thing.reach.holds(x, y):
-                return thing.id
-        return next((entry.id for entry in self._entries() if entry.box.holds(x, y)), None)
-
-    def _entries(self) -> tuple[TextEntry, ...]:
-        """The boxes that somebody can type into. They are no targets: a finger points into them, and a key or a switch goes on without them."""
-        return tuple(thing for thing in self._scene.things if isinstance(thing, TextEntry) and not thing.block.hidden)
-
     def stepped(self, entry: str, step: editing.LineStep) -> int | None:
         """The place (in graphemes) a line above or below the caret of a text entry, or at an edge of its line; None where it is not shown."""
-        found = next((thing for thing in self._entries() if thing.id == entry), None)
+        found = next((thing for thing in self.touching.entries() if thing.id == entry), None)
         return found.stepped(self._sheet, step) if found is not None and self._sheet is not None else None
-
-    def _is_near(self, target: str, x: float, y: float) -> bool:
-        thing = self._thing(target)
-        if thing is None:
-            return False
-        stray = 4.0 if isinstance(thing, Key) else NEAR_ENOUGH
-        return thing.reach.grown(stray).holds(x, y)
-
-    def _call(self) -> str:
-        return self._page.rail.call.id if self._page else ""
-
-    def _is_key(self, target: str) -> bool:
-        return isinstance(self._thing(target), Key | TextEntry)
 
     def _release(self, outcomes: tuple[Outcome, ...]) -> None:
         for outcome in outcomes:
@@ -417,7 +366,7 @@ class SightView(Widget):
         for target in acted:
             thing = self._thing(target)
             if isinstance(thing, TextEntry) and self._sheet is not None:
-                self.on_point(target, thing.place_at(self._sheet, *self._lifted))
+                self.on_point(target, thing.place_at(self._sheet, *self.touching.lifted))
             else:
                 self.on_act(target)
         if outcomes and self._page is page and page is not None:

@@ -51,6 +51,7 @@ class Window:
 
     on_act(target): somebody touched a target (ids as `attention.targets`) and let go inside it. on_point(entry, place): they touched the words in a
     text entry, behind so many graphemes. on_touch(): somebody touches the glass, wherever.
+    on_attend(stop): a finger that explores has come there. on_switch(number, down): the glass is used as a switch.
     on_measured(page id, parts): how the shown page falls into parts, where that differs from the place that was given. on_drawn(page id): the
     frame that shows this page was handed to the display. on_key(what, key, text, modifiers, scancode): what is "down", "up" or "text"; key is SDL's
     code, text what it types, scancode its place by the USB keyboard page. on_watched(video, state): a video goes on, has ended, or cannot be shown.
@@ -83,6 +84,8 @@ class Window:
         self.on_act: Callable[[str], None] = _nothing
         self.on_touch: Callable[[], None] = _nothing
         self.on_point: Callable[[str, int], None] = _nothing
+        self.on_attend: Callable[[str], None] = _nothing
+        self.on_switch: Callable[[int, bool], None] = _nothing
         self.on_measured: Callable[[str, attention.Parts], None] = _nothing
         self.on_drawn: Callable[[str], None] = _nothing
         self.on_key: Callable[[str, int, str, tuple[str, ...], int], None] = _nothing
@@ -114,6 +117,9 @@ class Window:
         )
         KivyWindow.add_widget(self.view)
         self.loop = Loop(display, self._turn, self._must_draw, Clock)
+        self.view.touching.call_at = self.loop.call_at
+        self.view.touching.on_attend = lambda target: self.on_attend(target)
+        self.view.touching.on_switch = lambda number, down: self.on_switch(number, down)
         self.view.screening.readers = self.loop
         self.view.screening.on_watched = lambda video, state: self.on_watched(video, state)
         self._far_keys = FarKeys(lambda what, scancode: self.on_key(what, 0, "", (), scancode))
@@ -141,7 +147,7 @@ class Window:
 
     def touch_off(self, seconds: float) -> None:
         """Answer only Call staff for so long (the glass is being wiped)."""
-        self.view.touch_off(seconds, time.monotonic())
+        self.view.touching.off_until(time.monotonic() + seconds)
 
     def stepped(self, entry: str, step: editing.LineStep) -> int | None:
         """The place (in graphemes) a line above or below the caret of a text entry, or at an edge of its line; None where it is not shown."""
@@ -277,18 +283,18 @@ class Window:
             return
         x, y = float(values[0]), float(values[1])
         if kind == "mousemotion":
-            self.view.finger_move(MOUSE, x, y)
+            self.view.touching.move(MOUSE, x, y, now)
         elif values[2] == 1:
             act = self._down if kind == "mousebuttondown" else self._up
             act(MOUSE, x, y, now)
 
     def _down(self, finger: int, x: float, y: float, now: float) -> None:
         self._holding.down(finger, now)
-        self.view.finger_down(finger, x, y, now)
+        self.view.touching.down(finger, x, y, now)
 
     def _up(self, finger: int, x: float, y: float, now: float) -> None:
         self._holding.up(finger)
-        self.view.finger_up(finger, x, y, now)
+        self.view.touching.up(finger, x, y, now)
 
     def _held(self) -> None:
         if self.on_held():
@@ -299,7 +305,7 @@ class Window:
         width, height = self.size
         finger, x, y = int(values[0]), float(values[1]) * width, float(values[2]) * height
         if kind == "fingermotion":
-            self.view.finger_move(finger, x, y)
+            self.view.touching.move(finger, x, y, now)
         elif kind == "fingerdown":
             self._down(finger, x, y, now)
         else:

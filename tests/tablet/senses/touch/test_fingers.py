@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.tablet.senses.touch.fingers import AGAIN, Fingers, Outcome
+from kiosk.tablet.senses.touch.fingers import AGAIN, FAR, Fingers, Options, Outcome
 
 CALL = "rail.call"
 PLACES = {"yes": (0.0, 100.0), "no": (200.0, 300.0), "key": (400.0, 480.0), CALL: (1000.0, 1200.0)}
@@ -180,3 +181,75 @@ def test_whatever_hands_do_no_thing_stays_pressed_and_call_staff_always_answers(
         take(f.up(finger, 700.0, 0, now + 1))
     assert not pressed
     assert touch(f, 1100, now + 2, finger=9) == [CALL]
+
+
+# --- hands that shake ---------------------------------------------------------------------------------------------
+
+
+def helped(**options: object) -> Fingers:
+    f = fingers()
+    f.options = Options(**options)  # type: ignore[arg-type]
+    return f
+
+
+@pytest.mark.parametrize("hold", [0.5, 1.0, 2.0, 3.0])
+def test_a_thing_acts_once_it_was_held_for_as_long_as_the_person_wants(hold: float) -> None:
+    f = helped(hold=hold)
+    assert f.down(1, 50, 0, 0.0) == ()
+    assert acted(f.up(1, 50, 0, hold - 0.01)) == []
+    f.down(1, 50, 0, 10.0)
+    assert f.deadline == 10.0 + hold
+    assert f.due(10.0 + hold) == (Outcome("pressed", "yes"),), "it can be seen that it was long enough"
+    assert acted(f.up(1, 50, 0, 10.0 + hold)) == ["yes"]
+
+
+@pytest.mark.parametrize("ignore", [0.5, 1.0, 2.0])
+def test_for_as_long_as_the_person_wants_no_second_touch_acts_wherever_it_lands(ignore: float) -> None:
+    f = helped(ignore=ignore)
+    assert touch(f, 50, 0.0) == ["yes"]
+    assert touch(f, 50, 0.05 + ignore - 0.1) == []
+    assert touch(f, 250, 0.05 + ignore - 0.05) == []
+    assert touch(f, 250, 0.06 + ignore) == ["no"]
+
+
+def test_the_first_place_of_a_touch_may_count_until_the_finger_is_far_away() -> None:
+    f = helped(aim="first")
+    f.down(1, 50, 0, 0.0)
+    assert f.move(1, 250, 0, 0.1) == ()
+    assert acted(f.up(1, 250, 0, 0.2)) == ["yes"]
+    f.down(1, 50, 0, 5.0)
+    assert f.move(1, 50 + FAR + 1, 0, 5.1) == (Outcome("released", "yes"),)
+    assert acted(f.up(1, 50, 0, 5.2)) == []
+
+
+def test_the_last_place_of_a_touch_may_count_and_what_the_finger_is_on_looks_pressed() -> None:
+    f = helped(aim="last")
+    assert f.down(1, 150, 0, 0.0) == ()
+    assert f.move(1, 50, 0, 0.1) == (Outcome("pressed", "yes"),)
+    assert f.move(1, 250, 0, 0.2) == (Outcome("released", "yes"), Outcome("pressed", "no"))
+    assert acted(f.up(1, 250, 0, 0.3)) == ["no"]
+    f.down(1, 50, 0, 5.0)
+    assert acted(f.up(1, 150, 0, 5.2)) == [], "nothing is there"
+
+
+def test_the_middle_of_a_touch_may_count_each_place_for_as_long_as_the_finger_was_there() -> None:
+    f = helped(aim="middle")
+    f.down(1, 250, 0, 0.0)
+    f.move(1, 50, 0, 0.1)
+    assert acted(f.up(1, 60, 0, 1.0)) == ["yes"]
+
+
+@given(
+    st.sampled_from(["both", "first", "last", "middle"]),
+    st.sampled_from([0.0, 0.5, 3.0]),
+    st.sampled_from([0.25, 2.0]),
+    st.booleans(),
+)
+def test_none_of_it_delays_call_staff(aim: str, hold: float, ignore: float, cleaning: bool) -> None:
+    f = helped(aim=aim, hold=hold, ignore=ignore)
+    touch(f, 50, 0.0, finger=3)
+    f.down(2, 50, 0, 0.1)
+    if cleaning:
+        f.off_until(99.0)
+    f.down(1, 1100, 0, 0.15)
+    assert acted(f.up(1, 1100, 0, 0.2)) == [CALL]
