@@ -101,11 +101,10 @@ def stops(page: pages.Page, place: Place) -> tuple[str, ...]:
     A block is its id, its choices and keys follow it by theirs. What the strip says ("demo", "notice" and the wordings, by the ids of their texts)
     comes first.
     """
-    shown = set(place.parts[place.part]) if place.parts else None
     told = [text.id for text in (page.demo, page.notice, *page.wording) if text is not None]
     ids = list(told)
     for block in page.blocks:
-        here = shown is None or isinstance(block, pages.Heading) or block.id in shown or _begins(block.id, shown)
+        here = stands(block, place)
         if isinstance(block, pages.Choices):
             if block.label is not None and here:
                 ids.append(block.id)
@@ -117,6 +116,16 @@ def stops(page: pages.Page, place: Place) -> tuple[str, ...]:
     acting = targets(page, place)
     inside = [i for i in ids if "/" not in i or i in acting]
     return (*inside, *(target for target in acting if target not in inside))
+
+
+def stands(block: pages.Block, place: Place) -> bool:
+    """Whether something of a block is on the part that is shown. A title is on every part: a heading, or a status that no part names."""
+    if not place.parts or isinstance(block, pages.Heading):
+        return True
+    if isinstance(block, pages.Status) and not any(block.id in part for part in place.parts):
+        return True
+    shown = set(place.parts[place.part])
+    return block.id in shown or _begins(block.id, shown)
 
 
 def moved_group(page: pages.Page, place: Place, by: int) -> Place:

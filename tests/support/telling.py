@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
 
 from tests.support.at_spi import Client
 from tests.support.waiting import wait_for
@@ -18,13 +18,17 @@ FIRST = (
 )
 
 
-def goes_to_own_words(client: Client) -> None:
-    """From the home page to the box for own words; one answer is chosen on the way."""
+def goes_to_own_words(client: Client, at_each: Callable[[], None] = lambda: None) -> None:
+    """From the home page to the box for own words; one answer is chosen on the way. at_each: called on each page, once it is there."""
     for role, name in FIRST:
+        client.waits_for(role, name)
+        at_each()
         client.acts(role, name)
+    client.waits_for("check box", "I feel unsafe")
+    at_each()
     client.acts("check box", "I feel unsafe")
     wait_for(lambda: "checked" in client.waits_for("check box", "I feel unsafe")["states"], what="the answer chosen")
-    _goes_on(client, until=lambda names: BOX in names)
+    _goes_on(client, lambda names: BOX in names, at_each)
 
 
 def types(client: Client, words: str) -> None:
@@ -37,17 +41,18 @@ def types(client: Client, words: str) -> None:
         wait_for(lambda: client.waits_for(*BOX)["text"] == written, what=f"{written!r} in the box")  # noqa: B023
 
 
-def sends(client: Client) -> None:
+def sends(client: Client, at_each: Callable[[], None] = lambda: None) -> None:
     """From the box to Send, and until the tablet says that it was sent."""
-    _goes_on(client, until=lambda names: ("push button", "Send") in names)
+    _goes_on(client, lambda names: ("push button", "Send") in names, at_each)
     client.acts("push button", "Send")
 
 
-def _goes_on(client: Client, until: Any) -> None:
+def _goes_on(client: Client, until: Callable[[list[tuple[str, str]]], bool], at_each: Callable[[], None]) -> None:
     for _ in range(PAGES_MOST):
         before = seen(client)
         if until(before):
             return
+        at_each()
         buttons = [name for role, name in before if role == "push button"]
         if ("radio button", "Write in my own words") in before:
             client.acts("radio button", "Write in my own words")

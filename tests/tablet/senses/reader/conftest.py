@@ -11,18 +11,25 @@ from tests.support.screen import Screen
 from tests.support.whole_ward import WholeWard, whole_ward
 
 
-@pytest.fixture
-def session(tmp_path: Path) -> Iterator[Session]:
-    with accessible_session(tmp_path / "session") as running:
+@pytest.fixture(scope="module")
+def session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
+    with accessible_session(tmp_path_factory.mktemp("session")) as running:
         yield running
 
 
-@pytest.fixture
-def ward(tmp_path: Path, screen: Screen, session: Session) -> Iterator[WholeWard]:
-    """Trust and tablet run; no screen reader is on."""
-    (tmp_path / "ward").mkdir()
-    environment = session.environment({}) | {PULSE: str(tmp_path / "pulse")}
-    with whole_ward(tmp_path / "ward", screen, session=environment) as made:
+@pytest.fixture(scope="module")
+def pulse(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The file in which the window's loop writes down each time that it stood still."""
+    return tmp_path_factory.mktemp("pulse") / "stalls"
+
+
+@pytest.fixture(scope="module")
+def ward(
+    tmp_path_factory: pytest.TempPathFactory, screen: Screen, session: Session, pulse: Path
+) -> Iterator[WholeWard]:
+    """Trust and tablet run for all tests of a file, each of which leaves the tablet on its first page; no screen reader is on."""
+    environment = session.environment({}) | {PULSE: str(pulse)}
+    with whole_ward(tmp_path_factory.mktemp("ward"), screen, session=environment) as made:
         made.start_trust()
         made.start_tablet()
         yield made
@@ -35,3 +42,5 @@ def client(session: Session, ward: WholeWard) -> Iterator[Client]:
     with session.client() as found:
         found.waits_for("push button", "Ward charter")
         yield found
+    if ward.person.page != "home":
+        ward.person.goes("leave", "home")
