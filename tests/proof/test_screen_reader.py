@@ -1,4 +1,4 @@
-"""A screen reader over the whole tablet: it may come and go as often as it likes, and Orca reads out every thing of every page on the way of a concern."""
+"""A screen reader over the whole tablet: it comes and goes two hundred times, and Orca reads out every thing of every page of a concern."""
 
 from __future__ import annotations
 
