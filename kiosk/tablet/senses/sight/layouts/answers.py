@@ -136,7 +136,7 @@ def _tiles(sheet: Sheet, block: Choices, before: float, room: float) -> tuple[Bi
     wanted = 207.0 if size == 100 else 226.0
     alone = count <= across  # one row: larger pictures, and no more air than a page needs
     if alone:
-        wanted = min(room, 300.0 if across <= 3 else 250.0)
+        wanted = max(LOW_TILE, min(room, 300.0 if across <= 3 else 250.0))
     two = (room - GAP) / 2
     height = wanted if alone or two >= wanted else max(LOW_TILE, min(wanted, two))
     pad, top, gap, pic = (20.0, 12.0, 14.0, 96.0) if size == 100 else (24.0, 14.0, 20.0, 84.0)
