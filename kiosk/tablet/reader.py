@@ -7,7 +7,7 @@ and is taken for gone after `LONGEST` seconds, so that the tablet's own voice ha
 from __future__ import annotations
 
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Protocol
 
 from kiosk.tablet import attention, pages, visit
@@ -88,7 +88,10 @@ class Reader:
         self._dirty = False
         page, place = self._tablet.shown()
         made = tree.tree(page, place, self._screen.boxes(), self._screen.size, names(self._now(), page))
-        told, self._news = tuple(self._news), []
+        # What stands where attention is, a reader says by itself when it comes there or when it changes.
+        here = next(node for node in made.nodes if node.id == made.focus)
+        told = tuple(one for one in self._news if one.words not in here.name and one.words not in here.about)
+        self._news = []
         if self._process.tell(messages.Show(made, told)):
             self._waiting = made
             self._overdue = self._screen.call_at(self._clock() + LONGEST, self._stands_still)
@@ -109,18 +112,13 @@ class Reader:
             case messages.Act():
                 page, place = self._tablet.shown()
                 if page.id == message.page and message.target in attention.targets(page, place):
+                    # Attention goes along, so that the reader says what has become of it.
+                    self._tablet.attended(message.target)
                     self._tablet.acted(message.target)
-                    self._stays(message)
             case messages.Attend():
                 page, place = self._tablet.shown()
                 if page.id == message.page and message.stop in attention.stops(page, place):
                     self._tablet.attended(message.stop)
-
-    def _stays(self, done: messages.Act) -> None:
-        """Where the page stays, attention goes to what was done, so that the reader says what has become of it."""
-        page, place = self._tablet.shown()
-        if page.id == done.page and done.target in attention.stops(page, place):
-            self._tablet.attended(done.target)
 
     def _listening(self, message: messages.Listening) -> None:
         if message.wanted != self._wanted:
@@ -148,38 +146,24 @@ class Reader:
 
 
 def news(now: visit.Visit, old: pages.Page | None, shown: pages.Page, place: attention.Place) -> list[messages.News]:
-    """What has to be said although nobody is on it: what has changed on a page, and of a new page how things stand and what is new to know.
-
-    What stands where attention is, a reader says by itself when it comes there and when it changes.
-    """
+    """What has to be said although nobody is on it: what has changed on a page, and of a new page how things stand and what is new to know."""
     if old is None:
         return []
-    stays = old.id == shown.id
-    if stays:
+    if old.id == shown.id:
         fresh = voicing.news(old, shown)
     else:
         known = {(text.id, text.spoken) for text in texts_of((old.notice, old.wording), old)}
-        told = tuple((block.title, block.detail) for block in shown.blocks if isinstance(block, pages.Status))
-        found = texts_of((told, shown.notice, shown.wording), shown)
-        fresh = tuple(text for text in found if (text.id, text.spoken) not in known)
-    here = {text.id for text in texts_of(_here(shown, place), shown)}
-    fresh = tuple(text for text in fresh if text.id not in here)
+        # Where there is no heading a reader begins at the status itself.
+        titled = any(isinstance(block, pages.Heading) for block in shown.blocks)
+        blocks = tuple(block for block in shown.blocks if isinstance(block, pages.Status) and titled)
+        told = texts_of(tuple((block.title, block.detail) for block in blocks), shown)
+        fresh = (*told, *texts_of((shown.notice, shown.wording), shown))
+        fresh = tuple(text for text in fresh if (text.id, text.spoken) not in known)
     loud = _alarms(fresh, shown)
-    typed, chosen = (_typed(now, old, shown), _chosen(now, old, shown)) if stays else ((), ())
-    box = any(isinstance(block, pages.TextEntry) and block.id == place.focus for block in shown.blocks)
-    return [
-        *(messages.News(tree.line(text), text.language, loud) for text in fresh),
-        *(messages.News(tree.line(text), text.language, box=box) for text in typed),
-        *(messages.News(tree.line(text), text.language) for text in chosen),
-    ]
-
-
-def _here(shown: pages.Page, place: attention.Place) -> pages.Block | None:
-    """The block that attention is on; where it is nowhere a reader is on the title."""
-    if place.focus:
-        return next((block for block in shown.blocks if block.id == place.focus), None)
-    titles = (block for kind in (pages.Heading, pages.Status) for block in shown.blocks if isinstance(block, kind))
-    return next(titles, None)
+    if old.id == shown.id:
+        fresh = (*fresh, *_typed(now, old, shown, place))
+    said = [messages.News(tree.line(text), text.language, loud) for text in fresh]
+    return said + [messages.News(words, shown.reading.language) for words in _chosen(now, old, shown)]
 
 
 def _alarms(fresh: tuple[pages.Text, ...], shown: pages.Page) -> bool:
@@ -188,22 +172,30 @@ def _alarms(fresh: tuple[pages.Text, ...], shown: pages.Page) -> bool:
     return bool({text.id for text in texts_of(tuple(loud), shown)} & {text.id for text in fresh})
 
 
-def _typed(now: visit.Visit, old: pages.Page, shown: pages.Page) -> Iterator[pages.Text]:
-    """What was typed, and where the caret has gone: a reader says that itself only where the keys are its own."""
+def _typed(now: visit.Visit, old: pages.Page, shown: pages.Page, place: attention.Place) -> tuple[pages.Text, ...]:
+    """What was typed with the keys of the screen: attention is on a key, so the reader does not look at the box. The keys' own change, too."""
     before = {block.id: block for block in old.blocks if isinstance(block, pages.TextEntry)}
-    for block in shown.blocks:
-        if isinstance(block, pages.TextEntry) and before.get(block.id, block) != block:
-            yield from describing.change(now, before[block.id], block, refused=False)
+    return tuple(
+        text
+        for block in shown.blocks
+        if isinstance(block, pages.TextEntry) and block.id in before and place.focus != block.id
+        for text in describing.change(now, before[block.id], block, refused=False)
+        if before[block.id] != block
+    )
 
 
-def _chosen(now: visit.Visit, old: pages.Page, shown: pages.Page) -> Iterator[pages.Text]:
+def _chosen(now: visit.Visit, old: pages.Page, shown: pages.Page) -> list[str]:
     """An answer of which only one can be chosen: screen readers pass over its change where no key of theirs made it."""
+    if old.id != shown.id:
+        return []
     before = {(b.id, o.id): o.chosen for b in old.blocks if isinstance(b, pages.Choices) for o in b.options}
-    for block in shown.blocks:
-        if isinstance(block, pages.Choices) and not block.multiple:
-            for option in block.options:
-                if option.chosen and not before.get((block.id, option.id), True):
-                    yield from describing.answer(now, block, option.id)
+    return [
+        " ".join(tree.line(text) for text in describing.answer(now, block, option.id))
+        for block in shown.blocks
+        if isinstance(block, pages.Choices) and not block.multiple
+        for option in block.options
+        if option.chosen and not before.get((block.id, option.id), True)
+    ]
 
 
 def names(now: visit.Visit, page: pages.Page) -> tree.Names:
