@@ -23,6 +23,7 @@ MEASURES = {
     "intake": ("kiosk.bench.intake", "intake"),
     "first_sound": ("kiosk.bench.sound", "first_sound"),
     "focus_move": ("kiosk.bench.keys", "focus_move"),
+    "tree": ("kiosk.bench.tree", "tree"),
     "seal": ("kiosk.bench.sealing", "seal"),
 }
 

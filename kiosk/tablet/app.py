@@ -225,6 +225,7 @@ class Tablet:
 
     def moved(self, by: int, *, acting: bool) -> None:
         """Attention goes on, or back. acting: only to what can be acted on."""
+        self._attending.begin_at(self._reader.here())
         if self._attending.move(by, acting=acting) and self._attending.place:
             self.happened(visit.Attended(at=self._clock(), target=self._attending.place.focus))
 

@@ -48,6 +48,11 @@ class Attending:
             return False
         return self._moved(attention.focused(self.page, self.place, target))
 
+    def begin_at(self, stop: str) -> None:
+        """Attention that was nowhere goes on from this stop, where a screen reader is already; "" leaves it as it is."""
+        if stop and self.page and self.place and not self.place.focus:
+            self.place = attention.focused(self.page, self.place, stop)
+
     def move(self, by: int, *, acting: bool) -> bool:
         """Attention so many things on, or back; False where there is nothing else. acting: only what can be acted on."""
         if self.page is None or self.place is None:

@@ -7,7 +7,7 @@ and is taken for gone after `LONGEST` seconds, so that the tablet's own voice ha
 from __future__ import annotations
 
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Protocol
 
 from kiosk.tablet import attention, pages, visit
@@ -62,7 +62,9 @@ class Reader:
         self._wanted = False
         self._page: pages.Page | None = None  # the newest that news were looked for on
         self._news: list[messages.News] = []
-        self._waiting: tree.Tree | None = None  # the last one sent; not taken yet
+        self._made: tree.Tree | None = None  # the last one sent
+        self._part = 0  # of the page, that it shows
+        self._waiting = False  # it is not taken yet
         self._dirty = False
         self._overdue: Callable[[], None] | None = None
 
@@ -80,20 +82,26 @@ class Reader:
         self._dirty = True
         self._show()
 
+    def here(self) -> str:
+        """The stop where a screen reader is while attention is nowhere; "" where none is on."""
+        if not self._wanted or self._made is None:
+            return ""
+        page, place = self._tablet.shown()
+        if (page.id, place.part) != (self._made.page, self._part):
+            return ""
+        return next((node.key for node in self._made.nodes if node.id == self._made.focus), "")
+
     # --- to the process -------------------------------------------------------------------------------------------
 
     def _show(self) -> None:
-        if not self._dirty or self._waiting is not None:
+        if not self._dirty or self._waiting:
             return
         self._dirty = False
         page, place = self._tablet.shown()
         made = tree.tree(page, place, self._screen.boxes(), self._screen.size, names(self._now(), page))
-        # What stands where attention is, a reader says by itself when it comes there or when it changes.
-        here = next(node for node in made.nodes if node.id == made.focus)
-        told = tuple(one for one in self._news if one.words not in here.name and one.words not in here.about)
-        self._news = []
+        told, self._news = tuple(self._news), []
         if self._process.tell(messages.Show(made, told)):
-            self._waiting = made
+            self._made, self._part, self._waiting = made, place.part, True
             self._overdue = self._screen.call_at(self._clock() + LONGEST, self._stands_still)
 
     def _stands_still(self) -> None:
@@ -112,13 +120,18 @@ class Reader:
             case messages.Act():
                 page, place = self._tablet.shown()
                 if page.id == message.page and message.target in attention.targets(page, place):
-                    # Attention goes along, so that the reader says what has become of it.
-                    self._tablet.attended(message.target)
                     self._tablet.acted(message.target)
+                    self._stays(message)
             case messages.Attend():
                 page, place = self._tablet.shown()
                 if page.id == message.page and message.stop in attention.stops(page, place):
                     self._tablet.attended(message.stop)
+
+    def _stays(self, done: messages.Act) -> None:
+        """Where the page stays, attention goes to what was done, so that the reader says what has become of it."""
+        page, place = self._tablet.shown()
+        if page.id == done.page and done.target in attention.stops(page, place):
+            self._tablet.attended(done.target)
 
     def _listening(self, message: messages.Listening) -> None:
         if message.wanted != self._wanted:
@@ -131,14 +144,14 @@ class Reader:
         self._link_is(reader=message.reader)
 
     def _taken(self) -> None:
-        self._waiting = None
+        self._waiting = False
         if self._overdue:
             self._overdue()
             self._overdue = None
 
     def _forget(self) -> None:
         self._taken()
-        self._wanted, self._dirty, self._page, self._news = False, False, None, []
+        self._wanted, self._dirty, self._page, self._news, self._made = False, False, None, [], None
 
     def _gone(self) -> None:
         self._forget()
@@ -146,24 +159,38 @@ class Reader:
 
 
 def news(now: visit.Visit, old: pages.Page | None, shown: pages.Page, place: attention.Place) -> list[messages.News]:
-    """What has to be said although nobody is on it: what has changed on a page, and of a new page how things stand and what is new to know."""
+    """What has to be said although nobody is on it: what has changed on a page, and of a new page how things stand and what is new to know.
+
+    What stands where attention is, a reader says by itself when it comes there and when it changes.
+    """
     if old is None:
         return []
-    if old.id == shown.id:
+    stays = old.id == shown.id
+    if stays:
         fresh = voicing.news(old, shown)
     else:
         known = {(text.id, text.spoken) for text in texts_of((old.notice, old.wording), old)}
-        # Where there is no heading a reader begins at the status itself.
-        titled = any(isinstance(block, pages.Heading) for block in shown.blocks)
-        blocks = tuple(block for block in shown.blocks if isinstance(block, pages.Status) and titled)
-        told = texts_of(tuple((block.title, block.detail) for block in blocks), shown)
-        fresh = (*told, *texts_of((shown.notice, shown.wording), shown))
-        fresh = tuple(text for text in fresh if (text.id, text.spoken) not in known)
+        told = tuple((block.title, block.detail) for block in shown.blocks if isinstance(block, pages.Status))
+        found = texts_of((told, shown.notice, shown.wording), shown)
+        fresh = tuple(text for text in found if (text.id, text.spoken) not in known)
+    here = {text.id for text in texts_of(_here(shown, place), shown)}
+    fresh = tuple(text for text in fresh if text.id not in here)
     loud = _alarms(fresh, shown)
-    if old.id == shown.id:
-        fresh = (*fresh, *_typed(now, old, shown, place))
-    said = [messages.News(tree.line(text), text.language, loud) for text in fresh]
-    return said + [messages.News(words, shown.reading.language) for words in _chosen(now, old, shown)]
+    typed, chosen = (_typed(now, old, shown), _chosen(now, old, shown)) if stays else ((), ())
+    box = any(isinstance(block, pages.TextEntry) and block.id == place.focus for block in shown.blocks)
+    return [
+        *(messages.News(tree.line(text), text.language, loud) for text in fresh),
+        *(messages.News(tree.line(text), text.language, box=box) for text in typed),
+        *(messages.News(tree.line(text), text.language) for text in chosen),
+    ]
+
+
+def _here(shown: pages.Page, place: attention.Place) -> pages.Block | None:
+    """The block that attention is on; where it is nowhere a reader is on the title."""
+    if place.focus:
+        return next((block for block in shown.blocks if block.id == place.focus), None)
+    titles = (block for kind in (pages.Heading, pages.Status) for block in shown.blocks if isinstance(block, kind))
+    return next(titles, None)
 
 
 def _alarms(fresh: tuple[pages.Text, ...], shown: pages.Page) -> bool:
@@ -172,30 +199,22 @@ def _alarms(fresh: tuple[pages.Text, ...], shown: pages.Page) -> bool:
     return bool({text.id for text in texts_of(tuple(loud), shown)} & {text.id for text in fresh})
 
 
-def _typed(now: visit.Visit, old: pages.Page, shown: pages.Page, place: attention.Place) -> tuple[pages.Text, ...]:
-    """What was typed with the keys of the screen: attention is on a key, so the reader does not look at the box. The keys' own change, too."""
+def _typed(now: visit.Visit, old: pages.Page, shown: pages.Page) -> Iterator[pages.Text]:
+    """What was typed, and where the caret has gone: a reader says that itself only where the keys are its own."""
     before = {block.id: block for block in old.blocks if isinstance(block, pages.TextEntry)}
-    return tuple(
-        text
-        for block in shown.blocks
-        if isinstance(block, pages.TextEntry) and block.id in before and place.focus != block.id
-        for text in describing.change(now, before[block.id], block, refused=False)
-        if before[block.id] != block
-    )
+    for block in shown.blocks:
+        if isinstance(block, pages.TextEntry) and before.get(block.id, block) != block:
+            yield from describing.change(now, before[block.id], block, refused=False)
 
 
-def _chosen(now: visit.Visit, old: pages.Page, shown: pages.Page) -> list[str]:
+def _chosen(now: visit.Visit, old: pages.Page, shown: pages.Page) -> Iterator[pages.Text]:
     """An answer of which only one can be chosen: screen readers pass over its change where no key of theirs made it."""
-    if old.id != shown.id:
-        return []
     before = {(b.id, o.id): o.chosen for b in old.blocks if isinstance(b, pages.Choices) for o in b.options}
-    return [
-        " ".join(tree.line(text) for text in describing.answer(now, block, option.id))
-        for block in shown.blocks
-        if isinstance(block, pages.Choices) and not block.multiple
-        for option in block.options
-        if option.chosen and not before.get((block.id, option.id), True)
-    ]
+    for block in shown.blocks:
+        if isinstance(block, pages.Choices) and not block.multiple:
+            for option in block.options:
+                if option.chosen and not before.get((block.id, option.id), True):
+                    yield from describing.answer(now, block, option.id)
 
 
 def names(now: visit.Visit, page: pages.Page) -> tree.Names:

@@ -30,6 +30,12 @@ class Session:
 
     def __init__(self, folder: Path, address: str) -> None:
         self.folder, self.address = folder, address
+        self.bus: subprocess.Popen[bytes] | None = None
+
+    def end_bus(self) -> None:
+        """The bus goes, and AT-SPI with it."""
+        if self.bus:
+            end(self.bus)
 
     def environment(self, base: Mapping[str, str] | None = None) -> dict[str, str]:
         changed = dict(os.environ if base is None else base)
@@ -126,6 +132,7 @@ def accessible_session(folder: Path) -> Iterator[Session]:
         bus = subprocess.Popen(
             words, env=session.environment(), pass_fds=(write_end,), stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL
         )
+        session.bus = bus
         stack.callback(end, bus)
         os.close(write_end)
         with os.fdopen(read_end) as answer:

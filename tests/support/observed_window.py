@@ -10,11 +10,20 @@ import json
 import os
 import sys
 import threading
+import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kiosk.tablet import app, attention, links, pages
 
+if TYPE_CHECKING:
+    from kiosk.tablet.senses.sight.window import Window
+
 WHERE = "WARDLIGHT_TEST_OBSERVER"  # the file that the newest page is written to
+
+PULSE = "WARDLIGHT_TEST_PULSE"  # the file that stalls of the window's loop are written to, where it is named
+BEAT = 0.01  # seconds between two beats of the loop
+STALL = 0.03  # seconds that a beat has to be late to be written down
 
 
 def main() -> None:
@@ -42,7 +51,22 @@ def main() -> None:
         partial.rename(file)  # whole or not at all: a test must not read half a page
 
     screen.on_drawn = tell
+    if PULSE in os.environ:
+        beat(screen, Path(os.environ[PULSE]))
     sys.exit(tablet.run())
+
+
+def beat(screen: Window, file: Path) -> None:
+    """Write down each time that the loop came round late: when (seconds, monotonic), and by how much."""
+
+    def again(due: float) -> None:
+        now = time.monotonic()
+        if now - due > STALL:
+            with file.open("a") as log:
+                log.write(f"{now:.3f} {now - due:.4f}\n")
+        screen.call_at(now + BEAT, lambda: again(now + BEAT))
+
+    again(time.monotonic())
 
 
 if __name__ == "__main__":

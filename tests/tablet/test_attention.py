@@ -80,3 +80,12 @@ def test_a_focus_on_something_that_is_gone_is_let_go_and_the_part_kept() -> None
 def test_measuring_again_keeps_the_part_within_what_there_is(parts: attention.Parts, part: int) -> None:
     assert attention.measured(Place("p", part=7), parts).part == part
     assert attention.measured(Place("p"), parts).of == max(1, len(parts))
+
+
+def test_a_status_that_is_the_title_of_its_page_can_be_come_to_on_every_part() -> None:
+    page = next(page for page in every_page("plain") if page.id == "concern.sent")
+    parts = tuple((block.id,) for block in page.blocks if not isinstance(block, pages.Status))
+    status = next(block.id for block in page.blocks if isinstance(block, pages.Status))
+    assert status in attention.stops(page, attention.Place(page.id, parts=parts))
+    named = ((status,), *parts)
+    assert status not in attention.stops(page, attention.Place(page.id, part=1, parts=named))

@@ -66,7 +66,7 @@ class Bridge:
         self._live = False
         self._page = ""
         self._sent: dict[str, Node] = {}
-        self._name = NAME
+        self._name, self._old = NAME, False
         self._numbers: dict[str, int] = {}
         self._keys: dict[int, Node] = {}
         self._next = _ROOT + 1
@@ -120,8 +120,9 @@ class Bridge:
             elif action == Action.FOCUS and node.focusable:
                 self._asked(messages.Attend(self._page, node.key))
 
-    def show(self, tree: Tree, news: tuple[messages.News, ...], named: bool) -> None:
-        """Hand it over; only while `settled`. named: readers here listen to no announcements: news become the window's name, which all of them say.
+    def show(self, tree: Tree, news: tuple[messages.News, ...], old: bool) -> None:
+        """Hand it over; only while `settled`. old: readers here are of before 2023 (Orca 43). They listen to no announcements, so news become the
+        window's name, which they say; and they ask for text in a way that AccessKit does not answer, so that of a box stands before it.
 
         Raises BadTree, and PanicException (a BaseException) where AccessKit cannot go on.
         """
@@ -130,14 +131,16 @@ class Bridge:
             self._live, self._sent, self._numbers = True, {}, {}
             self._adapter.set_root_window_bounds(_whole(tree), _whole(tree))
             self._adapter.update_window_focus_state(True)
-        if named and news:
+        if old != self._old:
+            self._old, self._sent = old, {}
+        if old and news:
             self._name = " ".join(told.words for told in news)
         elif tree.page != self._page:
             self._name = NAME
         nodes = {node.id: node for node in tree.nodes}
         if any(node not in self._numbers for node in nodes):
             self._number(nodes)
-        told = [] if named else [(self._fresh(), one) for one in news]
+        told = [] if old else [(self._fresh(), one) for one in news]
         update = TreeUpdate(self._numbers[tree.focus])
         update.tree = accesskit.Tree(_ROOT)
         update.tree.toolkit_name = TOOLKIT
@@ -214,6 +217,8 @@ class Bridge:
             made.set_max_numeric_value(node.numeric[1])
         if node.runs:
             made.set_value(node.value)
+            if self._old and node.value:
+                made.set_placeholder(node.value.replace("\n", " "))
             ends = [TextPosition(more[run], letter) for run, letter in (node.runs.anchor, node.runs.caret)]
             made.set_text_selection(TextSelection(*ends))
         return made

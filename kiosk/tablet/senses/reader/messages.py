@@ -12,11 +12,12 @@ class Message(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class News(Message, frozen=True):
-    """Said once, whatever a person is on. assertive: it may break into what is being said."""
+    """Said once, whatever a person is on. assertive: it may break into what is being said. box: it is of the box that attention is on."""
 
     words: str
     language: str
     assertive: bool = False
+    box: bool = False
 
 
 class Show(Message, frozen=True, tag="show"):

@@ -125,7 +125,9 @@ class Reading:
             try:
                 if self._bridge.wanted:
                     self._shown = True
-                    self._bridge.show(show.tree, show.news, named=not self._announced)
+                    # Readers that know announcements also see the keys, and say themselves what is typed into a box.
+                    news = tuple(one for one in show.news if not (one.box and self._announced))
+                    self._bridge.show(show.tree, news, old=not self._announced)
             except BadTree as fault:
                 print(f"reader: {fault}: it is passed over", file=sys.stderr)
             self._tell(messages.Shown())

@@ -115,14 +115,13 @@ def title_of(page: pages.Page) -> pages.Text | None:
 
 
 def _first(page: pages.Page, place: attention.Place, nodes: tuple[Node, ...]) -> str:
-    """Where a reader begins while attention is nowhere: at the title; on a later part at what it begins with."""
-    heading = next((node.id for node in nodes if node.role == "heading"), "")
-    if place.part == 0 and heading:
-        return heading
-    # A page that says how something stands has no other title than that.
-    within = [node.id for node in nodes if node.focusable and node.role != "heading" and node.id.startswith(page.id)]
+    """Where a reader begins while attention is nowhere: at the title (`title_of`); on a later part at what it begins with."""
+    title = next((node.id for role in ("heading", "status") for node in nodes if node.role == role), ROOT)
+    if place.part == 0:
+        return title
     told = {_id(page, text.id) for text in (page.demo, page.notice, *page.wording) if text is not None}
-    return next((node for node in within if node not in told), heading or ROOT)
+    within = (node.id for node in nodes if node.focusable and node.id.startswith(_id(page, "")))
+    return next((node for node in within if node != title and node not in told), title)
 
 
 def _id(page: pages.Page, name: str) -> str:
@@ -209,17 +208,12 @@ class _Builder:
         """Everything that something says, as one line; numbers to call digit by digit, for ears and for fingers."""
         return " ".join(digits_apart(line(text)) for text in texts_of(value, self._page))
 
-    def _visible(self, block: pages.Block) -> bool:
-        if self._shown is None or isinstance(block, pages.Heading) or block.id in self._shown:
-            return True
-        return any(piece.startswith((f"{block.id}#", f"{block.id}/")) for piece in self._shown)
-
     # --- blocks ---------------------------------------------------------------------------------------------------
 
     def _block(self, block: pages.Block) -> Iterable[Node]:
         if isinstance(block, pages.Keys):
             return self._keys(block) if any(key.startswith(f"{block.id}/") for key in self._targets) else ()
-        if not self._visible(block):
+        if not attention.stands(block, self._place):
             return ()
         match block:
             case pages.Heading():

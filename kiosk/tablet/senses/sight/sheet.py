@@ -24,6 +24,8 @@ SPOKEN_ROUND, SPOKEN_BAR = 6.0, 5.0  # px of ground round a sentence that is spo
 GAP = 36  # between things that can be touched: 6.1 mm
 CLEAR = 8.0  # px between the ink of one line and of the next, where they are of different size
 TOP = 4.0  # px from the edge of the glass to the highest ink
+LEADING_WIDE = 1.5  # share of the size, where a person wants more space (WCAG 1.4.12)
+LABEL = 1.3  # the same of running words, at least; labels have less
 TAIL = 18.0  # px that letters may hang below the line that boxes are measured from
 Radii = float | tuple[float, float, float, float]
 Runs = Text | str | tuple[tuple[str, Weight], ...]
@@ -217,10 +219,8 @@ class Sheet:
     def picture(self, name: str, box: Box, instead: Mapping[str, str] | None = None, still: bool = False) -> None:
         """A picture, as large as it fits, in the middle of a box, mirrored in a page from right to left. still: this one is not.
 
-        Ticks, clocks and the signs of players never are: their drawings say so. Where there is no room for it, there is none: the words say the same.
+        Ticks, clocks and the signs of players never are: their drawings say so.
         """
-        if min(self._dots(box)[2:]) < 1:
-            return
         self._marks.append(Picture(*self._dots(box), name, tuple((instead or {}).items()), self.rtl and not still))
 
     def proportion(self, name: str) -> float:
@@ -254,7 +254,14 @@ class Sheet:
             runs = ((plain(text), weight),)
         else:
             runs = text
-        return Words(runs, size, width, leading, track, align, language or self.reading.language, rtl, mark=mark)
+        language = language or self.reading.language
+        spaced = self.spaced(language, leading)
+        leading = max(leading, LEADING_WIDE) if spaced else leading
+        return Words(runs, size, width, leading, track, align, language, rtl, mark=mark, spaced=spaced)
+
+    def spaced(self, language: str, leading: float = LEADING_WIDE) -> bool:
+        """Whether words stand wider apart, as the person wants it. leading: as it is without; little of it makes a label."""
+        return self.reading.spacing and not (leading < LABEL and script(language).long_words)
 
     def mark(self, *texts: tuple[Text, int], first: int = 0) -> tuple[int, int] | None:
         """(first, end) characters of the sentence that is being spoken, in words made of these texts, each with the place where it begins."""

@@ -199,7 +199,8 @@ class Script(Struct, frozen=True):
     the top of a line. size, leading: the share of the Latin size at which it looks equally large, and of the Latin leading that it needs.
     above, below: room over the top of the first line and under the last baseline, shares of the size, where letters stand and hang far out of
     their line. strip: px that the foot row stands higher, so that the strip under it has room. latin: set by cap top and baseline; others are
-    centred by their ink.
+    centred by their ink. joined: its letters are joined by a stroke, which wider letters would break. long_words: its words
+    are so long that labels would leave their buttons if they stood wider apart.
     """
 
     families: str = "Noto Sans"
@@ -210,6 +211,8 @@ class Script(Struct, frozen=True):
     below: float = 0.0
     strip: float = 0.0
     latin: bool = True
+    joined: bool = False
+    long_words: bool = False
     heavy: int = 600  # weight of titles and labels: SemiBold, or Bold where a family has no SemiBold
     middle: int = 500
 
@@ -223,7 +226,9 @@ class Script(Struct, frozen=True):
 
 _LATIN = Script()
 _ALL_LATIN = re.compile(r"(?=.*[A-Za-z])[\u0000-\u024f\u2000-\u206f]+", re.DOTALL)
-_ARABIC = Script("Noto Sans Arabic, Noto Sans", "ا", 1.08, 1.08, above=0.06, below=0.15, strip=8.0, latin=False)
+_ARABIC = Script(
+    "Noto Sans Arabic, Noto Sans", "ا", 1.08, 1.08, above=0.06, below=0.15, strip=8.0, latin=False, joined=True
+)
 _NASTALIQ = Script(
     "Noto Nastaliq Urdu, Noto Sans",
     "ا",
@@ -233,6 +238,7 @@ _NASTALIQ = Script(
     below=0.26,
     strip=22.0,
     latin=False,
+    joined=True,
     heavy=700,
     middle=400,
 )
@@ -243,11 +249,11 @@ _SCRIPTS: dict[str, Script] = {
     "fa": _ARABIC,
     "ps": _ARABIC,
     "ur": _NASTALIQ,
-    "bn": Script("Noto Sans Bengali, Noto Sans", "ক", 1.0, 1.06, latin=False),
-    "hi": Script("Noto Sans Devanagari, Noto Sans", "क", 1.0, 1.06, latin=False),
-    "pa": Script("Noto Sans Gurmukhi, Noto Sans", "ਕ", 1.0, 1.06, latin=False),
+    "bn": Script("Noto Sans Bengali, Noto Sans", "ক", 1.0, 1.06, latin=False, joined=True),
+    "hi": Script("Noto Sans Devanagari, Noto Sans", "क", 1.0, 1.06, latin=False, joined=True),
+    "pa": Script("Noto Sans Gurmukhi, Noto Sans", "ਕ", 1.0, 1.06, latin=False, joined=True),
     "gu": Script("Noto Sans Gujarati, Noto Sans", "ક", 1.0, 1.06, latin=False),
-    "ta": Script("Noto Sans Tamil, Noto Sans", "க", 1.0, 1.06, latin=False),
+    "ta": Script("Noto Sans Tamil, Noto Sans", "க", 1.0, 1.06, latin=False, long_words=True),
     "zh": _HAN,
 }
 FACES = frozenset(face for kind in (_LATIN, *_SCRIPTS.values()) for face in kind.faces)

@@ -20,7 +20,6 @@ from kiosk.tablet.senses.sight.widgets.thing import Thing
 from kiosk.tablet.senses.sight.widgets.tile import Tile
 
 ANSWER = 147.0  # 25 mm
-LOWEST = 118.0  # 20 mm: a value in a word alone; with less room, the head of the page gives way
 CLEAR_PICTURE = 64.0  # px
 LOW_TILE = 168.0  # px of a tile that has a picture
 LEAST_FACES, LEAST_FACE = 220.0, 24.0  # px
@@ -137,7 +136,7 @@ def _tiles(sheet: Sheet, block: Choices, before: float, room: float) -> tuple[Bi
     wanted = 207.0 if size == 100 else 226.0
     alone = count <= across  # one row: larger pictures, and no more air than a page needs
     if alone:
-        wanted = min(room, 300.0 if across <= 3 else 250.0)
+        wanted = max(LOW_TILE, min(room, 300.0 if across <= 3 else 250.0))
     two = (room - GAP) / 2
     height = wanted if alone or two >= wanted else max(LOW_TILE, min(wanted, two))
     pad, top, gap, pic = (20.0, 12.0, 14.0, 96.0) if size == 100 else (24.0, 14.0, 20.0, 84.0)
@@ -268,7 +267,7 @@ def _low_height(sheet: Sheet, room: float) -> float:
     """px of answers in words alone, so many rows of which find room."""
     wanted = 193.0 if sheet.reading.size >= 170 else ANSWER
     lines = max(1, int((room + GAP + 0.5) // (wanted + GAP)))
-    return max(LOWEST, min(wanted + 24, (room - GAP * (lines - 1)) / lines))
+    return min(wanted + 24, (room - GAP * (lines - 1)) / lines)
 
 
 def detail_size(sheet: Sheet, label: float) -> float:

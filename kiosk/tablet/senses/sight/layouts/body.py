@@ -116,5 +116,5 @@ def _height(sheet: Sheet, item: Bit | Run) -> float:
 def gap_before(sheet: Sheet, made: Sequence[Bit | Run]) -> float:
     """px between what was last and what comes."""
     if made and isinstance(made[-1], Run):
-        return 0.85 * made[-1].size + 12
+        return (2.0 if sheet.reading.spacing else 0.85) * made[-1].size + 12
     return 36.0

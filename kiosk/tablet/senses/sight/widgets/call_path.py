@@ -31,7 +31,7 @@ class CallPath(Thing, frozen=True, kw_only=True):
             self._station(sheet, cx, cy, stage, number)
             if not self.size:
                 continue
-            words = sheet.words(stage.label, self.size, "medium")
+            words = sheet.words(stage.label, self.size, "medium", leading=1.2)
             wide = sheet.measure(words).width
             x = max(g.left, min(cx - wide / 2, g.right - wide))
             sheet.text(words, x, cy + r + (32 if r > 80 else 24), self.box)

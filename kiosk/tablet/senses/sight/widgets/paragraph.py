@@ -8,6 +8,7 @@ from kiosk.tablet.senses.sight.sheet import Sheet
 from kiosk.tablet.senses.sight.typesetting import Weight
 from kiosk.tablet.senses.sight.widgets.thing import Thing
 
+BETWEEN_WIDE = 2.0  # the same where a person wants more space (WCAG 1.4.12)
 BETWEEN = 0.9  # of the size, more than a line, from one paragraph to the next
 
 
@@ -34,12 +35,12 @@ class Paragraph(Thing, frozen=True, kw_only=True):
             words = sheet.words(part, self.size, self.weight, self.box.w, self.leading, first=first)
             words = words._replace(part=self.lines, anywhere=True)
             first += len(part.sentences)
-            y += sheet.text(words, self.box.x, y, limit, private=self.text.private).last + gap(self.size)
+            y += sheet.text(words, self.box.x, y, limit, private=self.text.private).last + gap(sheet, self.size)
 
 
-def gap(size: float) -> float:
+def gap(sheet: Sheet, size: float) -> float:
     """From the last baseline of a paragraph to the cap top of the next, px."""
-    return BETWEEN * size
+    return (BETWEEN_WIDE if sheet.reading.spacing else BETWEEN) * size
 
 
 def split(text: Text, sentences: tuple[int, int] | None = None) -> tuple[Text, ...]:
@@ -64,5 +65,5 @@ def height(
     total = 0.0
     for number, part in enumerate(split(text, sentences)):
         words = sheet.words(part, size, "regular", width, leading)._replace(anywhere=True)
-        total += sheet.measure(words, text.private).last + (gap(size) if number else 0)
+        total += sheet.measure(words, text.private).last + (gap(sheet, size) if number else 0)
     return total

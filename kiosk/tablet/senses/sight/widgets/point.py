@@ -5,7 +5,7 @@ from __future__ import annotations
 from kiosk.tablet.pages import Picture as PictureBlock
 from kiosk.tablet.pages import Text
 from kiosk.tablet.senses.sight.marks import Box
-from kiosk.tablet.senses.sight.sheet import Runs, Sheet, led, led_texts
+from kiosk.tablet.senses.sight.sheet import LEADING_WIDE, Runs, Sheet, led, led_texts
 from kiosk.tablet.senses.sight.typesetting import Weight, Words
 from kiosk.tablet.senses.sight.widgets.thing import Thing
 
@@ -89,4 +89,7 @@ def words_of(sheet: Sheet, block: PictureBlock, size: float, look: str, width: f
     if look == "panel" or not runs:
         runs = tuple((run, weight) for run, _ in runs) or ((source.spoken, weight),)
     mark = sheet.mark(*led_texts(block))
-    return Words(runs, size, width, leading, 0.0, "start", source.language, source.direction == "rtl", mark=mark)
+    spaced = sheet.spaced(source.language)
+    leading = max(leading, LEADING_WIDE) if spaced else leading
+    rtl = source.direction == "rtl"
+    return Words(runs, size, width, leading, 0.0, "start", source.language, rtl, mark=mark, spaced=spaced)

@@ -102,7 +102,7 @@ class TextEntry(Thing, frozen=True, kw_only=True):
         step = size * kind.size * leading * kind.leading
         whole = Words(
             ((text or " ", "regular"),), size, w - 2 * PAD, leading, 0.0, "start", self.block.language, self._rtl
-        )
+        )._replace(spaced=not self.block.hidden and sheet.spaced(self.block.language))
         lines = TypedLines(sheet.typesetter, whole)
         caret = lines.caret(at)
         letters = 0.72 * size * kind.size
