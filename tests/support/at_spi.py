@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
@@ -44,6 +45,17 @@ class Session:
             changed[name] = str(self.folder / name.lower())
         changed.pop("AT_SPI_BUS_ADDRESS", None)
         return changed
+
+    def end_at_spi_bus(self) -> None:
+        """AT-SPI's own bus goes, and the session's stays."""
+        own = f"DBUS_SESSION_BUS_ADDRESS={self.address}".encode()
+        for process in Path("/proc").glob("[0-9]*"):
+            try:
+                of_at_spi = b"accessibility.conf" in (process / "cmdline").read_bytes()
+                if of_at_spi and own in (process / "environ").read_bytes().split(b"\0"):
+                    os.kill(int(process.name), signal.SIGKILL)
+            except OSError:
+                continue  # somebody else's, or it has just ended
 
     def switch(self, on: bool) -> None:
         """What a screen reader does when it comes, and what is done when it goes."""
