@@ -44,6 +44,7 @@ def main() -> None:
             "page": page_id,
             "targets": {target: boxes[target] for target in attention.targets(page, place) if target in boxes},
             "focus": place.focus,
+            "scanned": place.scanned,
             "spoken": [text.spoken for text in pages.texts(page)],
         }
         partial = file.with_suffix(".partial")

@@ -3,8 +3,9 @@
 A tap by itself reads too, once it is sure that no second one follows; until then attention stays where it was, so that two taps mean the thing that
 was heard, wherever on the glass they fall. A finger that stays, or goes on, reads at once.
 
-Call staff is as easy as anything else and easier: two taps on it call, without it being read before, in twice the time, and also while the screen is
-being cleaned. It is not called by one touch here, as in the other ways: somebody who feels their way over the glass would call again and again.
+Call staff is as easy as anything else and easier: two taps on it call, without it being read before, in twice the time, also while the screen is
+being cleaned, and by a finger beside another. One touch does not call here, as it does in the other ways: somebody who feels their way over the glass
+would call again and again.
 
 No Kivy, no clock: places and seconds come in, outcomes go out. One finger counts at a time.
 """
@@ -45,7 +46,8 @@ class Explore:
         self.on = ""  # what attention is on, for whoever else may move it
         self._touch: _Touch | None = None
         self._tapped: tuple[float, float, float] | None = None  # when and where the first of two taps ended
-        self._called = -1e9  # when a first tap on Call staff ended
+        self._calling: dict[int, float] = {}  # fingers on Call staff, and since when
+        self._called = -1e9  # when a first tap on it ended
 
     @property
     def deadline(self) -> float | None:
@@ -71,6 +73,8 @@ class Explore:
         return self._read(self._touch.x, self._touch.y)
 
     def down(self, finger: int, x: float, y: float, now: float) -> tuple[Explored, ...]:
+        if self._find(x, y) == self._always():
+            self._calling[finger] = now
         if self._touch is None or self._touch.finger == finger:
             self._touch = _Touch(finger, x, y, now)
         return ()
@@ -87,15 +91,15 @@ class Explore:
 
     def up(self, finger: int, x: float, y: float, now: float) -> tuple[Explored, ...]:
         touch = self._touch
+        called = self._called_by(finger, x, y, now)
+        if called:
+            return called
         if touch is None or touch.finger != finger:
             return ()
         self._touch = None
         if touch.reads or now - touch.since > max(LONGEST_TAP, self.window):
             self._tapped = None
             return ()
-        called = self._called_by(touch, now)
-        if called:
-            return called
         first, self._tapped = self._tapped, None
         if first is None or touch.since - first[0] > self.window:
             self._tapped = (now, touch.x, touch.y)
@@ -111,15 +115,19 @@ class Explore:
     def forget(self) -> None:
         """Nobody explores any more."""
         self.on, self._touch, self._tapped, self._called = "", None, None, -1e9
+        self._calling.clear()
 
-    def _called_by(self, touch: _Touch, now: float) -> tuple[Explored, ...]:
-        if self._find(touch.x, touch.y) != self._always():
-            self._called = -1e9
+    def _called_by(self, finger: int, x: float, y: float, now: float) -> tuple[Explored, ...]:
+        """Call staff, where this finger has tapped it for the second time: every finger counts, also beside one that rests on the glass."""
+        since = self._calling.pop(finger, None)
+        if since is None or self._find(x, y) != self._always() or now - since > max(LONGEST_TAP, self.window):
             return ()
         before, self._called = self._called, now
-        if touch.since - before > 2 * self.window:
+        if since - before > 2 * self.window:
             return ()
         self._called, self._tapped = -1e9, None
+        if self._touch is not None and self._touch.finger == finger:
+            self._touch = None
         return (Explored("acted", self._always()),)
 
     def _read(self, x: float, y: float) -> tuple[Explored, ...]:

@@ -22,7 +22,9 @@ def sheet(reading: pages.Reading) -> Sheet:
 
 def more_ink(text: str) -> float:
     """px by which a text is wider than without."""
-    narrow, wide = (TYPESETTER.set(sheet(reading).words(text, SIZE)).ink[2] for reading in (pages.Reading(), WIDE))
+    narrow, wide = (
+        float(TYPESETTER.set(sheet(reading).words(text, SIZE)).ink[2]) for reading in (pages.Reading(), WIDE)
+    )
     return wide - narrow
 
 
