@@ -70,8 +70,7 @@ class Tablet:
         until = time.monotonic() + MOST
         while time.monotonic() < until and not self.person.page.startswith(page):
             wait_for(lambda: time.monotonic() > self.pressed + PAUSE, what="a hand's pause")
-            drawn = self.frame
-            wait_for(lambda before=drawn: self.frame != before or not before, MOST, "the frame going on")  # type: ignore[misc]
+            wait_for(lambda: target in self.frame or self.person.page.startswith(page), MOST, "the frame")
             if target in self.frame:
                 self.presses()
         self.person.waits_for(page)
