@@ -21,7 +21,7 @@ READY_TO_RUN := $(MADE)/run-packages $(MADE)/runtime $(MADE)/wardlight $(MADE)/c
 READY_TO_TEST := $(READY_TO_RUN) $(MADE)/test-packages $(MADE)/dev
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup test check prove bench tour wheel lock generate clean
+.PHONY: help run setup test check prove bench tour audit wheel lock generate clean
 
 help:  ## list these targets
 	@grep --no-filename --extended-regexp '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed --regexp-extended 's/^([a-z]+):.*## */  make \1\t/' | expand --tabs=16
@@ -49,6 +49,9 @@ bench: $(READY_TO_RUN)  ## measure against bare floors; writes bench.json
 tour: $(READY_TO_RUN)  ## a picture of every page in every language, and every page as data, in tour/
 	@$(BIN)/kiosk tour --out tour --language all --form plain,easy
 
+audit: $(READY_TO_TEST)  ## whether everybody can use every page: audit.json and index.html in audit/ (twenty minutes)
+	@$(BIN)/kiosk audit --out audit
+
 wheel: $(READY_TO_TEST)  ## build dist/wardlight-*.whl, with content, assets and locales inside
 	@rm -rf dist
 	$(BIN)/python -m build --wheel --no-isolation --outdir dist .
@@ -60,7 +63,7 @@ generate: $(READY_TO_RUN)  ## compile language catalogues and the Pango module a
 	@$(BIN)/python -m deploy.packaging.generate
 
 clean:  ## remove everything that was made, also .venv; what was written by hand stays
-	@rm -rf .venv node_modules build dist tour bench.json kiosk/trust/console/static/nhsuk
+	@rm -rf .venv node_modules build dist tour audit bench.json kiosk/trust/console/static/nhsuk
 	rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find locales -name '*.mo' -delete 2>/dev/null || true
 	rm -rf kiosk/tablet/senses/sight/_generated

@@ -173,6 +173,48 @@ def tour(
 
 
 @app.command
+def audit(
+    *,
+    out: Path,
+    language: str = "all",
+    only: str = "",
+    part: Annotated[bool, Parameter(name="--part", negative=())] = False,
+    profile: Profile = "adult",
+) -> None:
+    """Look at every page as people with disabilities meet it, measure, and write what was found. Exit status 1 where anything fails.
+
+    Every page is laid out in every language, size and form; a pairwise cover of them with the themes and frames is drawn on a virtual screen. The
+    folder then has audit.json, coverage.json (which requirement is held by what) and index.html with pictures of each failure.
+
+    Example: kiosk audit --out audit
+
+    Parameters
+    ----------
+    out
+        Folder for what was found; made if it is not there.
+    language
+        Codes of languages with commas between, or all.
+    only
+        Beginning of the page ids to look at, such as concern; then no journeys and no content.
+    part
+        Every page, but four languages and the extremes of size and theme: half a minute instead of twenty.
+    profile
+        Whose content: adult, young or learning_disability.
+    """
+    from kiosk import audit as audits
+
+    languages = () if language == "all" else tuple(dict.fromkeys(language.split(",")))
+    asked = audits.Asked(languages=languages, only=only, part=part, profile=profile)
+    done = audits.write(out, asked, lambda line: print(line, flush=True))
+    for failure in done.failures[:40]:
+        print(
+            f"{failure.requirement} {failure.page}, {failure.setting}: {failure.measured} (required: {failure.required})"
+        )
+    print(f"{done.figures}: {out / 'index.html'}")
+    sys.exit(1 if done.failures else 0)
+
+
+@app.command
 def bench(*, out: Path, only: str = "", runs: int = 20) -> None:
     """Measure Wardlight against bare floors in the same run, and write the figures as JSON.
 

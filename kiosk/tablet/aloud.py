@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from kiosk.tablet.attention import Piece, Place
+from kiosk.tablet.attention import IN_FOOT, Piece, Place
 from kiosk.tablet.pages import Block, Choices, Code, Heading, Keys, Message, Page, Picture, Text, TextEntry
 
 
@@ -56,7 +56,7 @@ def texts_of(value: object, page: Page) -> Iterator[Text]:
     elif isinstance(value, Message):
         yield from texts_of((value.sender, value.body), page)
         if value.number:
-            yield Text(f"{value.id}.number", (value.number,), language=page.reading.language)
+            yield Text(f"{value.id}.number", (value.number,), page.reading.language, page.direction)
         yield from texts_of(value.qr, page)
     elif isinstance(value, Struct):
         for name in value.__struct_fields__:
@@ -95,7 +95,8 @@ def _block_texts(block: Block, page: Page) -> Iterator[Text]:
 def part_of(page: Page, place: Place, text: str, sentence: int) -> int | None:
     """The part on which a sentence stands; None where it stands on every part, or on none."""
     names = {f"{text}#{sentence}", text} | {piece for piece, texts in _pieces(page) if text in [t.id for t in texts]}
-    parts = [number for number, pieces in enumerate(place.parts) if names.intersection(pieces)]
+    held = [{piece.removeprefix(IN_FOOT) for piece in pieces} for pieces in place.parts]
+    parts = [number for number, pieces in enumerate(held) if names & pieces]
     if parts:
         return parts[0]
     # A block of which the parts name only the choices: its label stands with the first of them.

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from kiosk.tablet import pages
 
 Piece = str  # id of a block, or "block/option" for one choice, or "text#n" for sentence n of a text
+IN_FOOT = "foot/"  # before the id of an answer that stands in the foot row after the tools, or of an action that does on one part alone
 Parts = tuple[tuple[Piece, ...], ...]  # what each part shows, in reading order; () until sight has measured
 
 
@@ -37,12 +38,14 @@ class Place(Struct, frozen=True):
 def actions(page: pages.Page, place: Place) -> tuple[pages.Action, ...]:
     """The actions of this part: while more parts follow, More stands in the place of the main action.
 
-    An action for which sight found no room in the foot row is a piece of the last part, and stands there alone.
+    An action for which sight found no room in the foot row of every part is a piece of one part, and stands there alone.
     """
+    elsewhere = {piece.removeprefix(IN_FOOT) for part in place.parts for piece in part}
+    here = {piece.removeprefix(IN_FOOT) for piece in place.parts[place.part]} if place.parts else set()
+    shown = tuple(action for action in page.actions if action.id in here or action.id not in elsewhere)
     if place.part >= place.of - 1:
-        return page.actions
-    last = place.parts[-1]
-    return (*(action for action in page.actions if not action.main and action.id not in last), page.more)
+        return shown
+    return (*(action for action in shown if not action.main or action.id in here), page.more)
 
 
 def tools(page: pages.Page) -> tuple[pages.Action, ...]:
@@ -51,7 +54,8 @@ def tools(page: pages.Page) -> tuple[pages.Action, ...]:
 
 
 def targets(page: pages.Page, place: Place) -> tuple[str, ...]:
-    """Ids of everything that can be acted on in this part, in reading order: answers, keys, tools, actions, then the rail.
+    """Ids of everything that can be acted on in this part, in reading order: answers, keys, actions that stand in the body, the foot row
+    (tools, answers that stand there, actions), then the rail.
 
     A choice is "block/option", a key "keys/key", an action its own id.
     """
@@ -63,8 +67,13 @@ def targets(page: pages.Page, place: Place) -> tuple[str, ...]:
         elif isinstance(block, pages.Keys):
             ids += [f"{block.id}/{key.id}" for row in block.rows for key in row]
     if shown is not None:
-        ids = [i for i in ids if i in shown or i.split("/")[0] in shown]
-    ids += [action.id for action in (*tools(page), *actions(page, place)) if action.usable]
+        ids = [i for i in ids if {i, i.split("/")[0], IN_FOOT + i} & shown]
+    acting = actions(page, place)
+    in_body = [action for action in acting if shown is not None and action.id in shown]
+    in_foot = [action for action in acting if action not in in_body]
+    late = [i for i in ids if shown is not None and IN_FOOT + i in shown]
+    ids = [i for i in ids if i not in late] + [action.id for action in (*in_body, *tools(page)) if action.usable]
+    ids += [*late, *(action.id for action in in_foot if action.usable)]
     ids += [action.id for action in (page.rail.call, page.rail.back, page.rail.leave) if action.usable]
     return tuple(ids)
 
@@ -114,7 +123,7 @@ def stops(page: pages.Page, place: Place) -> tuple[str, ...]:
         elif here:
             ids.append(block.id)
     acting = targets(page, place)
-    inside = [i for i in ids if "/" not in i or i in acting]
+    inside = [i for i in ids if "/" not in i or (i in acting and (shown is None or IN_FOOT + i not in shown))]
     return (*inside, *(target for target in acting if target not in inside))
 
 

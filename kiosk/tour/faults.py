@@ -14,12 +14,12 @@ from msgspec import Struct
 
 from kiosk.tablet import attention, pages
 from kiosk.tablet.senses.sight.layouts.page import lay_out
-from kiosk.tablet.senses.sight.marks import Box, Ink
+from kiosk.tablet.senses.sight.marks import Box, Ink, Mark
 from kiosk.tablet.senses.sight.scene import Scene
 from kiosk.tablet.senses.sight.screen import Screen
 from kiosk.tablet.senses.sight.sheet import Sheet
 from kiosk.tablet.senses.sight.theme import SMALLEST
-from kiosk.tablet.senses.sight.typesetting import Typesetter
+from kiosk.tablet.senses.sight.typesetting import Typesetter, Words
 from kiosk.tablet.senses.sight.widgets.key import Key
 from kiosk.tablet.senses.sight.widgets.strip import Demo, Notice
 from kiosk.tablet.senses.sight.widgets.thing import Thing
@@ -30,6 +30,7 @@ HANGING = {
     "ur": 12.0,
     "pa": 5.0,
 }  # the same where letters hang far below their line and stand far above it, and rarely where others do
+NO_FONT = "no font has some of these letters"
 SMALL = 22.0  # px: least size of keys, charts, codes and the strip
 
 
@@ -47,20 +48,28 @@ class Fault(Struct, frozen=True):
 class Written(NamedTuple):
     """Words on the page. ink, limit: where their marks lie and must stay, px of the design."""
 
-    text: str
-    size: float
+    words: Words
     ink: Box
     limit: Box
     unknown: int
     thing: Thing
 
+    @property
+    def text(self) -> str:
+        return str(self.words.text)
+
+    @property
+    def size(self) -> float:
+        return float(self.words.size)
+
 
 class Laid(NamedTuple):
-    """One part of a page, measured. number: of the part, from 0."""
+    """One part of a page, measured. number: of the part, from 0. marks: all of it, each with the thing that it belongs to, from below."""
 
     number: int
     scene: Scene
     written: tuple[Written, ...]
+    marks: tuple[tuple[Thing, Mark], ...]
 
 
 def laid_out(
@@ -71,20 +80,24 @@ def laid_out(
     part, parts = 0, attention.Parts()
     while part < max(1, len(parts)):
         scene = lay_out(page, attention.Place(page.id, part, parts), sheet)
-        yield Laid(part, scene, tuple(_written(scene, sheet, screen)))
+        marks = tuple(_marks(scene, sheet))
+        yield Laid(part, scene, tuple(_written(marks, sheet, screen)), marks)
         part, parts = part + 1, scene.parts
 
 
-def _written(scene: Scene, sheet: Sheet, screen: Screen) -> Iterator[Written]:
+def _marks(scene: Scene, sheet: Sheet) -> Iterator[tuple[Thing, Mark]]:
     for thing in (*scene.things, *scene.rail):
         thing.draw(sheet, pressed=False)
-        for mark in sheet.take():
-            if isinstance(mark, Ink):
-                setting = sheet.measure(mark.words, mark.private)
-                x, top = mark.x / screen.scale, mark.baseline / screen.scale - setting.first
-                ix, iy, iw, ih = setting.ink
-                ink = Box(x + ix, top + iy, iw, ih)
-                yield Written(mark.words.text, mark.words.size, ink, mark.limit, setting.unknown, thing)
+        yield from ((thing, mark) for mark in sheet.take())
+
+
+def _written(marks: tuple[tuple[Thing, Mark], ...], sheet: Sheet, screen: Screen) -> Iterator[Written]:
+    for thing, mark in marks:
+        if isinstance(mark, Ink):
+            setting = sheet.measure(mark.words, mark.private)
+            x, top = mark.x / screen.scale, mark.baseline / screen.scale - setting.first
+            ix, iy, iw, ih = setting.ink
+            yield Written(mark.words, Box(x + ix, top + iy, iw, ih), mark.limit, setting.unknown, thing)
 
 
 def faults_of(
@@ -93,8 +106,13 @@ def faults_of(
     """Everything that is wrong with any part of a page."""
     found: list[Fault] = []
     for laid in laid_out(page, screen, typesetter, proportions):
-        found += [Fault(laid.number + 1, what, words) for what, words in _faults(page, laid, screen)]
+        found += faults_in(page, laid, screen)
     return tuple(found)
+
+
+def faults_in(page: pages.Page, laid: Laid, screen: Screen) -> tuple[Fault, ...]:
+    """Everything that is wrong with one part."""
+    return tuple(Fault(laid.number + 1, what, words) for what, words in _faults(page, laid, screen))
 
 
 def _faults(page: pages.Page, laid: Laid, screen: Screen) -> Iterator[tuple[str, str]]:
@@ -113,7 +131,7 @@ def _faults(page: pages.Page, laid: Laid, screen: Screen) -> Iterator[tuple[str,
 
 def _alone(words: Written, screen: Screen) -> Iterator[str]:
     if words.unknown:
-        yield "no font has some of these letters"
+        yield NO_FONT
     room, ink = words.limit.grown(STRAY), words.ink
     out = max(room.x - ink.x, room.y - ink.y, ink.right - room.right, ink.bottom - room.bottom)
     if out > 0:

@@ -121,6 +121,10 @@ class Gallery:
         drawing = self._drawing(name)
         return drawing.width, drawing.height
 
+    def is_turned(self, name: str) -> bool:
+        """Whether a page from right to left shows this picture the other way round; a tick or a clock stays as it is."""
+        return name not in self._bitmaps and not self._drawing(name).unturned
+
     def draw(
         self,
         name: str,

@@ -219,8 +219,10 @@ class Sheet:
     def picture(self, name: str, box: Box, instead: Mapping[str, str] | None = None, still: bool = False) -> None:
         """A picture, as large as it fits, in the middle of a box, mirrored in a page from right to left. still: this one is not.
 
-        Ticks, clocks and the signs of players never are: their drawings say so.
+        Ticks, clocks and the signs of players never are: their drawings say so. Where there is no room for it, there is none: the words say the same.
         """
+        if min(self._dots(box)[2:]) < 1:
+            return
         self._marks.append(Picture(*self._dots(box), name, tuple((instead or {}).items()), self.rtl and not still))
 
     def proportion(self, name: str) -> float:

@@ -232,23 +232,25 @@ class SightView(Widget):
 
         if place.focus:
             thing = self._thing(place.focus)
-            if thing is not None:
-                inside = page is not None and place.focus == page.rail.call.id
-                put(FocusFrame(id="focus", box=thing.box, radius=thing.radius, inside=inside), place.focus)
+            if thing is not None and page is not None:
+                put(self._focus_frame(thing, page), place.focus)
         scanned = [thing for id in place.scanned if (thing := self._thing(id)) is not None]
         if scanned:
             box = scanned[0].box
             for thing in scanned[1:]:
                 box = box.around(thing.box)
-            inside = page is not None and page.rail.call.id in place.scanned
-            put(
-                ScanFrame(id="scan", box=self._on_glass(box), radius=scanned[0].radius, inside=inside), place.scanned[0]
-            )
+            glass = Box(0, 0, self._screen.wide, self._screen.high)
+            warm = page is not None and page.rail.call.id in place.scanned and page.rail.call_button != "stale"
+            put(ScanFrame(id="scan", box=box, radius=scanned[0].radius, glass=glass, warm=warm), place.scanned[0])
         return tuple(over_page), tuple(over_rail)
 
-    def _on_glass(self, box: Box) -> Box:
-        """A frame round a group that reaches the edge of the glass stays in sight."""
-        return Box(box.x, box.y, min(box.right, self._screen.wide) - box.x, min(box.bottom, self._screen.high) - box.y)
+    def _focus_frame(self, thing: Thing, page: pages.Page) -> FocusFrame:
+        """Outside the thing where there is room for it on the glass; Call staff fills its corner, so there it is inside."""
+        inside = thing.id == page.rail.call.id
+        warm = inside and page.rail.call_button != "stale"
+        box = thing.box
+        room = min(box.x, box.y, self._screen.wide - box.right, self._screen.high - box.bottom)
+        return FocusFrame(id="focus", box=box, radius=thing.radius, inside=inside, room=room, warm=warm)
 
     def _thing(self, id: str) -> Thing | None:
         try:

@@ -255,11 +255,22 @@ def test_a_label_that_is_long_is_set_smaller_rather_than_cut_off() -> None:
 
 def test_a_sentence_longer_than_a_part_is_set_smaller_rather_than_lost() -> None:
     t = Tongue()
-    endless = t("Nobody may " + "push or trick or bargain or " * 17 + "stare.")
-    page = at(Page("long", "reading", (Heading("head", t("Title")), endless), rail(t), tools(t)), 200)
+    long = t("Nobody may " + "push or trick or bargain or " * 4 + "stare.")
+    page = at(Page("long", "reading", (Heading("head", t("Title")), long), rail(t), tools(t)), 200)
     (drawn,) = list(all_parts(page))
     body = next(words for words in drawn.written if words.text.startswith("Nobody"))
     assert body.ink.bottom < 606
+    assert 60 <= body.size < 72
+
+
+def test_a_sentence_that_would_be_small_in_large_letters_goes_on_over_the_parts() -> None:
+    t = Tongue()
+    endless = t("Nobody may " + "push or trick or bargain or " * 12 + "stare.")
+    page = at(Page("long", "reading", (Heading("head", t("Title")), endless), rail(t), tools(t)), 200)
+    drawn = list(all_parts(page))
+    assert len(drawn) > 1
+    sizes = {words.size for part in drawn for words in part.written if words.text.startswith("Nobody")}
+    assert sizes == {72}
 
 
 TEN_THOUSAND = {
@@ -342,3 +353,11 @@ def test_a_wider_screen_keeps_the_rail_at_its_edge_and_the_column_in_the_middle(
 def test_marks_are_the_same_for_the_same_page() -> None:
     page = c_clause()
     assert draw(page).scene == draw(msgspec.structs.replace(page)).scene
+
+
+def test_a_picture_that_finds_no_room_is_left_out() -> None:
+    sheet = sheet_for(c_clause())
+    sheet.picture("tick", Box(0, 0, -39, -39))
+    assert sheet.take() == ()
+    sheet.picture("tick", Box(0, 0, 20, 20))
+    assert len(sheet.take()) == 1

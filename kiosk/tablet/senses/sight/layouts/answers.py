@@ -20,6 +20,7 @@ from kiosk.tablet.senses.sight.widgets.thing import Thing
 from kiosk.tablet.senses.sight.widgets.tile import Tile
 
 ANSWER = 147.0  # 25 mm
+LOWEST = 118.0  # 20 mm: a value in a word alone; with less room, the head of the page gives way
 CLEAR_PICTURE = 64.0  # px
 LOW_TILE = 168.0  # px of a tile that has a picture
 LEAST_FACES, LEAST_FACE = 220.0, 24.0  # px
@@ -267,7 +268,7 @@ def _low_height(sheet: Sheet, room: float) -> float:
     """px of answers in words alone, so many rows of which find room."""
     wanted = 193.0 if sheet.reading.size >= 170 else ANSWER
     lines = max(1, int((room + GAP + 0.5) // (wanted + GAP)))
-    return min(wanted + 24, (room - GAP * (lines - 1)) / lines)
+    return max(LOWEST, min(wanted + 24, (room - GAP * (lines - 1)) / lines))
 
 
 def detail_size(sheet: Sheet, label: float) -> float:

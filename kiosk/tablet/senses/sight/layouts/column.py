@@ -120,7 +120,7 @@ def with_squeezed(
         return parts
     others = tuple(a for a in page.actions if not a.main and a not in left_over)
     squeezed = frame.foot(sheet, page.tools, (*others, page.more), 0, len(parts)).left_over
-    return (*parts[:-1], (*parts[-1], *(action.id for action in squeezed)))
+    return (*parts[:-1], (*parts[-1], *(attention.IN_FOOT + action.id for action in squeezed)))
 
 
 def dots_above(sheet: Sheet, part: int, of: int) -> Thing:

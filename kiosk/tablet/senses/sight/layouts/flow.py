@@ -25,6 +25,7 @@ HANG = (
 )
 
 LONGEST = 4_000  # characters that are set as one
+LEAST_SHARE = 5 / 6  # of its size that a sentence may be set in so that it finds room on one part
 FEW = 12  # sentences that are tried as a whole
 Make = Callable[[float], tuple[Thing, ...]]
 
@@ -162,17 +163,18 @@ def _text_bits(sheet: Sheet, run: Run, first: int, end: int, most: float) -> lis
     most += _hang(sheet, run) - _lead(sheet, run)
     size, height = run.size, at(run.size)
     # Where the head leaves less room than two lines, parting helps nobody: `over` says that another head is wanted.
-    parted = end == first + 1 and height > most > 2 * run.size and at(SMALLEST) > most
-    while (
-        height > most and size > SMALLEST and not parted
-    ):  # one sentence longer than a page: it gets smaller rather than parted
-        size = max(float(SMALLEST), size - 3)
+    # Whoever chose large letters gets them: a sentence longer than a page is a little smaller rather than parted, and parted rather than small.
+    smallest = max(float(SMALLEST), LEAST_SHARE * run.size)
+    parted = end == first + 1 and height > most > 2 * run.size and at(smallest) > most
+    smallest = smallest if parted or at(smallest) <= most else float(SMALLEST)
+    while height > most and size > smallest and not parted:
+        size = max(smallest, size - 3)
         height = at(size)
     sentences = None if whole else (first, end)
     names = (run.text.id,) if whole else tuple(f"{run.text.id}#{number}" for number in range(first, end))
     if parted:
         return _by_lines(sheet, run, first, names, most)
-    return [_text_bit(sheet, run, names, sentences, size, height)]
+    return [_text_bit(sheet, run, names, sentences, size, height)._replace(cramped=size < LEAST_SHARE * run.size)]
 
 
 def _by_lines(sheet: Sheet, run: Run, sentence: int, names: tuple[Piece, ...], most: float) -> list[Bit]:

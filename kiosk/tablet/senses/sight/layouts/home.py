@@ -50,7 +50,8 @@ def _try(page: pages.Page, place: attention.Place, sheet: Sheet, head: tuple[tup
     part = min(place.part, of - 1)
     actions = attention.actions(page, attention.Place(page=page.id, part=part, parts=dealt.parts))
     things += [*above, *dealt.things, *_foot(page, sheet, languages, actions, part, of)]
-    return Laid(tuple(things), _with_languages(dealt.parts, languages), dealt.over)
+    after_tools = not _alone(page, actions, of)
+    return Laid(tuple(things), _with_languages(dealt.parts, languages, after_tools), dealt.over)
 
 
 def _all_doors(page: pages.Page) -> pages.Choices | None:
@@ -90,9 +91,19 @@ def _parted(page: pages.Page) -> tuple[pages.Choices | None, tuple[str, pages.Ch
     return None, None
 
 
-def _with_languages(parts: attention.Parts, languages: tuple[str, pages.Choice] | None) -> attention.Parts:
-    """The door of the languages stands in the foot row of every part."""
-    return parts if languages is None else tuple((*part, languages[0]) for part in parts)
+def _with_languages(
+    parts: attention.Parts, languages: tuple[str, pages.Choice] | None, after_tools: bool
+) -> attention.Parts:
+    """The door of the languages stands in the foot row of every part, where there is a voice behind Listen and Reading."""
+    if languages is None:
+        return parts
+    piece = (attention.IN_FOOT if after_tools else "") + languages[0]
+    return tuple((*part, piece) for part in parts)
+
+
+def _alone(page: pages.Page, actions: tuple[pages.Action, ...], of: int) -> bool:
+    """Whether Reading is the only button of the foot row: then it stands at its end."""
+    return len(attention.tools(page)) == 1 and not actions and of == 1
 
 
 def _head(page: pages.Page, sheet: Sheet) -> tuple[tuple[Thing, ...], float]:
@@ -128,9 +139,8 @@ def _foot(
     if languages is None:
         return frame.foot(sheet, shown, actions, part, of).things
     id, option = languages
-    alone = len(shown) == 1 and not actions and of == 1
     tools: list[Thing] = []
-    if alone:
+    if _alone(page, actions, of):
         action = shown[0]
         w = 364.0 if sheet.reading.size == 100 else 400.0
         steps, room = sheet.steps(float(sheet.sizes.label)), g.foot_height - 32

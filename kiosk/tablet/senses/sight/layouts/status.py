@@ -43,14 +43,11 @@ def _call(
 
 
 def _tight(sheet: Sheet, items: list[Bit | Run]) -> list[Bit | Run]:
-    """What a status says may come nearer together where letters are large: it is short, and should be seen at once."""
+    """What a status says may be a little smaller and nearer to its title where letters are large: it is short, and should be seen at once."""
     if sheet.reading.size < 140:
         return items
     size = float(sheet.sizes.small if sheet.reading.size >= 170 else sheet.sizes.body)
-    return [
-        item._replace(before=0.8 * item.before, leading=1.36, size=size) if isinstance(item, Run) else item
-        for item in items
-    ]
+    return [item._replace(before=0.8 * item.before, size=size) if isinstance(item, Run) else item for item in items]
 
 
 def _plain(
@@ -60,15 +57,17 @@ def _plain(
     size = 61.0 if sheet.reading.size < 170 else float(sheet.sizes.title)
     small = float(sheet.sizes.body) if sheet.reading.size < 170 else float(sheet.sizes.small)
     # What to do when a call was not sent stands on the cards, and must be seen at once: the smaller line gives way to them.
+    # Elsewhere it goes on in the body, in letters as large as were asked for, before it gets small under its title.
     ways = [(not (alarm and sheet.reading.size >= 170), 1.0)]
-    if alarm:
-        ways.append((False, 1.0))
+    ways += [(False, 1.0)] if alarm else [(True, 0.85), (False, 1.0)]
     ways += [(ways[-1][0], share) for share in (0.85, 0.72, 0.6, 0.5)]
+    fitting = None
     for detail, share in ways:
         laid = _titled(page, place, sheet, status, rest, (size * max(0.72, share), small * share), detail)
-        if laid.over <= 0.5:
-            break
-    return laid
+        if laid.over <= 0.5 and not laid.cramped:
+            return laid
+        fitting = fitting or (laid if laid.over <= 0.5 else None)
+    return fitting or laid
 
 
 def _titled(
@@ -83,6 +82,8 @@ def _titled(
     """sizes: px of the title and of the smaller line. detail: whether the smaller line is shown."""
     g = sheet.grid
     alarm = status.tone == "not_sent"
+    if not detail and not alarm and status.detail is not None:
+        rest = (status.detail, *rest)
     made = StatusTitle(
         id=status.id,
         box=Box(g.left, 60, g.column, 0),

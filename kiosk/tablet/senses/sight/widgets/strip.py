@@ -23,7 +23,8 @@ class Demo(Thing, frozen=True, kw_only=True):
     def draw(self, sheet: Sheet, pressed: bool) -> None:
         sheet.patch(self.box, (10, 10, 0, 0), "t2")
         if sheet.high_contrast:
-            sheet.patch(self.box, (10, 10, 0, 0), "line", line=2)
+            x, y, w, h = self.box  # its lower line would lie under the words: it is below the glass
+            sheet.patch(Box(x, y, w, h + 4), (10, 10, 0, 0), "line", line=2)
         _line(sheet, self.text, self.size, Box(self.box.x + PAD, self.box.y, self.box.w - 2 * PAD, self.box.h))
 
 
@@ -39,7 +40,7 @@ def _line(sheet: Sheet, text: Text, size: float, box: Box) -> None:
     words = sheet.fitted(text, sheet.steps(size, least=22), box.w, lines=1, weight="medium")
     setting = sheet.measure(words)
     room = box.h - (setting.bottom - setting.top)  # Latin hangs its tails into what is left
-    top = box.y + (2 if sheet.is_latin(text) else max(1.0, room / 2))
+    top = box.y + (4 if sheet.is_latin(text) else max(1.0, room / 2))
     x = sheet.at_start(box, 0, setting.width) if words.rtl else box.x
     limit = Box(box.x - PAD, box.y - 2, box.w + 2 * PAD, box.h + 2)
     sheet.text(words._replace(width=None), x, top - setting.top, limit)
