@@ -75,6 +75,11 @@ class Looking:
         for name, page in found.items():
             subject = self._drawing.subject(name, page)
             failed = layout.look(subject, one.setting, tally)
+            if one.spaced:
+                wide = replace(page, reading=replace(page.reading, spacing=True))
+                failed += tally.look(
+                    layout.SPACED, name, f"{one.setting} with space", self._drawing.subject(name, wide)
+                )
             if failed:
                 self._picture(tally, failed, subject)
         drawn = [sample for sample in one.samples if sample.page in found]

@@ -24,12 +24,16 @@ class Sample(Struct, frozen=True):
 
 
 class Round(Struct, frozen=True):
-    """All pages in one language, size and form: laid out, and some of them drawn. themes: whose states are told apart. walks: by which means."""
+    """All pages in one language, size and form: laid out, and some of them drawn. themes: whose states are told apart.
+
+    walks: whether journeys are gone. spaced: whether pages are laid out with more space as well.
+    """
 
     how: pages.Reading
     samples: tuple[Sample, ...] = ()
     themes: tuple[pages.Theme, ...] = ()
     walks: bool = False
+    spaced: bool = False
 
     @property
     def setting(self) -> str:

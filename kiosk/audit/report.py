@@ -35,7 +35,7 @@ class Coverage(NamedTuple):
 def coverage() -> Coverage:
     """Every requirement and what holds it. Pixel checks are named here too, whether numpy is there or not."""
     names: dict[str, list[str]] = defaultdict(list)
-    held = [(check.requirement, check.what) for check in layout.CHECKS]
+    held = [(check.requirement, check.what) for check in (*layout.CHECKS, layout.SPACED)]
     held += [(check.requirement, check.what) for check in content.CHECKS]
     held += [(check.requirement, check.what) for check in walkers.checks().values()]
     for requirement, what in (*held, *DRAWN):

@@ -82,6 +82,7 @@ def rounds_of(asked: Asked) -> tuple[Round, ...]:
             tuple(samples.get((tongue, size, form), ())),
             themes if (tongue, size, form) == here else (),
             walks=(not asked.part or (tongue, size, form) == here) and not asked.only,
+            spaced=form == "plain" and not asked.part,
         )
         for tongue, size, form in ways
     )

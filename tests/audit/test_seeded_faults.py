@@ -245,6 +245,13 @@ def test_every_check_of_layouts_has_its_fault() -> None:
     assert set(SEEDED) | ELSEWHERE == set(CHECKS)
 
 
+def test_words_that_leave_their_place_once_they_are_set_wider_are_caught() -> None:
+    wide = subject(replace(SAFE, reading=replace(SAFE.reading, spacing=True)))
+    assert [one for one in layout.SPACED.look(wide) if not one.ok] == []
+    pushed = moved(NEXT, lambda b: b._replace(x=b.x - 60))(wide)
+    assert [one for one in layout.SPACED.look(pushed) if not one.ok] != []
+
+
 def test_a_trap_of_attention_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
     assert failures("attention goes in a circle", subject(SAFE)) == []
     real = attention.moved

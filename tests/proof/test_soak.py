@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -16,6 +19,8 @@ from tests.support.whole_ward import WholeWard, whole_ward
 VISITS = 300
 WARM = 30  # visits after which caches hold what they ever will
 MOST_GROWTH = 1.05  # of memory, from the warm tablet to the end
+MANY = 5_000  # visits of a window alone, over every page in three ways of reading
+MOST_MIB = 5.0  # that the window may have grown by from its hundredth visit to its last
 DOORS = (
     ("doors/charter", "charter"),
     ("doors/checkin", "checkin"),
@@ -49,6 +54,21 @@ def test_three_hundred_visits_leave_memory_disk_and_speed_as_they_were(
     assert all(grown <= MOST_GROWTH for grown in growth.values())
     assert last < first * 1.5
     assert files_after <= files_before * 1.5
+
+
+@pytest.mark.prove
+def test_five_thousand_visits_over_all_pages_leave_the_window_as_large_as_it_was_after_a_hundred(
+    screen: Screen, record_proof: Callable[..., Path]
+) -> None:
+    command = [sys.executable, "-m", "tests.proof.soak_driver", str(MANY)]
+    done = subprocess.run(command, env=screen.environment(), capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr[-2000:]
+    told = json.loads(done.stdout.splitlines()[-1])
+    after_a_hundred, at_the_end = told["mib"]["100"], told["mib"][str(MANY)]
+    record_proof(
+        "soak-window", visits=MANY, pages=told["pages"], mib_after_100=after_a_hundred, mib_at_the_end=at_the_end
+    )
+    assert at_the_end - after_a_hundred <= MOST_MIB
 
 
 def memory(ward: WholeWard) -> dict[str, float]:
