@@ -123,6 +123,7 @@ def stops(page: pages.Page, place: Place) -> tuple[str, ...]:
         elif here:
             ids.append(block.id)
     acting = targets(page, place)
+    shown = set(place.parts[place.part]) if place.parts else None
     inside = [i for i in ids if "/" not in i or (i in acting and (shown is None or IN_FOOT + i not in shown))]
     return (*inside, *(target for target in acting if target not in inside))
 

@@ -210,6 +210,7 @@ class Script(Struct, frozen=True):
     above: float = 0.0
     below: float = 0.0
     strip: float = 0.0
+    line: float = 99.0
     latin: bool = True
     joined: bool = False
     long_words: bool = False
@@ -237,6 +238,7 @@ _NASTALIQ = Script(
     above=0.38,
     below=0.26,
     strip=22.0,
+    line=23.4,
     latin=False,
     joined=True,
     heavy=700,
@@ -251,7 +253,7 @@ _SCRIPTS: dict[str, Script] = {
     "ur": _NASTALIQ,
     "bn": Script("Noto Sans Bengali, Noto Sans", "ক", 1.0, 1.06, latin=False, joined=True),
     "hi": Script("Noto Sans Devanagari, Noto Sans", "क", 1.0, 1.06, latin=False, joined=True),
-    "pa": Script("Noto Sans Gurmukhi, Noto Sans", "ਕ", 1.0, 1.06, latin=False, joined=True),
+    "pa": Script("Noto Sans Gurmukhi, Noto Sans", "ਕ", 1.0, 1.06, line=26.6, latin=False, joined=True),
     "gu": Script("Noto Sans Gujarati, Noto Sans", "ક", 1.0, 1.06, latin=False),
     "ta": Script("Noto Sans Tamil, Noto Sans", "க", 1.0, 1.06, latin=False, long_words=True),
     "zh": _HAN,

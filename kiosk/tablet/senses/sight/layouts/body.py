@@ -11,6 +11,7 @@ from kiosk.tablet.senses.sight.layouts import answers, special
 from kiosk.tablet.senses.sight.layouts.flow import Bit, Run
 from kiosk.tablet.senses.sight.marks import Box
 from kiosk.tablet.senses.sight.sheet import Sheet
+from kiosk.tablet.senses.sight.theme import script
 from kiosk.tablet.senses.sight.widgets.heading import Heading
 from kiosk.tablet.senses.sight.widgets.thing import Thing
 
@@ -78,7 +79,9 @@ def items(
             continue
         before = gap_before(sheet, made)
         if isinstance(block, pages.Text):
-            made.append(Run(block, body_size(page, sheet), sheet.grid.column - 24, before))
+            size = body_size(page, sheet)
+            width = min(sheet.grid.column - 24, script(block.language).line * size)
+            made.append(Run(block, size, width, before))
             continue
         if isinstance(block, pages.Choices):
             if block.label is not None:
