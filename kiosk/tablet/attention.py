@@ -85,9 +85,12 @@ class Group(Struct, frozen=True):
     targets: tuple[str, ...]
 
 
+IN_FOOT_ROW = "doors/language"  # a door that stands in the foot row of the first page (look.md), and is framed with it
+
+
 def groups(page: pages.Page, place: Place) -> tuple[Group, ...]:
     """All targets of this part in their groups, in reading order, none empty: a switch steps over groups first, then within one."""
-    foot = {action.id for action in (*tools(page), *actions(page, place))}
+    foot = {action.id for action in (*tools(page), *actions(page, place))} | {IN_FOOT_ROW}
     blocks = {block.id: block for block in page.blocks}
     rows = {
         f"{block.id}/{key.id}": f"{block.group}.{number}"

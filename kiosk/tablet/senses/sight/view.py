@@ -32,6 +32,7 @@ from kiosk.tablet.senses.sight.theme import PALETTES, Palette, rgb
 from kiosk.tablet.senses.sight.touching import Touching
 from kiosk.tablet.senses.sight.typesetting import Typesetter
 from kiosk.tablet.senses.sight.widgets.frames import FocusFrame, ScanFrame
+from kiosk.tablet.senses.sight.widgets.strip import Demo, Notice
 from kiosk.tablet.senses.sight.widgets.text_entry import TextEntry
 from kiosk.tablet.senses.sight.widgets.thing import Thing
 from kiosk.tablet.senses.sight.widgets.video import VideoPanel
@@ -239,7 +240,10 @@ class SightView(Widget):
             box = scanned[0].box
             for thing in scanned[1:]:
                 box = box.around(thing.box)
-            glass = Box(0, 0, self._screen.wide, self._screen.high)
+            # No frame covers a word of the strip under the foot row.
+            strips = [thing.box.y for thing in self._scene.things if isinstance(thing, Demo | Notice)]
+            lowest = min((top for top in strips if box.y < top), default=float(self._screen.high))
+            glass = Box(0, 0, self._screen.wide, lowest)
             warm = page is not None and page.rail.call.id in place.scanned and page.rail.call_button != "stale"
             put(ScanFrame(id="scan", box=box, radius=scanned[0].radius, glass=glass, warm=warm), place.scanned[0])
         return tuple(over_page), tuple(over_rail)
