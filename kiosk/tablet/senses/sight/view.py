@@ -38,6 +38,8 @@ from kiosk.tablet.senses.sight.widgets.thing import Thing
 from kiosk.tablet.senses.sight.widgets.video import VideoPanel
 from kiosk.tablet.senses.touch.fingers import Outcome
 
+STRIP_EDGE = 7.0  # px of the strip above its words
+
 
 def _nothing(*_: object) -> None:
     return
@@ -240,9 +242,12 @@ class SightView(Widget):
             box = scanned[0].box
             for thing in scanned[1:]:
                 box = box.around(thing.box)
-            # No frame covers a word of the strip under the foot row.
+            # No frame covers a word of the strip under the foot row, nor of the row.
             strips = [thing.box.y for thing in self._scene.things if isinstance(thing, Demo | Notice)]
-            lowest = min((top for top in strips if box.y < top), default=float(self._screen.high))
+            on_rail = place.scanned[0] in rail
+            lowest = (
+                self._screen.high if on_rail else min((top + STRIP_EDGE for top in strips), default=self._screen.high)
+            )
             glass = Box(0, 0, self._screen.wide, lowest)
             warm = page is not None and page.rail.call.id in place.scanned and page.rail.call_button != "stale"
             put(ScanFrame(id="scan", box=box, radius=scanned[0].radius, glass=glass, warm=warm), place.scanned[0])
