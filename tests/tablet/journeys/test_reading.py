@@ -162,3 +162,62 @@ def test_from_home_a_setting_leads_back_to_the_settings_and_from_there_home() ->
     Person().presses("reading").chooses("colours").chooses("theme").presses("done").at("reading.choices").presses(
         "done"
     ).at("home.doors")
+
+
+# --- one page ---------------------------------------------------------------------------------------------------
+
+
+def toggles(person: Person) -> dict[str, bool]:
+    block = person.page.block("presets")
+    assert isinstance(block, pages.Choices)
+    return {choice.id: choice.chosen for choice in block.options}
+
+
+def test_one_page_has_a_sample_quick_choices_and_four_questions_at_most() -> None:
+    person = Person(link=visit.Link(courier=True, calls=True, speech=True)).presses("reading")
+    assert any(isinstance(block, pages.Text) and block.id == "reading.sample" for block in person.page.blocks)
+    questions = person.page.block("settings")
+    assert isinstance(questions, pages.Choices)
+    assert len(questions.options) <= 4
+    assert list(toggles(person)) == ["larger", "calmer", "speak", "switch"]
+    by_key = Person().happens(visit.Commanded(command="reading"))
+    assert by_key.page.id == person.page.id == "reading.choices"
+
+
+@pytest.mark.parametrize(
+    ("preset", "fields"),
+    [
+        ("larger", {"size": 170}),
+        ("calmer", {"theme": "calm", "motion": False}),
+        ("speak", {"aloud": True}),
+        ("switch", {"way": "one_switch"}),
+    ],
+)
+def test_a_quick_choice_is_one_touch_and_the_next_takes_it_back(preset: str, fields: dict[str, object]) -> None:
+    person = Person(link=visit.Link(courier=True, calls=True, speech=True)).chooses("checkin").chooses("patient")
+    before = person.presses("reading").page.reading
+    person.chooses(preset)
+    assert toggles(person)[preset]
+    assert {name: getattr(person.page.reading, name) for name in fields} == fields
+    assert person.chooses(preset).page.reading == before
+    assert person.visit.draft.chosen("checkin.who") == ("patient",)
+
+
+def test_a_quick_choice_that_the_ward_begins_with_can_be_taken_back_too() -> None:
+    person = Person(ward(start=pages.Reading(size=200, way="one_switch"))).presses("reading")
+    assert toggles(person) == {"larger": True, "calmer": False, "switch": True}
+    person.chooses("larger").chooses("switch")
+    assert (person.page.reading.size, person.page.reading.way) == (100, "touch")
+
+
+def test_only_settings_that_change_anything_now_are_offered_for_hands() -> None:
+    person = Person().presses("reading").chooses("hands")
+    assert "scan" not in options_of(person)
+    person.chooses("way").chooses("one_switch").presses("back")
+    assert options_of(person) == ["way", "scan", "hold", "ignore"]
+
+
+def options_of(person: Person) -> list[str]:
+    block = person.page.block("settings")
+    assert isinstance(block, pages.Choices)
+    return [option.id for option in block.options]

@@ -191,3 +191,9 @@ def test_whatever_happens_the_frame_is_on_things_of_the_page_and_only_presses_ac
 def test_the_speed_is_what_the_person_chose(step: float) -> None:
     one = scan(Options(step=step))
     assert one.deadline == step + FIRST
+
+
+def test_the_numbers_are_those_that_are_asked_for() -> None:
+    """accessibility.md, C10."""
+    assert (FIRST, ROUNDS, DEBOUNCE) == (1.0, 3, 0.5)
+    assert Options().step == 2.0
