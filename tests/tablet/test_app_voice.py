@@ -112,7 +112,7 @@ def test_pause_go_on_and_again_reach_the_voice(ward: Ward, mouth: Mouth) -> None
 
 
 def test_speed_and_volume_go_with_what_is_said_and_are_back_for_the_next_person(ward: Ward, mouth: Mouth) -> None:
-    ward.touches("reading", "settings/speed", "speed/75")
+    ward.touches("reading", "settings/voice", "settings/speed", "speed/75")
     (sample,) = mouth.heard()
     assert isinstance(sample, messages.Speak)
     assert (sample.speed, sample.volume) == (75, 3)
