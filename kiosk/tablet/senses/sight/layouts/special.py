@@ -242,9 +242,12 @@ def timer(sheet: Sheet, block: pages.Timer, before: float) -> list[Bit | Run]:
     return [bar, label]
 
 
-def status(sheet: Sheet, block: pages.Status, before: float, room: float) -> list[Bit | Run]:
-    """A status that does not open its page: its title, then what it says. The title gets smaller where it would be higher than the body."""
-    for size in sheet.steps(61.0 if sheet.reading.size < 170 else float(sheet.sizes.title)):
+def status(sheet: Sheet, block: pages.Status, before: float, room: float, share: float = 1.0) -> list[Bit | Run]:
+    """A status that does not open its page: its title, then what it says. The title gets smaller where it would be higher than the body.
+
+    share: of the size that the title has elsewhere.
+    """
+    for size in sheet.steps(share * (61.0 if sheet.reading.size < 170 else float(sheet.sizes.title))):
         probe = StatusTitle(
             id=block.id,
             box=Box(sheet.grid.left, MIDDLE, sheet.grid.column, 0),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from kiosk.tablet import attention, pages
-from kiosk.tablet.senses.sight.layouts import body, column
+from kiosk.tablet.senses.sight.layouts import body, column, special
 from kiosk.tablet.senses.sight.layouts.column import Laid
 from kiosk.tablet.senses.sight.layouts.flow import Bit, Run
 from kiosk.tablet.senses.sight.marks import Box
@@ -13,6 +13,9 @@ from kiosk.tablet.senses.sight.sheet import GAP, Sheet
 from kiosk.tablet.senses.sight.theme import SMALLEST
 from kiosk.tablet.senses.sight.widgets.call_path import CallPath
 from kiosk.tablet.senses.sight.widgets.status_title import StatusTitle
+
+SMALLER = (1.0, 0.92, 0.84, 0.76, 0.68, 0.6)
+"""Shares of their size that the words of a call may have."""
 
 
 def lay_out(page: pages.Page, place: attention.Place, sheet: Sheet) -> Laid:
@@ -38,8 +41,23 @@ def _call(
         id=f"{status.id}/path", box=Box(0, 0, g.rail, band), stages=status.stages, ring=ring, size=size, top=top
     )
     y = band + (40 if big else 58)
-    words = body.items(page, sheet, (status, *rest), g.foot - GAP - y)
-    return column.lay_out(page, place, sheet, (path,), y, _tight(sheet, words))
+    room = g.foot - GAP - y
+
+    def laid(share: float) -> Laid:
+        items = special.status(sheet, status, 36.0, room, share) + body.items(page, sheet, rest, room)
+        return column.lay_out(page, place, sheet, (path,), y, _smaller(_tight(sheet, items), share))
+
+    # What to do meanwhile must be seen at once: the words get smaller rather than stand on another part.
+    return column.lightest((lambda share=share: laid(share) for share in SMALLER), fewer=True)
+
+
+def _smaller(items: list[Bit | Run], share: float) -> list[Bit | Run]:
+    return [
+        item._replace(before=share * item.before, size=max(float(SMALLEST), round(share * item.size)))
+        if isinstance(item, Run)
+        else item
+        for item in items
+    ]
 
 
 def _tight(sheet: Sheet, items: list[Bit | Run]) -> list[Bit | Run]:
@@ -61,13 +79,15 @@ def _plain(
     ways = [(not (alarm and sheet.reading.size >= 170), 1.0)]
     ways += [(False, 1.0)] if alarm else [(True, 0.85), (False, 1.0)]
     ways += [(ways[-1][0], share) for share in (0.85, 0.72, 0.6, 0.5)]
-    fitting = None
-    for detail, share in ways:
-        laid = _titled(page, place, sheet, status, rest, (size * max(0.72, share), small * share), detail)
-        if laid.over <= 0.5 and not laid.cramped:
-            return laid
-        fitting = fitting or (laid if laid.over <= 0.5 else None)
-    return fitting or laid
+    return column.lightest(
+        (
+            lambda detail=detail, share=share: _titled(
+                page, place, sheet, status, rest, (size * max(0.72, share), small * share, share), detail
+            )
+            for detail, share in ways
+        ),
+        fewer=alarm,
+    )
 
 
 def _titled(
@@ -76,10 +96,13 @@ def _titled(
     sheet: Sheet,
     status: pages.Status,
     rest: tuple[pages.Block, ...],
-    sizes: tuple[float, float],
+    sizes: tuple[float, float, float],
     detail: bool,
 ) -> Laid:
-    """sizes: px of the title and of the smaller line. detail: whether the smaller line is shown."""
+    """sizes: px of the title and of the smaller line, and the share of their size that an alarm's other words have.
+
+    detail: whether the smaller line is shown.
+    """
     g = sheet.grid
     alarm = status.tone == "not_sent"
     if not detail and not alarm and status.detail is not None:
@@ -102,6 +125,7 @@ def _titled(
 
     def laid(low: bool) -> Laid:
         items = body.items(page, sheet, rest, g.foot - GAP - top, low)
+        items = _smaller(_tight(sheet, items), sizes[2]) if alarm and sizes[2] < 1 else items
         return column.lay_out(page, place, sheet, (made,), top - (14 if low else 0), items)
 
     best = column.lightest((lambda low=low: laid(low) for low in (False, True)), fewer=True)

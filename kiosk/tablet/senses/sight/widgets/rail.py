@@ -141,7 +141,13 @@ def fit(sheet: Sheet, labels: tuple[Text, ...], w: float, h: float) -> Fit:
     The picture is what somebody who cannot read knows the button by: words of two lines give way to it.
     """
     sizes = sheet.steps(measures(sheet.reading.size).label)
-    for gap, least in ((22.0, LEAST_PICTURE), (14.0, LEAST_PICTURE), (14.0, 0.0)):
+    for gap, least in (
+        (22.0, LEAST_PICTURE),
+        (14.0, LEAST_PICTURE),
+        (10.0, 0.8 * LEAST_PICTURE),
+        (10.0, 0.6 * LEAST_PICTURE),
+        (14.0, 0.0),
+    ):
         for size in sizes:
             words = [sheet.words(label, size, "bold", w - 29, 1.14) for label in labels]
             if all(sheet.fits(one, w - 29, h - 24 - gap - least, 2) for one in words):
