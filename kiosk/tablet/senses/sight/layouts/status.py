@@ -125,7 +125,8 @@ def _titled(
 
     def laid(low: bool) -> Laid:
         items = body.items(page, sheet, rest, g.foot - GAP - top, low)
-        items = _smaller(_tight(sheet, items), sizes[2]) if alarm and sizes[2] < 1 else items
+        if alarm and sizes[2] < 1:
+            items = _smaller(_tight(sheet, items) if sheet.reading.size < 170 else items, sizes[2])
         return column.lay_out(page, place, sheet, (made,), top - (14 if low else 0), items)
 
     best = column.lightest((lambda low=low: laid(low) for low in (False, True)), fewer=True)

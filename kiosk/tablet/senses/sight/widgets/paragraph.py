@@ -24,7 +24,7 @@ class Paragraph(Thing, frozen=True, kw_only=True):
     centred: bool = False  # up and down in its box
 
     def draw(self, sheet: Sheet, pressed: bool) -> None:
-        swash = 8.0 if sheet.is_latin(self.text) else 0.6 * self.size  # may hang out of the column, into the margin
+        swash = 8.0 if sheet.is_latin(self.text) else 0.75 * self.size  # may hang out of the column, into the margin
         limit = Box(self.box.x - swash, 0, self.box.w + 2 * swash, sheet.grid.high)
         if self.centred:
             words = sheet.words(self.text, self.size, self.weight, self.box.w, self.leading)
