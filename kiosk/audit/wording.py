@@ -51,10 +51,10 @@ def text_sizes(subject: Subject) -> Iterator[Finding]:
     """Running text is as large as the size promises; a sentence that is alone on a part may be a sixth smaller, so that it is whole there."""
     sizes = SIZES[subject.page.reading.size]
     blocks = {block.id for block in subject.page.blocks}
+    # What to do where a call goes wrong is seen whole, at once, before it is seen large: nobody should have to turn a page for it.
+    alarm = any(isinstance(block, pages.Status) and block.tone == "not_sent" for block in subject.page.blocks)
     for one in subject.written():
-        # An alarm says in its cards what to do, and gives the room of its smaller line to them.
         wanted = sizes.small if isinstance(one.thing, StatusTitle) else sizes.body
-        alarm = isinstance(one.thing, StatusTitle) and one.thing.band
         if isinstance(one.thing, Paragraph | StatusTitle) and one.thing.id in blocks and not alarm:
             share = 100 * one.size / wanted
             yield at_least(share, ALONE, f" % of {wanted} px", f"{one.thing.id}: {one.size:g} px", 0.5)

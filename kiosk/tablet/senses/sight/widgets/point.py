@@ -28,7 +28,8 @@ class Point(Thing, frozen=True, kw_only=True):
         {"point": self._point, "panel": self._panel, "scene": self._scene}[self.look](sheet)
 
     def _limit(self, sheet: Sheet) -> Box:
-        return Box(sheet.grid.left - 4, 0, sheet.grid.column + 8, sheet.grid.high)
+        swash = 4.0 if sheet.is_latin(self.block.caption or self.block.alt) else 0.6 * self.size
+        return Box(sheet.grid.left - swash, 0, sheet.grid.column + 2 * swash, sheet.grid.high)
 
     def _point(self, sheet: Sheet) -> None:
         words = words_of(sheet, self.block, self.size, self.look, self.box.w - self.pic - self.apart)
