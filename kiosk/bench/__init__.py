@@ -17,6 +17,8 @@ from kiosk.bench.figures import LEAST_RUNS, BenchRefused, Figure
 MEASURES = {
     "start": ("kiosk.bench.window", "start"),
     "touch_to_page": ("kiosk.bench.window", "touch_to_page"),
+    "language_switch": ("kiosk.bench.languages", "language_switch"),
+    "paragraph": ("kiosk.bench.paragraph", "paragraph"),
     "idle_cpu": ("kiosk.bench.processes", "idle_cpu"),
     "memory": ("kiosk.bench.processes", "memory"),
     "send_durable": ("kiosk.bench.courier", "send_durable"),

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk import bench
+from kiosk import bench, cli
 from kiosk.bench import figures
 
 numbers = st.lists(st.floats(0.001, 1e6), min_size=1, max_size=60)
@@ -53,6 +53,8 @@ def test_every_measure_that_is_promised_can_be_asked_for() -> None:
     promised = (
         "start",
         "touch_to_page",
+        "language_switch",
+        "paragraph",
         "idle_cpu",
         "memory",
         "send_durable",
@@ -62,3 +64,10 @@ def test_every_measure_that_is_promised_can_be_asked_for() -> None:
         "seal",
     )
     assert set(promised) <= set(bench.MEASURES)
+
+
+def test_the_help_names_every_measure(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        cli.main(["bench", "--help"])
+    said = capsys.readouterr().out
+    assert [name for name in bench.MEASURES if name not in said] == []

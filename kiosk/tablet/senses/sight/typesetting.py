@@ -250,18 +250,17 @@ class Typesetter:
                 self._kept.popitem(last=False)
         return made
 
-    def _spaced(self, words: Words, kind: Script, size: float, leading: float) -> Any:
-        """Words in their lines; nothing of it may be changed later, as the lines of a layout end with any change."""
+    def _broken(self, words: Words, kind: Script, size: float) -> Any:
+        """Words in their lines; nothing of it may be changed later, as the lines of a layout end with any change.
+
+        How far they are apart is for `lines_of`: told to Pango, it would set all of them once more, which is half of what a paragraph costs.
+        """
         layout = _layout(words, kind, size)
         if words.width is not None:
             pango.pango_layout_set_width(layout, int(words.width * self.scale * _UNIT))
             pango.pango_layout_set_alignment(layout, _ALIGN[words.align, words.rtl])
         if words.anywhere:
             pango.pango_layout_set_wrap(layout, _WORD_CHAR)
-        lines = pango.pango_layout_get_line_count(layout)
-        if lines > 1:
-            natural = _rectangle(layout, ink=False).height / lines
-            pango.pango_layout_set_spacing(layout, int(leading * _UNIT - natural))
         return layout
 
     def _lay_out(self, words: Words, private: bool) -> _Set:
@@ -271,7 +270,7 @@ class Typesetter:
         whole_text = words._replace(part=None)
         layout = self._shared.get(whole_text) if private and self._shared is not None else None
         if layout is None:
-            layout = self._spaced(words, kind, size, leading)
+            layout = self._broken(words, kind, size)
             if private and self._shared is not None:
                 self._shared[whole_text] = layout
         lines = pango.pango_layout_get_line_count(layout)
