@@ -89,7 +89,7 @@ def test_a_translation_that_could_hurt_keeps_the_pack_from_being_built(places: t
 
 
 def test_no_language_lacks_a_string_or_has_one_of_an_older_english() -> None:
-    table = [line.split() for line in languages.table(resource_folder("locales"), resource_folder("content"))[1:]]
+    table = [line.split() for line in languages.table(resource_folder("locales"), resource_folder("content"))]
     rows = [row for row in table if row and row[0] in catalogue.LANGUAGES]
     assert [row[0] for row in rows] == list(catalogue.LANGUAGES)
     assert [row for row in rows if row[2:4] != ["0", "0"]] == []
