@@ -40,6 +40,7 @@ from kiosk.tablet import (
     reader,
     sealer,
     settings,
+    submissions,
     switching,
     visit,
     voice,
@@ -54,7 +55,6 @@ if TYPE_CHECKING:
     from kiosk.tablet.senses.sight.window import Window
 
 SIGN_OF_LIFE = 2.0  # seconds between two signs of life to the keeper and the courier
-ASK_AGAIN = 5.0  # seconds between two offers of a slot that could not be kept
 
 
 class Screen(Protocol):
@@ -100,20 +100,21 @@ class Tablet:
         random: Callable[[int], bytes] = os.urandom,
     ) -> None:
         self._settings, self._screen, self._control = chosen, screen, control
-        self._clock, self._random = clock, random
+        self._clock = clock
         self._held = held.HeldWard(chosen, today, lambda line: print(line, file=sys.stderr))
         self._tries = pin.Tries(Path(chosen.data) / "pin-tries")
         self._worker = sealer.Worker()
-        self._waiting = sealer.Waiting()
         self._courier: Neighbour[courier_messages.FromCourier] = Neighbour(
             screen, courier_messages.FromCourier, self._courier_said, lambda: self._link_is(courier=False, calls=False)
         )
         self._voice = voice.Voice(screen, self.happened, self._link_is, clock)
+        self._submissions = submissions.Submissions(
+            self._courier.tell, self.happened, self._worker.do, screen.call_at, clock, random
+        )
         self._caller = caller.Caller(self._courier.tell, self._call_changed, clock, random)
         self._link = visit.Link()
         self._timer: Callable[[], None] | None = None
         self._ward_timer: Callable[[], None] | None = None
-        self._offering = False  # waiting slots will be offered again in a moment
         self._replace = False
         self._asked_to_end: int | None = None
         self._attending = attending.Attending(lambda page, place: screen.show(page, place))
@@ -294,7 +295,7 @@ class Tablet:
     def _carry_out(self, effect: visit.Effect) -> None:
         match effect:
             case visit.Seal():
-                self._seal(effect)
+                self._submissions.seal(effect, self._held.keys)
             case visit.Call():
                 self._caller.place()
             case visit.CancelCall():
@@ -325,45 +326,12 @@ class Tablet:
         for what somebody sent as well, also on a full disk, where a restart is what staff would try first.
         """
         # What is still being sealed is not among the slots that wait: the visit alone knows of it from Send on.
-        if self._waiting or sending.waits(self._visit):
+        if self._submissions or sending.waits(self._visit):
             return
         if self._asked_to_end is not None:
             self._end(self._asked_to_end)
         elif self._replace and not self._caller.calling and len(self._visit.trail) == 1:
             self._end(keeper.FRESH)
-
-    def _seal(self, effect: visit.Seal) -> None:
-        submission, keys = self._random(16), self._held.keys
-        record = msgspec.structs.replace(effect.record, id=self._random(16))
-        self.happened(visit.Sealed(at=self._clock(), submission=submission))
-        if keys is None:
-            self.happened(visit.NotStored(at=self._clock(), submission=submission, reason="unpaired"))
-            return
-
-        def job() -> Callable[[], None]:
-            try:
-                slot = sealer.seal(record, effect.readers, keys)
-            except (
-                envelope.SealError,
-                records.RecordError,
-            ):  # no journey can make such a record; if one does, the person is told
-                return lambda: self.happened(visit.NotStored(at=self._clock(), submission=submission, reason="seal"))
-            return lambda: self._sealed(submission, slot)
-
-        self._worker.do(job)
-
-    def _sealed(self, submission: bytes, slot: bytes) -> None:
-        self._waiting.add(submission, slot)
-        if not self._courier.tell(courier_messages.Keep(submission, slot)):
-            self.happened(visit.NotStored(at=self._clock(), submission=submission, reason="courier"))
-
-    def _offer_again(self) -> None:
-        for submission, slot in self._waiting.items():
-            self._courier.tell(courier_messages.Keep(submission, slot))
-
-    def _ask_again(self) -> None:
-        self._offering = False
-        self._offer_again()
 
     def _check_pin(self, typed: str) -> None:
         kept, tries = self._settings.pin, self._tries
@@ -386,7 +354,7 @@ class Tablet:
         for peer, end in found.items():
             if peer == keeper.COURIER:
                 self._courier.join(end)
-                self._offer_again()
+                self._submissions.offer_again()
                 self._caller.name_again()
                 self._link_is(courier=True)
             elif peer == keeper.SPEECH:
@@ -407,14 +375,9 @@ class Tablet:
         at = self._clock()
         match message:
             case courier_messages.Kept():
-                if self._waiting.kept(message.submission):
-                    self.happened(visit.Stored(at=at, submission=message.submission))
+                self._submissions.kept(message)
             case courier_messages.NotKept():
-                self.happened(visit.NotStored(at=at, submission=message.submission, reason=message.reason))
-                if not self._offering:
-                    # One offer is of all that waits: an offer for each refusal would double them with every round.
-                    self._offering = True
-                    self._screen.call_at(at + ASK_AGAIN, self._ask_again)
+                self._submissions.not_kept(message)
             case courier_messages.Delivered():
                 self.happened(visit.Sent(at=at, submission=message.submission))
             case courier_messages.CallNews():

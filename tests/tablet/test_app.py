@@ -14,7 +14,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from kiosk import envelope, tour, wardpack
-from kiosk.tablet import app, attention, editing, keeper, links, packstore, pages, pin, sealer
+from kiosk.tablet import app, attention, editing, keeper, links, packstore, pages, pin, sealer, submissions
 from kiosk.tablet.channel import Channel
 from kiosk.tablet.courier import messages
 from kiosk.tablet.senses.touch import keyboard
@@ -407,7 +407,7 @@ def test_a_slot_that_could_not_be_kept_is_said_and_offered_again_with_the_same_b
     kept = ward.sends_own_words()
     ward.says(messages.NotKept(kept.submission, "disk"))
     assert "Not saved yet" in ward.words()
-    again = [callback for moment, callback in ward.screen.timers if moment == ward.now + app.ASK_AGAIN]
+    again = [callback for moment, callback in ward.screen.timers if moment == ward.now + submissions.ASK_AGAIN]
     for callback in again:
         callback()
     assert ward.hears(messages.Keep) == kept
@@ -422,10 +422,12 @@ def test_slots_that_cannot_be_kept_are_each_offered_once_a_round_however_long_th
         for kept in (first, second):
             ward.says(messages.NotKept(kept.submission, "disk"))
         due = [
-            timer for timer in ward.screen.timers if timer[0] == ward.now + app.ASK_AGAIN and "again" in repr(timer[1])
+            timer
+            for timer in ward.screen.timers
+            if timer[0] == ward.now + submissions.ASK_AGAIN and "again" in repr(timer[1])
         ]
         ward.screen.timers = [timer for timer in ward.screen.timers if timer not in due]
-        ward.now += app.ASK_AGAIN
+        ward.now += submissions.ASK_AGAIN
         for _, callback in due:
             callback()
         offered = [message for message in ward.courier.receive() if isinstance(message, messages.Keep)]
