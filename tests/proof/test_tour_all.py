@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 
 from kiosk.charter.catalogue import LANGUAGES
+from kiosk.tablet.ward import SOURCE
+from kiosk.tour.walking import demo_ward, reading, walk
 from tests.support.processes import REPOSITORY
 
 LANGUAGES_AND_ENGLISH = len(LANGUAGES) + 1
@@ -33,11 +35,16 @@ def test_the_tour_of_every_language_and_form_finds_nothing_wrong(
     )
     seconds = time.monotonic() - began
     assert done.returncode == 0, done.stderr[-3000:]
-    told = {path.parent.name: json.loads(path.read_text()) for path in tmp_path.glob("*/pages.json")}
+    told = {
+        "/".join(path.parts[-3:-1]): json.loads(path.read_text(encoding="utf-8"))
+        for path in tmp_path.glob("*/*/pages.json")
+    }
     assert len(told) == LANGUAGES_AND_ENGLISH * len(FORMS)
-    assert len({frozenset(pages) for pages in told.values()}) <= len(FORMS), (
-        "a page is in one language and not in another"
-    )
+    for form in FORMS:
+        expected = set(walk(demo_ward(), reading(100, "light", form)))
+        assert {where: expected ^ set(pages) for where, pages in told.items() if where.endswith(form)} == {
+            f"{language}/{form}": set() for language in (SOURCE, *LANGUAGES)
+        }, "a page is in one language and not in another"
     faults = [
         f"{where}: {name}: {fault}"
         for where, pages in told.items()
@@ -45,7 +52,7 @@ def test_the_tour_of_every_language_and_form_finds_nothing_wrong(
         for fault in page["faults"]
     ]
     assert faults == []
-    pictures = sum(path.stat().st_size > 0 for path in tmp_path.glob("*/*.png"))
+    pictures = sum(path.stat().st_size > 0 for path in tmp_path.glob("*/*/*.png"))
     assert pictures >= sum(len(pages) for pages in told.values())
     assert seconds < MOST
     record_proof(

@@ -63,6 +63,7 @@ def _presets(visit: Visit) -> Choices:
         Choice(
             name,
             say(visit, f"reading.preset.{name}", group="body"),
+            preset.picture,
             chosen=is_on(visit.reading, name),
         )
         for name, preset in PRESETS.items()

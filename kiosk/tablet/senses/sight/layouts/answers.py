@@ -20,6 +20,7 @@ from kiosk.tablet.senses.sight.widgets.thing import Thing
 from kiosk.tablet.senses.sight.widgets.tile import Tile
 
 ANSWER = 147.0  # 25 mm
+LEAST_QUICK = 36.0  # px across, of the picture of a quick choice: smaller, it tells nobody anything
 LOWEST = 118.0  # 20 mm: a value in a word alone; with less room, the head of the page gives way
 CLEAR_PICTURE = 64.0  # px
 LOW_TILE = 168.0  # px of a tile that has a picture
@@ -247,7 +248,12 @@ def _values(sheet: Sheet, block: Choices, before: float, room: float) -> tuple[B
     across = 2 if sheet.reading.size >= 170 else 3 if count <= 6 and count != 4 else 4
     height = ANSWER if block.multiple and sheet.reading.size < 170 else _low_height(sheet, room)
     width = columns(sheet, across) - 2 * 20 + 14
-    size = _common(sheet, block, sheet.steps(float(sheet.sizes.answer)), width, 0.5 * height, 2)
+    pictured = all(option.picture for option in block.options)
+    # A picture is what people who cannot read choose by: words give it room.
+    room_for_words = height - 50 - LEAST_QUICK if pictured else 0.5 * height
+    size = _common(sheet, block, sheet.steps(float(sheet.sizes.answer)), width, room_for_words, 2)
+    labels = [sheet.measure(sheet.words(option.label, size, "bold", width, 1.12)).last for option in block.options]
+    pic = min(64.0, height - 50 - max(labels))  # with its room above, to the words and to the ledge
 
     def one(option: Choice, box: Box) -> Thing:
         return Tile(
@@ -255,9 +261,11 @@ def _values(sheet: Sheet, block: Choices, before: float, room: float) -> tuple[B
             box=box,
             target=True,
             label=option.label,
-            picture=None,
+            picture=option.picture if pic >= LEAST_QUICK else None,
             chosen=option.chosen,
             size=size,
+            pic=pic,
+            gap=12.0,
             low=True,
         )
 
