@@ -41,10 +41,13 @@ def test_the_tour_of_every_language_and_form_finds_nothing_wrong(
     }
     assert len(told) == LANGUAGES_AND_ENGLISH * len(FORMS)
     for form in FORMS:
-        expected = set(walk(demo_ward(), reading(100, "light", form)))
-        assert {where: expected ^ set(pages) for where, pages in told.items() if where.endswith(form)} == {
-            f"{language}/{form}": set() for language in (SOURCE, *LANGUAGES)
-        }, "a page is in one language and not in another"
+        # Where answers are long, a question has more pages; none may have fewer pages than English.
+        english = {page.id for page in walk(demo_ward(), reading(100, "light", form)).values()}
+        missing = {
+            language: english - {page["id"] for page in told[f"{language}/{form}"].values()}
+            for language in (SOURCE, *LANGUAGES)
+        }
+        assert missing == dict.fromkeys((SOURCE, *LANGUAGES), set())
     faults = [
         f"{where}: {name}: {fault}"
         for where, pages in told.items()
