@@ -50,7 +50,8 @@ class Text(Struct, frozen=True, tag="text"):
     @property
     def spoken(self) -> str:
         """All sentences as one line without breaks: a name for a screen reader, a test or a log of the tour."""
-        return " ".join(self.sentences).replace(LINE, " ").replace(PARAGRAPH, "").strip()
+        break_by_hand = "" if self.language.startswith("zh") else " "  # Chinese has no spaces between words
+        return " ".join(self.sentences).replace(LINE, break_by_hand).replace(PARAGRAPH, "").strip()
 
 
 class Heading(Struct, frozen=True, tag="heading"):

@@ -348,6 +348,8 @@ class Sheet:
     ) -> Words:
         """As `fitted`, without the breaks that were set by hand where the label can be larger so."""
         as_set = self.fitted(text, sizes, width, height, lines, leading=leading)
+        if _breaks_anywhere(text):  # a word would be torn
+            return as_set
         free = self.fitted(flowing(text), sizes, width, height, lines, leading=leading)
         better = free.size > as_set.size or (
             self.fits(free, width, height, lines) and not self.fits(as_set, width, height, lines)
@@ -394,7 +396,13 @@ def _broken(text: str) -> str:
 
 def flowing(text: Text) -> Text:
     """The same words without the breaks that were set by hand."""
-    return structs.replace(text, sentences=tuple(sentence.replace(LINE, " ") for sentence in text.sentences))
+    space = "" if _breaks_anywhere(text) else " "
+    return structs.replace(text, sentences=tuple(sentence.replace(LINE, space) for sentence in text.sentences))
+
+
+def _breaks_anywhere(text: Text) -> bool:
+    """Whether its words stand without spaces, so that only a break set by hand keeps them whole."""
+    return script(text.language) is script("zh")
 
 
 def led(picture: PictureBlock) -> tuple[tuple[str, Weight], ...]:
