@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -17,17 +17,21 @@ class SettingsError(Refusal, ValueError):
     """The file cannot be used. The message says which line or key of it, and how to mend it."""
 
 
+def read_toml(path: Path, example: str, refused: type[Refusal] = SettingsError) -> dict[str, Any]:
+    """The tables of a TOML file. example: a file to look at. Raises `refused` with one line: what, where, how to mend it."""
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise refused(f"{path}: there is no such file (see {example} for an example)") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise refused(f"{path}: cannot be read: {error}") from None
+    except tomllib.TOMLDecodeError as error:
+        raise refused(f"{path}: not TOML: {error}") from None
+
+
 def read_file(path: Path, kind: type[Settings], example: str) -> Settings:
     """The settings in a file. example: the file that shows every key. Raises SettingsError with one line: what, where, how to mend it."""
     try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise SettingsError(f"{path}: there is no such file (see {example} for an example)") from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError(f"{path}: cannot be read: {error}") from None
-    except tomllib.TOMLDecodeError as error:
-        raise SettingsError(f"{path}: not TOML: {error}") from None
-    try:
-        return msgspec.convert(raw, kind)
+        return msgspec.convert(read_toml(path, example), kind)
     except msgspec.ValidationError as error:
         raise SettingsError(f"{path}: {error}") from None

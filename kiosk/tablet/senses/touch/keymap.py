@@ -9,12 +9,12 @@ No Kivy, no clock.
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from kiosk.refusal import Refusal
+from kiosk.settings_file import read_toml
 
 EXAMPLE = "deploy/tablet/keys-audionav.toml"
 
@@ -87,15 +87,7 @@ class KeymapError(Refusal, ValueError):
 
 def read(path: Path) -> dict[int, str]:
     """The commands of a key map by scancode. Raises KeymapError."""
-    try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise KeymapError(f"{path}: there is no such file (see {EXAMPLE} for an example)") from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise KeymapError(f"{path}: cannot be read: {error}") from None
-    except tomllib.TOMLDecodeError as error:
-        raise KeymapError(f"{path}: not TOML: {error}") from None
-    return _commands(path, raw)
+    return _commands(path, read_toml(path, EXAMPLE, KeymapError))
 
 
 def read_if(path: str) -> dict[int, str]:
