@@ -27,12 +27,17 @@ PICTURES = "pictures"  # of a content folder: the ward's own, which stand in for
 WARD_NAME = "ward.name"  # the one text that is the same in every language
 MAKERS, NOT_APPROVED = "the makers of Wardlight, for a ward to replace", "nobody yet, this is an example"
 AFTER = ("thanks", "thanks_good", "rest", "body")
-PROMISES = ("readers", "noname", "act", "later", "stop", "next", "spare", "seen", "helped")
+PROMISES = (
+    *("readers", "cannot", "noname", "act", "later", "stop"),
+    *("next", "trace", "spare", "seen", "helped"),
+)
 FIXED_CODES = {
     "concern.about": tuple(f"W{n}" for n in range(1, 8)),
     "concern.kinds": tuple(f"C{n}" for n in range(1, 15)),
     "concern.harm_feelings": ("0", "1", "2", "3", "9"),
     "concern.harm_body": ("0", "1", "2", "3", "9"),
+    "concern.may_ask": ("yes", "no"),
+    "concern.helped": ("no", "yes"),
     "concern.readers": ("not_ward", "with_ward"),
     "checkin.who": ("patient", "visitor", "staff"),
 }
@@ -50,6 +55,8 @@ ASKED = (
     "concern.harm_feelings",
     "concern.harm_body",
     "concern.support",
+    "concern.may_ask",
+    "concern.helped",
     "concern.readers",
 )
 
