@@ -11,7 +11,7 @@ from sqlalchemy import select, update
 
 from kiosk import envelope, records, wardpack
 from kiosk.trust import accounts, holders, keys, setup
-from kiosk.trust.keys import KeyFault
+from kiosk.trust.keys import KeyFault, online
 from kiosk.trust.secret import SecretError, ServerSecret
 from kiosk.trust.store import tables
 from tests.trust.founded import NOW, WARD, FoundedTrust
@@ -164,7 +164,7 @@ def test_a_taken_over_backend_cannot_make_a_tablet_take_another_key(founded: Fou
     forged = wardpack.Keys(**{name: getattr(pack, name) for name in pack.__struct_fields__} | {"serial": 9})
     with founded.store.read() as connection:
         for purpose in keys.SIGNING:
-            signer = keys._signer(connection, founded.secret, founded.trust, WARD, purpose)
+            signer = online.signer(connection, founded.secret, founded.trust, WARD, purpose)
             with pytest.raises(wardpack.PackError, match="not signed"):
                 wardpack.verify_keys(wardpack.sign(forged, signer), founded.trust.root, "demo", pack)
 

@@ -1,0 +1,62 @@
+"""What every other part of the keys speaks of: which trust this is, a group's key once it is opened, and the fault of a key that is not there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from msgspec import Struct
+from sqlalchemy import Connection, select
+
+from kiosk import envelope, records, wardpack
+from kiosk.refusal import Refusal
+from kiosk.trust.store import tables
+
+Random = Callable[[int], bytes]
+
+TRUST_WIDE: tuple[tuple[records.ReaderGroup, str], ...] = (
+    ("safeguarding", "Safeguarding"),
+    ("outside", "Outside the ward"),
+    ("recovery", "Recovery"),
+)
+
+
+class KeyFault(Refusal):
+    """A key, group or reader that is not there, or may not be used so. The message says which."""
+
+
+class Trust(Struct, frozen=True):
+    """Which trust this database is for. root: its public root key."""
+
+    code: str
+    name: str
+    mode: wardpack.Mode
+    root: bytes
+
+    def scope(self, ward: str) -> envelope.Scope:
+        return envelope.Scope(self.mode, self.code, ward)
+
+
+class GroupKey(Struct, frozen=True):
+    """One version of a group's key, opened. group: its id. kind: its place in an envelope. ward: of a ward team, else None."""
+
+    group: str
+    kind: records.ReaderGroup
+    ward: str | None
+    key: envelope.PrivateKey
+
+    @property
+    def id(self) -> bytes:
+        return envelope.key_id(self.key.public)
+
+
+def ward_group(ward: str) -> str:
+    """The id of a ward's own team."""
+    return f"ward:{ward}"
+
+
+def read_trust(connection: Connection) -> Trust:
+    """Raises KeyFault before `kiosk trust init`."""
+    row = connection.execute(select(tables.trust)).one_or_none()
+    if row is None:
+        raise KeyFault("this database holds no trust yet: run `kiosk trust init`")
+    return Trust(row.code, row.name, row.mode, row.root)
