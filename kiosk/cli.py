@@ -27,6 +27,7 @@ app = App(
 trust = App(name="trust", help="The trust backend: set it up, run it, pair tablets, add readers.")
 app.command(trust)
 app.command("kiosk.trust.duty_commands:duty", name="duty", help="Who is on duty on a ward, for its tablets.")
+trust.command("kiosk.trust.log_commands:log", name="log", help="The access log: who opened what and when.")
 app.command(  # imported when it is asked for
     "kiosk.charter.commands:charter", name="charter", help="What authors do with a ward's content, up to publishing it."
 )

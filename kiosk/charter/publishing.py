@@ -15,7 +15,7 @@ from msgspec import Struct
 from kiosk import wardpack
 from kiosk.charter import build, checks
 from kiosk.charter.faults import ContentError
-from kiosk.trust import cases, keys, packs, setup
+from kiosk.trust import access_log, keys, packs, setup
 from kiosk.trust.settings import Settings
 
 DAYS = 365
@@ -73,7 +73,7 @@ def publish(
                     f"{folder}: makes a part of {size:,} bytes (at most {wardpack.MOST_BYTES:,}: shorten its texts)"
                 )
             keys.sign_part(connection, secret, content)
-            cases.note(connection, "published content", now, None)
+            access_log.note(connection, "published content", now, None)
             # Read back as a tablet reads it: what does not verify is not left there.
             parts = packs.published(connection, trust, code)
     if wanted != before.content.profile:

@@ -14,10 +14,12 @@ from typing import Literal
 
 import msgspec
 from msgspec import Struct
-from sqlalchemy import ColumnElement, Connection, and_, insert, select
+from sqlalchemy import ColumnElement, Connection, and_, select
 
 from kiosk import envelope, records
 from kiosk.trust import keys
+from kiosk.trust.access_log import Action
+from kiosk.trust.access_log import note as note
 from kiosk.trust.secret import bound
 from kiosk.trust.store import tables
 from kiosk.trust.store.database import Store, insert_once
@@ -27,18 +29,6 @@ INDEX_BYTES = 256
 INDEX_AT_ONCE = 200  # records tried in one transaction
 PAGE_ROWS = 100
 
-Action = Literal[
-    "opened a record",
-    "signed in",
-    "signed out",
-    "added a reader",
-    "removed a reader",
-    "let a reader in",
-    "made a code",
-    "said who is on duty",
-    "changed the duty list",
-    "published content",
-]
 OPENED: Action = "opened a record"
 State = Literal["ours", "not ours", "unreadable"]
 What = Literal["concern", "follow_up", ""]
@@ -102,11 +92,6 @@ def reference(record: bytes) -> str:
     """A short name for a record, to say on the phone: it tells nothing about it."""
     digits = record[:4].hex().upper()
     return f"{digits[:4]}-{digits[4:]}"
-
-
-def note(connection: Connection, action: Action, at: float, reader: bytes | None, record: bytes | None = None) -> None:
-    """Write a line of the access log, without content. at: seconds since 1970."""
-    connection.execute(insert(tables.access_log).values(at=int(at), reader=reader, action=action, record=record))
 
 
 # --- the index ---------------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from kiosk.charter import files
-from kiosk.trust import cases, duty, keys, packs, setup
+from kiosk.trust import access_log, duty, keys, packs, setup
 from kiosk.trust import settings as trust_settings
 from kiosk.trust.duty import LONDON, DutyError
 
@@ -56,7 +56,7 @@ def replace_list(settings: Path, file: Path, ward: str, now: float | None = None
     with setup.opened(trust_settings.read(settings)) as (store, _), store.write() as connection:
         code = packs.ward_code(connection, ward)
         duty.replace_list(connection, code, wanted)
-        cases.note(connection, "changed the duty list", time.time() if now is None else now, None)
+        access_log.note(connection, "changed the duty list", time.time() if now is None else now, None)
     missing = duty.lacks([person.role for person in wanted.people])
     lines = [f"{code}: {len(wanted.people)} people are on the list."]
     return [*lines, f"Too few for a full shift: {', '.join(missing)}."] if missing else lines
@@ -72,5 +72,5 @@ def publish(settings: Path, names: Sequence[str], ward: str, now: float | None =
         if unknown:
             raise DutyError(f"{', '.join(unknown)}: not on the list of {code} (kiosk duty show names who is)")
         duty.publish(connection, secret, code, [known[" ".join(name.split()).casefold()] for name in names], moment)
-        cases.note(connection, "said who is on duty", moment, None)
+        access_log.note(connection, "said who is on duty", moment, None)
         return list(_now_shown(connection, trust, code, moment))

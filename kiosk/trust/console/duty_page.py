@@ -17,7 +17,7 @@ from litestar.response import Response
 from msgspec import Struct
 
 from kiosk import wardpack
-from kiosk.trust import cases, duty, keys
+from kiosk.trust import access_log, cases, duty, keys
 from kiosk.trust.console.access import NotAllowed, SignedIn
 from kiosk.trust.console.rendering import HOME, MenuItem, day_and_clock, page_response
 
@@ -141,7 +141,7 @@ def publish(desk: NamedDependency[SignedIn], ward: FromPath[str]) -> Response[st
         with backend.store.write() as connection:
             ids = {person.id for person in duty.people(connection, ward) if person.id.hex() in chosen}
             part = duty.publish(connection, backend.secret, ward, ids, backend.clock())
-            cases.note(connection, "said who is on duty", backend.clock(), desk.reader.id)
+            access_log.note(connection, "said who is on duty", backend.clock(), desk.reader.id)
     except duty.DutyError as error:
         return _page(desk, ward, {"on": _sentence(error)})
     until = day_and_clock(part.expires, backend.clock())
@@ -169,7 +169,7 @@ def add_person(desk: NamedDependency[SignedIn], ward: FromPath[str]) -> Response
         try:
             with desk.backend.store.write() as connection:
                 person = duty.add(connection, ward, role, name, reach)
-                cases.note(connection, "changed the duty list", desk.backend.clock(), desk.reader.id)
+                access_log.note(connection, "changed the duty list", desk.backend.clock(), desk.reader.id)
         except duty.DutyError as error:
             errors["name"] = _sentence(error)
     if errors:
@@ -197,7 +197,7 @@ def remove_person(desk: NamedDependency[SignedIn], ward: FromPath[str], person: 
         if shown:
             staying = {each.id for each in duty.people(connection, ward) if (each.role, each.name) in on}
             duty.publish(connection, backend.secret, ward, staying, now)
-        cases.note(connection, "changed the duty list", now, desk.reader.id)
+        access_log.note(connection, "changed the duty list", now, desk.reader.id)
     gone = " They go from tablets in touch within a quarter of an hour." if shown else ""
     return _page(desk, ward, notice=f"{found.name} is off the list.{gone}")
 
@@ -212,7 +212,7 @@ def set_handovers(desk: NamedDependency[SignedIn], ward: FromPath[str]) -> Respo
     try:
         with desk.backend.store.write() as connection:
             made = duty.set_handovers(connection, ward, times.replace(",", " ").split(), int(grace[:6]))
-            cases.note(connection, "changed the duty list", desk.backend.clock(), desk.reader.id)
+            access_log.note(connection, "changed the duty list", desk.backend.clock(), desk.reader.id)
     except duty.DutyError as error:
         return _page(desk, ward, {"grace" if "grace" in str(error) else "times": _sentence(error)})
     return _page(

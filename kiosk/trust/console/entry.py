@@ -10,7 +10,7 @@ from litestar.di import NamedDependency
 from litestar.response import Redirect, Response
 from msgspec import Struct
 
-from kiosk.trust import accounts, cases, sessions
+from kiosk.trust import access_log, accounts, cases, sessions
 from kiosk.trust.backend import Backend
 from kiosk.trust.console import access, duty_page, end_dates, live_calls
 from kiosk.trust.console.access import Connection, SignedIn
@@ -98,7 +98,7 @@ def _begin(backend: Backend, name: str, passphrase: str, code: str, before: sess
     with backend.store.write() as connection:
         sessions.end(connection, before)
         cookies = sessions.begin(connection, unlocked.reader.id, unlocked.key.seed, int(now))
-        cases.note(connection, "signed in", now, unlocked.reader.id)
+        access_log.note(connection, "signed in", now, unlocked.reader.id)
     return cookies
 
 
@@ -107,7 +107,7 @@ def sign_out(request: Connection, desk: NamedDependency[SignedIn]) -> Response[s
     """End the session here and in the browser."""
     with desk.backend.store.write() as connection:
         sessions.end(connection, access.cookies_of(request))
-        cases.note(connection, "signed out", desk.backend.clock(), desk.reader.id)
+        access_log.note(connection, "signed out", desk.backend.clock(), desk.reader.id)
     return access.clear_session(Redirect(f"{HOME}/sign-in?left=1", status_code=303, headers=dict(PAGE_HEADERS)))
 
 

@@ -20,7 +20,7 @@ from litestar.response import Response
 from msgspec import Struct
 from sqlalchemy import Connection
 
-from kiosk.trust import accounts, cases, keys
+from kiosk.trust import access_log, accounts, cases, keys
 from kiosk.trust.console import access
 from kiosk.trust.console.access import NotAllowed, SignedIn
 from kiosk.trust.console.rendering import HOME, MenuItem, Page, page_response
@@ -130,7 +130,7 @@ def add_reader(desk: NamedDependency[SignedIn]) -> Response[str]:
             new = accounts.add_reader(connection, backend.secret, backend.trust, name, role)
             for group in wanted:
                 _let_in(connection, desk, held, new.id, group)
-            cases.note(connection, "added a reader", backend.clock(), desk.reader.id)
+            access_log.note(connection, "added a reader", backend.clock(), desk.reader.id)
     except accounts.AccountError as error:
         return _readers_page(desk, {"name": str(error)[:1].upper() + str(error)[1:]})
     except accounts.SignInBusy:
@@ -166,7 +166,7 @@ def let_in(desk: NamedDependency[SignedIn]) -> Response[str]:
     held = desk.held_keys()
     with desk.backend.store.write() as connection:
         _let_in(connection, desk, held, known[newcomer].id, group)
-        cases.note(connection, "let a reader in", desk.backend.clock(), desk.reader.id)
+        access_log.note(connection, "let a reader in", desk.backend.clock(), desk.reader.id)
     return _readers_page(desk, notice=f"{known[newcomer].name} can now read for {desk.group_titles[group]}.")
 
 
@@ -225,7 +225,7 @@ def remove(desk: NamedDependency[SignedIn], reader: FromPath[str]) -> Response[s
         stays = bool(_alone_in(connection, leaver))
         if not stays:
             accounts.disable(connection, desk.backend.trust, leaver.id)
-            cases.note(connection, "removed a reader", desk.backend.clock(), desk.reader.id)
+            access_log.note(connection, "removed a reader", desk.backend.clock(), desk.reader.id)
     if stays:
         return _remove_page(desk, leaver, status=409)
     return _readers_page(desk, notice=f"{leaver.name} was removed and signed out.")

@@ -10,7 +10,7 @@ from litestar.response import Response
 from msgspec import Struct
 
 from kiosk import wardpack
-from kiosk.trust import cases, keys, packs, pairing
+from kiosk.trust import access_log, keys, packs, pairing
 from kiosk.trust.calls import Pulse
 from kiosk.trust.console.access import SignedIn
 from kiosk.trust.console.live_calls import silence
@@ -104,7 +104,7 @@ def make_code(desk: NamedDependency[SignedIn]) -> Response[str]:
     now = backend.clock()
     with backend.store.write() as connection:
         code = pairing.new_pairing(connection, backend.secret, ward, place, now)
-        cases.note(connection, "made a code", now, desk.reader.id)
+        access_log.note(connection, "made a code", now, desk.reader.id)
     return page_response(
         "tablet_code.jinja",
         desk.page(SECTION),

@@ -193,17 +193,22 @@ sessions = Table(
     Index("ix_sessions_expires", "expires"),
 )
 
-access_log = Table(  # who opened what and when; no content
-    "access_log",
-    metadata,
-    Column("number", _Sequence, primary_key=True, autoincrement=True),
-    Column("at", BigInteger, nullable=False),
-    Column(
-        "reader", _Id, ForeignKey("readers.id")
-    ),  # None: nobody signed in (a refused sign-in, a command on the server)
-    Column("action", Text, nullable=False),
-    Column("record", _Id),  # not a foreign key: the log outlives the record
-    Index("ix_access_log_record", "record"),
+access_log = (
+    Table(  # who opened what and when; no content. Only ever added to: triggers refuse all else (migration 0006)
+        "access_log",
+        metadata,
+        Column("number", _Sequence, primary_key=True, autoincrement=True),  # 1, 2, 3...: given by access_log.note
+        Column("at", BigInteger, nullable=False),
+        Column(
+            "reader", _Id, ForeignKey("readers.id")
+        ),  # None: nobody signed in (a refused sign-in, a command on the server)
+        Column("action", Text, nullable=False),
+        Column("record", _Id),  # not a foreign key: the log outlives the record
+        Column(
+            "hash", LargeBinary(32), nullable=False
+        ),  # over this row and the hash of the one before (access_log.row_hash)
+        Index("ix_access_log_record", "record"),
+    )
 )
 
 # --- tablets -----------------------------------------------------------------------------------------------------

@@ -1,0 +1,69 @@
+"""The access log is a chain that is only added to; each record lies under a key of its own, which retention destroys; mails that were sent."""
+
+import hashlib
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0006"
+down_revision = "0002"
+branch_labels = None
+depends_on = None
+
+_WORDS = "rows of this table are never changed or taken out"
+
+
+def upgrade() -> None:
+    _chain_access_log()
+    _only_ever_added_to("access_log")
+
+
+# --- the access log ----------------------------------------------------------------------------------------------
+
+
+def _chain_access_log() -> None:
+    """Number the rows that are there without gaps, in their order, and chain them."""
+    with op.batch_alter_table("access_log") as table:
+        table.add_column(sa.Column("hash", sa.LargeBinary(length=32), nullable=True))
+    log = sa.table("access_log", *(sa.column(name) for name in ("number", "at", "reader", "action", "record", "hash")))
+    connection = op.get_bind()
+    before = bytes(32)
+    for place, row in enumerate(connection.execute(sa.select(log).order_by(log.c.number)).all(), start=1):
+        before = _row_hash(before, place, row.at, row.reader, row.action, row.record)
+        changed = sa.update(log).where(log.c.number == row.number).values(number=place, hash=before)
+        connection.execute(changed)
+    with op.batch_alter_table("access_log") as table:
+        table.alter_column("hash", existing_type=sa.LargeBinary(length=32), nullable=False)
+
+
+def _row_hash(before: bytes, number: int, at: int, reader: bytes | None, action: str, record: bytes | None) -> bytes:
+    """As kiosk.trust.access_log had it when this was written."""
+    parts = (
+        b"wardlight access log v1",
+        before,
+        number.to_bytes(8, "big"),
+        at.to_bytes(8, "big"),
+        reader or b"",
+        action.encode(),
+        record or b"",
+    )
+    return hashlib.sha256(b"".join(len(part).to_bytes(4, "big") + part for part in parts)).digest()
+
+
+def _only_ever_added_to(table: str) -> None:
+    """The database itself refuses to change or take out rows, whoever's mistake it is."""
+    if op.get_bind().dialect.name == "sqlite":
+        for change in ("UPDATE", "DELETE"):
+            op.execute(
+                f"CREATE TRIGGER {table}_no_{change.lower()} BEFORE {change} ON {table}"
+                f" BEGIN SELECT RAISE(ABORT, '{_WORDS}'); END"
+            )
+        return
+    op.execute(
+        f"CREATE OR REPLACE FUNCTION wardlight_only_added_to() RETURNS trigger LANGUAGE plpgsql AS"
+        f" $$ BEGIN RAISE EXCEPTION '{_WORDS}'; END $$"
+    )
+    op.execute(
+        f"CREATE TRIGGER {table}_only_added_to BEFORE UPDATE OR DELETE OR TRUNCATE ON {table}"
+        " FOR EACH STATEMENT EXECUTE FUNCTION wardlight_only_added_to()"
+    )
