@@ -18,6 +18,7 @@ HPKE is RFC 9180 with MLKEM768-X25519, HKDF-SHA256 and ChaCha20-Poly1305. Its `i
 | record for readers  | HKDF(content key)          | AAD: label, mode, trust, ward, version, key-set id, commitment and all four places |
 | record for statistics | statistics               | info: label, version, mode, trust, ward, statistics key id                        |
 | commitment          | HKDF(content key), other label | the AEAD does not commit to its key; this does, and the reader compares it    |
+| inner seal at the trust | the record's own key   | AAD: label, mode, trust, ward, the record's id (`lock`)                           |
 
 A place that no reader has is a real wrap to a key made for it and thrown away: random bytes could be told from a wrap. The mode (demo or live) is
 in every binding, so the two refuse each other. Unknown version, key id, length, kind or trailing byte: refused with a SealError, never guessed.
@@ -305,6 +306,28 @@ def open_for_reader(
     if isinstance(record, records.CheckIn):
         raise SealError("a check-in was sealed for readers")
     return record
+
+
+# --- at rest at the trust ----------------------------------------------------------------------------------------
+# What readers may open for years is kept under one more lock, whose key lies in a table of its own: destroying that key destroys the record in
+# every copy of the database that was ever made without that table (kiosk.trust.record_keys).
+
+RECORD_KEY_BYTES = 32
+_NONCE_BYTES = 12
+
+
+def lock(plain: bytes, key: bytes, info: bytes, random: Callable[[int], bytes] = os.urandom) -> bytes:
+    """Put bytes under a record's key: nonce 12 | AEAD. info must name what they are and whose."""
+    nonce = random(_NONCE_BYTES)
+    return nonce + ChaCha20Poly1305(key).encrypt(nonce, plain, info)
+
+
+def unlock(locked: bytes, key: bytes, info: bytes) -> bytes:
+    """Undo `lock`. Raises SealError for another key, another info, or changed bytes."""
+    try:
+        return ChaCha20Poly1305(key).decrypt(locked[:_NONCE_BYTES], locked[_NONCE_BYTES:], info)
+    except (InvalidTag, ValueError):
+        raise SealError("this was not locked with this key, or it was changed") from None
 
 
 def slot_id(slot: bytes) -> bytes:

@@ -10,14 +10,14 @@ For: listing and opening. Not for: keys (`keys`), words for pages (`console.word
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
 from msgspec import Struct
-from sqlalchemy import ColumnElement, Connection, and_, select
+from sqlalchemy import ColumnElement, Connection, Row, and_, select
 
 from kiosk import envelope, records
-from kiosk.trust import keys
+from kiosk.trust import keys, record_keys
 from kiosk.trust.access_log import Action
 from kiosk.trust.access_log import note as note
 from kiosk.trust.secret import bound
@@ -122,12 +122,13 @@ def _concerns(key: keys.GroupKey) -> ColumnElement[bool]:
     return tables.filed_records.c.ward == key.ward if key.ward else tables.filed_records.c.ward.is_not(None)
 
 
-def _try(connection: Connection, trust: keys.Trust, key: keys.GroupKey, ward: str, inner: bytes) -> IndexRow:
+def _try(connection: Connection, trust: keys.Trust, key: keys.GroupKey, row: Row[Any]) -> IndexRow:
     try:
+        inner = record_keys.unlocked(trust, row)
         named = keys.key_set_members(connection, envelope.readers_key_set(inner))
         if named[key.kind] != key.id:
             return IndexRow("not ours")
-        record = envelope.open_for_reader(inner, key.kind, key.key, trust.scope(ward))
+        record = envelope.open_for_reader(inner, key.kind, key.key, trust.scope(row.ward))
     except envelope.UnknownKey:
         return IndexRow("not ours")
     except (envelope.SealError, records.RecordError, keys.KeyFault):
@@ -142,7 +143,7 @@ def index_new(store: Store, trust: keys.Trust, held: HeldKeys) -> None:
     filed, index = tables.filed_records.c, tables.group_index.c
     for key in held.values():
         missing = (
-            select(filed.id, filed.ward, filed.inner)
+            record_keys.filed()
             .outerjoin(tables.group_index, and_(index.record == filed.id, index.key_id == key.id))
             .where(index.record.is_(None), _concerns(key))
             .limit(INDEX_AT_ONCE)
@@ -150,10 +151,7 @@ def index_new(store: Store, trust: keys.Trust, held: HeldKeys) -> None:
         while True:
             with store.read() as connection:
                 rows = connection.execute(missing).all()
-                sealed = [
-                    (row.id, _seal_row(trust, key, row.id, _try(connection, trust, key, row.ward, row.inner)))
-                    for row in rows
-                ]
+                sealed = [(row.id, _seal_row(trust, key, row.id, _try(connection, trust, key, row))) for row in rows]
             if not sealed:
                 break
             with store.write() as connection:
@@ -186,6 +184,7 @@ def list_records(
     chosen = (
         select(filed.id, filed.ward, filed.quarter_day, index.key_id, index.sealed)
         .join(tables.group_index, index.record == filed.id)
+        .join(tables.record_keys, tables.record_keys.c.record == filed.id)  # without its key nothing opens it any more
         .where(index.key_id.in_(list(held)))
         .order_by(filed.quarter_day.desc(), filed.id)
     )
@@ -237,12 +236,10 @@ def open_record(
     """
     filed = tables.filed_records.c
     with store.read() as connection:
-        row = connection.execute(select(tables.filed_records).where(filed.id == record)).one_or_none()
+        row = connection.execute(record_keys.filed().where(filed.id == record)).one_or_none()
         if row is None:
             raise NotForYou("there is no such record for you")
-        openers = [
-            key for key in held.values() if _try(connection, trust, key, row.ward, row.inner).state != "not ours"
-        ]
+        openers = [key for key in held.values() if _try(connection, trust, key, row).state != "not ours"]
         opened_before = bool(_opened_before(connection, [record]))
     if not openers:
         raise NotForYou("there is no such record for you")
@@ -250,8 +247,9 @@ def open_record(
         note(connection, OPENED, now, reader, record)
     with store.read() as connection:
         try:
-            named = keys.key_set_members(connection, envelope.readers_key_set(row.inner))
-            text = keys.open_record(row.inner, trust.scope(row.ward), named, held)
+            inner = record_keys.unlocked(trust, row)
+            named = keys.key_set_members(connection, envelope.readers_key_set(inner))
+            text = keys.open_record(inner, trust.scope(row.ward), named, held)
         except (envelope.SealError, records.RecordError, keys.KeyFault) as error:
             raise Unreadable(str(error)) from None
         openings = _openings(connection, record)

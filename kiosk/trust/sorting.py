@@ -15,12 +15,13 @@ import secrets
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from random import Random
+from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Table, delete, insert, select, update
 
 from kiosk import envelope, records, wire
-from kiosk.trust import keys
+from kiosk.trust import keys, record_keys
 from kiosk.trust.keys import SortingKeys
 from kiosk.trust.secret import ServerSecret
 from kiosk.trust.store import tables
@@ -96,17 +97,13 @@ class Sorter:
                 return
             quarter = tables.quarter_day(self._clock())
             for one in placed:
-                self._file(connection, one, quarter)
+                self._file(connection, trust, one, quarter)
 
-    def _file(self, connection: Connection, one: _Placed, quarter: int) -> None:
+    def _file(self, connection: Connection, trust: keys.Trust, one: _Placed, quarter: int) -> None:
         if one.table == "filed":
             # Keyed: the slot itself lay on a tablet's disk, and whoever has that disk and this one must not find it here.
             slot_id = self._secret.digest("slots", one.slot_id)[:16]
-            connection.execute(
-                insert_once(connection, tables.filed_records).values(
-                    id=self._random(16), slot_id=slot_id, ward=one.ward, quarter_day=quarter, inner=one.sealed
-                )
-            )
+            record_keys.file_record(connection, trust, one.ward, slot_id, quarter, one.sealed, self._random)
         elif one.table == "pending":
             connection.execute(
                 insert(tables.pending_check_ins).values(id=self._random(16), ward=one.ward, inner=one.sealed)
@@ -168,14 +165,24 @@ class Sorter:
             for table in (tables.filed_records, tables.unplaced_slots):
                 lately = (table.c.quarter_day >= settled) & (table.c.quarter_day < quarter)
                 rows = [dict(row._mapping) for row in connection.execute(select(table).where(lately))]
-                self._order.shuffle(rows)
-                connection.execute(delete(table).where(lately))
-                if rows:
-                    connection.execute(insert(table), rows)
+                self._lay_anew(connection, table, rows, lately)
+                if table is tables.filed_records:
+                    ids = tables.record_keys.c.record.in_([row["id"] for row in rows])
+                    kept = connection.execute(select(tables.record_keys).where(ids))
+                    self._lay_anew(connection, tables.record_keys, [dict(row._mapping) for row in kept], ids)
             forgotten = tables.batches.c.quarter_day < quarter - REMEMBERED
             connection.execute(delete(tables.batches).where(forgotten, tables.batches.c.body.is_(None)))
             connection.execute(update(tables.trust).values(settled=quarter))
-        self._store.forget_dead_rows([table.name for table in (tables.filed_records, tables.unplaced_slots)])
+        settled_tables = (tables.filed_records, tables.record_keys, tables.unplaced_slots)
+        self._store.forget_dead_rows([table.name for table in settled_tables])
+
+    def _lay_anew(
+        self, connection: Connection, table: Table, rows: list[dict[str, Any]], chosen: ColumnElement[bool]
+    ) -> None:
+        self._order.shuffle(rows)
+        connection.execute(delete(table).where(chosen))
+        if rows:
+            connection.execute(insert(table), rows)
 
 
 def _place(slot: bytes, trust: keys.Trust, wards: Sequence[SortingKeys]) -> _Placed | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import func, select
 
 from kiosk import envelope, records
-from kiosk.trust import holders, keys, setup
+from kiosk.trust import holders, keys, record_keys, setup
 from kiosk.trust.settings import Settings
 from kiosk.trust.store import tables
 
@@ -16,9 +16,10 @@ def concerns_at_the_trust(settings: Settings) -> list[records.Concern]:
     found = []
     with setup.opened(settings) as (store, _), store.read() as connection:
         trust = keys.read_trust(connection)
-        for row in connection.execute(select(tables.filed_records)):
-            members = keys.key_set_members(connection, envelope.readers_key_set(row.inner))
-            record = keys.open_record(row.inner, trust.scope(row.ward), members, founding)
+        for row in connection.execute(record_keys.filed()):
+            inner = record_keys.unlocked(trust, row)
+            members = keys.key_set_members(connection, envelope.readers_key_set(inner))
+            record = keys.open_record(inner, trust.scope(row.ward), members, founding)
             if isinstance(record, records.Concern):
                 found.append(record)
     return found

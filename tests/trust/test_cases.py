@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from sqlalchemy import func, insert, select, update
 
 from kiosk import envelope, records, wardpack
-from kiosk.trust import accounts, cases, keys
+from kiosk.trust import accounts, cases, keys, record_keys
 from kiosk.trust.accounts import Argon2Cost
 from kiosk.trust.secret import ServerSecret
 from kiosk.trust.store import tables
@@ -69,17 +69,10 @@ class Ward:
         return envelope.open_outer(slot, {envelope.key_id(intake.public): intake}, envelope.Scope.of(pack)).inner
 
     def file_inner(self, inner: bytes, at: float = NOW) -> bytes:
-        record = secrets.token_bytes(16)
+        slot, quarter = secrets.token_bytes(16), tables.quarter_day(at)
         with self.store.write() as connection:
-            connection.execute(
-                insert(tables.filed_records).values(
-                    id=record,
-                    slot_id=secrets.token_bytes(16),
-                    ward="willow",
-                    quarter_day=tables.quarter_day(at),
-                    inner=inner,
-                )
-            )
+            record = record_keys.file_record(connection, self.trust, "willow", slot, quarter, inner)
+        assert record is not None
         return record
 
     def listed(self, group: str, **how: Any) -> cases.Listing:

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from sqlalchemy import func, inspect, select, update
 
 from kiosk import envelope, records
-from kiosk.trust import keys
+from kiosk.trust import keys, record_keys
 from kiosk.trust.sorting import BLOCK, REMEMBERED, counts, next_run
 from kiosk.trust.store import tables
 from tests.support.waiting import wait_for
@@ -40,12 +40,13 @@ def test_a_concern_is_filed_and_chaff_is_dropped(founded_on_each: FoundedTrust) 
     founded_on_each.put()
     founded_on_each.sorter().run()
     with founded_on_each.store.read() as connection:
-        (row,) = connection.execute(select(tables.filed_records)).all()
+        (row,) = connection.execute(record_keys.filed()).all()
         assert connection.execute(select(tables.batches.c.body)).scalars().all() == [None, None]
-        key_set = keys.key_set_members(connection, envelope.readers_key_set(row.inner))
+        inner = record_keys.unlocked(founded_on_each.trust, row)
+        key_set = keys.key_set_members(connection, envelope.readers_key_set(inner))
     assert (row.ward, row.quarter_day) == (WARD, tables.quarter_day(NOW))
     ward = founded_on_each.founding["ward"]
-    opened = keys.open_record(row.inner, founded_on_each.trust.scope(WARD), key_set, {ward.id: ward})
+    opened = keys.open_record(inner, founded_on_each.trust.scope(WARD), key_set, {ward.id: ward})
     assert isinstance(opened, records.Concern)
     assert opened.words == WORDS
     assert number(founded_on_each, "unplaced_slots") == 0
@@ -195,7 +196,15 @@ def test_two_sorting_processes_at_once_file_everything_once(founded_on_each: Fou
 
 
 def test_no_table_of_records_or_batches_names_a_tablet_or_a_time_finer_than_a_quarter_day() -> None:
-    for name in ("batches", "filed_records", "unplaced_slots", "pending_check_ins", "check_in_blocks", "group_index"):
+    for name in (
+        "batches",
+        "filed_records",
+        "record_keys",
+        "unplaced_slots",
+        "pending_check_ins",
+        "check_in_blocks",
+        "group_index",
+    ):
         columns = {column.name for column in tables.metadata.tables[name].columns}
         assert columns.isdisjoint({"tablet", "at", "received", "time", "number", "rowid"}), name
         assert not {key.column.table.name for key in tables.metadata.tables[name].foreign_keys} & {"tablets", "calls"}
@@ -221,12 +230,16 @@ def test_nothing_of_a_batch_is_left_after_sorting(founded: FoundedTrust) -> None
 
 def test_sqlite_keeps_records_in_the_order_of_their_random_ids(founded: FoundedTrust) -> None:
     with founded.store.read() as connection:
-        for name in ("filed_records", "unplaced_slots", "pending_check_ins"):
+        for name in ("filed_records", "record_keys", "unplaced_slots", "pending_check_ins"):
             made = connection.exec_driver_sql(
                 "SELECT sql FROM sqlite_master WHERE type = 'table' AND name = ?", (name,)
             ).scalar_one()
             assert "WITHOUT ROWID" in made, name
-            assert inspect(connection).get_pk_constraint(name)["constrained_columns"] in (["id"], ["slot_id"])
+            assert inspect(connection).get_pk_constraint(name)["constrained_columns"] in (
+                ["id"],
+                ["record"],
+                ["slot_id"],
+            )
 
 
 def test_a_quarter_day_that_is_over_is_written_anew_in_random_order(founded_on_each: FoundedTrust) -> None:
@@ -258,8 +271,8 @@ def test_a_quarter_day_that_is_over_is_written_anew_in_random_order(founded_on_e
     if sqlite:
         return
     with founded_on_each.store.read() as connection:
-        transactions = connection.exec_driver_sql("SELECT DISTINCT xmin::text FROM filed_records").scalars().all()
-    assert len(transactions) == 1
+        both = "SELECT xmin::text FROM filed_records UNION SELECT xmin::text FROM record_keys"
+        assert len(connection.exec_driver_sql(both).all()) == 1
 
 
 def test_batches_are_remembered_for_ninety_days(founded: FoundedTrust) -> None:

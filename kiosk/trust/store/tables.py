@@ -263,9 +263,19 @@ filed_records = Table(
     Column("slot_id", _Id, nullable=False, unique=True),  # keyed with the server secret; the same slot is filed once
     Column("ward", Text, ForeignKey("wards.code"), nullable=False),
     Column("quarter_day", BigInteger, nullable=False),  # when it came
-    Column("inner", LargeBinary, nullable=False),  # envelope's inner seal, kind readers
+    Column("inner", LargeBinary, nullable=False),  # envelope's inner seal, kind readers, under the record's own key
     Index("ix_filed_records_quarter_day", "quarter_day"),
     sqlite_with_rowid=False,
+)
+
+record_keys = (
+    Table(  # destroying one destroys its record: backups of this table are apart from all others, and last 35 days
+        "record_keys",
+        metadata,
+        Column("record", _Id, primary_key=True),  # no foreign key: sorting lays filed_records anew (sorting._settle)
+        Column("key", LargeBinary(32), nullable=False),
+        sqlite_with_rowid=False,
+    )
 )
 
 unplaced_slots = Table(  # sealed to a key that is not held, or not readable: kept, because a key may come back

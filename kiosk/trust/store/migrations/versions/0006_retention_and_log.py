@@ -1,9 +1,11 @@
 """The access log is a chain that is only added to; each record lies under a key of its own, which retention destroys; mails that were sent."""
 
 import hashlib
+import os
 
 import sqlalchemy as sa
 from alembic import op
+from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 
 revision = "0006"
 down_revision = "0002"
@@ -16,6 +18,7 @@ _WORDS = "rows of this table are never changed or taken out"
 def upgrade() -> None:
     _chain_access_log()
     _only_ever_added_to("access_log")
+    _give_records_keys()
 
 
 # --- the access log ----------------------------------------------------------------------------------------------
@@ -38,16 +41,16 @@ def _chain_access_log() -> None:
 
 def _row_hash(before: bytes, number: int, at: int, reader: bytes | None, action: str, record: bytes | None) -> bytes:
     """As kiosk.trust.access_log had it when this was written."""
-    parts = (
-        b"wardlight access log v1",
-        before,
-        number.to_bytes(8, "big"),
-        at.to_bytes(8, "big"),
-        reader or b"",
-        action.encode(),
-        record or b"",
-    )
-    return hashlib.sha256(b"".join(len(part).to_bytes(4, "big") + part for part in parts)).digest()
+    place = (number.to_bytes(8, "big"), at.to_bytes(8, "big"))
+    return hashlib.sha256(
+        _bound("wardlight access log v1", before, *place, reader or b"", action, record or b"")
+    ).digest()
+
+
+def _bound(*parts: str | bytes) -> bytes:
+    """As kiosk.trust.secret and kiosk.envelope had it when this was written."""
+    raw = [part.encode() if isinstance(part, str) else part for part in parts]
+    return b"".join(len(part).to_bytes(4, "big") + part for part in raw)
 
 
 def _only_ever_added_to(table: str) -> None:
@@ -67,3 +70,30 @@ def _only_ever_added_to(table: str) -> None:
         f"CREATE TRIGGER {table}_only_added_to BEFORE UPDATE OR DELETE OR TRUNCATE ON {table}"
         " FOR EACH STATEMENT EXECUTE FUNCTION wardlight_only_added_to()"
     )
+
+
+# --- records -----------------------------------------------------------------------------------------------------
+
+
+def _give_records_keys() -> None:
+    """Put every record that is filed under a new key of its own."""
+    op.create_table(
+        "record_keys",
+        sa.Column("record", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("key", sa.LargeBinary(length=32), nullable=False),
+        sa.PrimaryKeyConstraint("record", name=op.f("pk_record_keys")),
+        sqlite_with_rowid=False,
+    )
+    filed = sa.table("filed_records", *(sa.column(name) for name in ("id", "ward", "inner")))
+    record_keys = sa.table("record_keys", sa.column("record"), sa.column("key"))
+    connection = op.get_bind()
+    held = connection.execute(sa.text("SELECT mode, code FROM trust")).one_or_none()
+    if held is None:
+        return  # a new database
+    for record in connection.execute(sa.select(filed.c.id)).scalars().all():
+        row = connection.execute(sa.select(filed).where(filed.c.id == record)).one()
+        key, nonce = os.urandom(32), os.urandom(12)
+        info = _bound(b"wardlight seal", b"\x01", "record key", held.mode, held.code, row.ward, record)
+        locked = nonce + ChaCha20Poly1305(key).encrypt(nonce, row.inner, info)
+        connection.execute(sa.update(filed).where(filed.c.id == record).values(inner=locked))
+        connection.execute(sa.insert(record_keys).values(record=record, key=key))
