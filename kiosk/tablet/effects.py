@@ -1,0 +1,106 @@
+"""What is to be done: the effects that journeys ask for and `app` carries out. Immutable values, named through `visit`."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from kiosk import records
+from kiosk.tablet import pages
+
+UNNAMED = bytes(16)  # stands for a record's id until app.py draws one: nothing here is random
+
+
+class Effect(Struct, frozen=True):
+    """Something for app.py to carry out."""
+
+
+class Seal(Effect, frozen=True):
+    """Seal this record and hand it to the courier. Answered with Sealed at once, then Stored or NotStored, later Sent.
+
+    record: its id is `UNNAMED`: app.py draws a random one and puts it in. readers: of a concern; empty for a check-in.
+    app.py holds the sealed bytes until they are Stored and offers them again, also after a `Wipe`: leaving loses nothing that was sent.
+    """
+
+    record: records.Record
+    readers: tuple[records.ReaderGroup, ...] = ()
+
+
+class Call(Effect, frozen=True):
+    """Call staff now."""
+
+
+class CancelCall(Effect, frozen=True):
+    """The caller no longer wants it. Staff still see it for two minutes."""
+
+
+class DeriveCode(Effect, frozen=True):
+    """Make a return code for the record that is about to be sealed."""
+
+
+class OpenMailbox(Effect, frozen=True):
+    """Try this return code on the mailboxes that the tablet holds."""
+
+    code: str
+
+
+class Say(Effect, frozen=True):
+    """Speak these texts from the first sentence, in the voice, speed and volume of `reading`. whole: also what is on earlier parts of the page.
+
+    only_headphones: some of it is private, and must not be heard where there are none.
+    """
+
+    texts: tuple[pages.Text, ...]
+    reading: pages.Reading = pages.Reading()
+    whole: bool = False
+    only_headphones: bool = False
+
+
+class Hush(Effect, frozen=True):
+    """Be silent at once (WCAG 1.4.2; EN 301 549 5.1.3.5)."""
+
+
+class PauseSpeech(Effect, frozen=True):
+    """Be silent and keep the place."""
+
+
+class GoOnSpeaking(Effect, frozen=True):
+    """After a pause, from where it was."""
+
+
+class SayAgain(Effect, frozen=True):
+    """The last sentence once more, and on from there (EN 301 549 5.1.3.4)."""
+
+
+class CheckPin(Effect, frozen=True):
+    pin: str
+
+
+class Pair(Effect, frozen=True):
+    code: str
+
+
+class AskHealth(Effect, frozen=True):
+    """Answer with HealthKnown."""
+
+
+class TouchOff(Effect, frozen=True):
+    """Take no touch for so many seconds, Call staff excepted: somebody wipes the glass. 0: take it again now."""
+
+    seconds: float
+
+
+class Restart(Effect, frozen=True):
+    """Start the window again."""
+
+
+class LeaveKiosk(Effect, frozen=True):
+    """End kiosk mode. Staff only."""
+
+
+class Wipe(Effect, frozen=True):
+    """The visit is over. deep: own words were typed, so the process itself has to go (copies of text stay in a process's memory).
+
+    Sealed bytes that are not stored yet are kept; while there are any, the journeys ask for no deep wipe.
+    """
+
+    deep: bool = False
