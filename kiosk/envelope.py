@@ -1,7 +1,8 @@
 """Sealing and opening of records. All cryptography of records is in this file; a search for it elsewhere should find almost nothing.
 
-For: making the fixed-size slots that a tablet stores and sends, and opening them in two steps at the trust. Not for: transport (TLS, `wire`),
-signatures of packs (`wardpack`), accounts (`kiosk.trust.keys`), return codes (`receipt`).
+For: making the fixed-size slots that a tablet stores and sends, and opening them in two steps at the trust; the replies that come back, and the
+signatures of what is added with a return code. Not for: transport (TLS, `wire`), signatures of packs (`wardpack`), accounts (`kiosk.trust.keys`), how
+a return code becomes keys (`receipt`).
 
 A slot is 16,384 bytes, always:
 
@@ -10,6 +11,11 @@ A slot is 16,384 bytes, always:
             statistics: statistics key id 8 | HPKE (enc 1120, AEAD) of the padded record
             chaff:      random bytes
 
+A reply is 8,144 bytes, and lies in a mailbox place of 8,192 bytes, which looks like random bytes to whoever lacks the mailbox id:
+
+    reply   version 1 | number 4 | HPKE (enc 1120, AEAD) of the padded reply
+    place   salt 32 | AEAD under HKDF(mailbox id, salt) of the reply; of chaff: random bytes
+
 HPKE is RFC 9180 with MLKEM768-X25519, HKDF-SHA256 and ChaCha20-Poly1305. Its `info` is all that it binds besides the key:
 
 | sealed thing        | key                        | bound, and where                                                                  |
@@ -17,11 +23,15 @@ HPKE is RFC 9180 with MLKEM768-X25519, HKDF-SHA256 and ChaCha20-Poly1305. Its `i
 | place i (content key) | reader group i, or a key thrown away | info: label, version, mode, trust, ward, key-set id, i, commitment      |
 | record for readers  | HKDF(content key)          | AAD: label, mode, trust, ward, version, key-set id, commitment and all four places |
 | record for statistics | statistics               | info: label, version, mode, trust, ward, statistics key id                        |
+| reply               | the code's reply key       | info: label, version, mode, trust, ward, mailbox id, number                         |
+| place               | HKDF(mailbox id, salt)     | AAD: label, mode, trust, ward                                                      |
+| follow-up (signed)  | the code's Ed25519 key     | label, mode, trust, ward, the record without its signature                         |
 | commitment          | HKDF(content key), other label | the AEAD does not commit to its key; this does, and the reader compares it    |
 | inner seal at the trust | the record's own key   | AAD: label, mode, trust, ward, the record's id (`lock`)                           |
 
-A place that no reader has is a real wrap to a key made for it and thrown away: random bytes could be told from a wrap. The mode (demo or live) is
-in every binding, so the two refuse each other. Unknown version, key id, length, kind or trailing byte: refused with a SealError, never guessed.
+A reader's place that no reader has is a real wrap to a key made for it and thrown away: random bytes could be told from a wrap. A mailbox place is
+sealed anew, with a new salt, for each set that a tablet fetches: two sets show nothing of what they share. The mode (demo or live) is in every
+binding, so the two refuse each other. Unknown version, key id, length, kind or trailing byte: refused with a SealError, never guessed.
 The KEM is still an Internet-Draft, so golden vectors of every version are kept in tests/vectors.
 """
 
@@ -33,7 +43,8 @@ import os
 from collections.abc import Callable, Collection, Mapping
 from typing import Literal
 
-from cryptography.exceptions import InvalidTag
+from cryptography.exceptions import InvalidSignature, InvalidTag
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.asymmetric.mlkem import MLKEM768PrivateKey, MLKEM768PublicKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
@@ -48,6 +59,7 @@ from cryptography.hazmat.primitives.hpke import (
 )
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from msgspec import Struct
+from msgspec.structs import replace
 
 from kiosk import records, wardpack
 
@@ -66,6 +78,11 @@ INNER_BYTES = SLOT_BYTES - OUTER_HEAD - SEAL_OVERHEAD - 1
 READERS_HEAD = 2 + KEY_ID_BYTES + COMMITMENT_BYTES
 READERS_RECORD_BYTES = INNER_BYTES - READERS_HEAD - PLACES * PLACE_BYTES - 16
 STATISTICS_RECORD_BYTES = INNER_BYTES - KEY_ID_BYTES - SEAL_OVERHEAD
+PLACE_SALT_BYTES = 32
+MAILBOX_PLACE_BYTES = 8_192
+REPLY_BYTES = MAILBOX_PLACE_BYTES - PLACE_SALT_BYTES - 16
+REPLY_HEAD = 1 + 4
+REPLY_RECORD_BYTES = REPLY_BYTES - REPLY_HEAD - SEAL_OVERHEAD
 
 Kind = Literal["chaff", "statistics", "readers"]
 _KINDS: tuple[Kind, ...] = ("chaff", "statistics", "readers")
@@ -328,6 +345,82 @@ def unlock(locked: bytes, key: bytes, info: bytes) -> bytes:
         return ChaCha20Poly1305(key).decrypt(locked[:_NONCE_BYTES], locked[_NONCE_BYTES:], info)
     except (InvalidTag, ValueError):
         raise SealError("this was not locked with this key, or it was changed") from None
+
+
+# --- return codes: what is added, what comes back ---------------------------------------------------------------
+
+
+def sign_follow_up(follow_up: records.FollowUp, key: Ed25519PrivateKey, scope: Scope) -> records.FollowUp:
+    """The follow-up with its signature by the code's key. Raises records.RecordError for one that could not be sealed."""
+    return replace(follow_up, signature=key.sign(_signed_part(follow_up, scope)))
+
+
+def check_follow_up(follow_up: records.FollowUp, signing_key: bytes, scope: Scope) -> bool:
+    """Whether the holder of the code with this public half (32 bytes) signed it, all of it, for this ward."""
+    try:
+        Ed25519PublicKey.from_public_bytes(signing_key).verify(follow_up.signature, _signed_part(follow_up, scope))
+    except (InvalidSignature, ValueError):
+        return False
+    return True
+
+
+def _signed_part(follow_up: records.FollowUp, scope: Scope) -> bytes:
+    return scope.binding("follow-up", records.encode(replace(follow_up, signature=b"")))
+
+
+def seal_reply(reply: records.Reply, reply_key: bytes, scope: Scope) -> bytes:
+    """REPLY_BYTES that only the code with this public half opens. Raises SealError, records.RecordError."""
+    padded = _pad(records.encode_reply(reply), REPLY_RECORD_BYTES)
+    number = reply.number.to_bytes(4, "big")
+    return bytes([VERSION]) + number + seal_to(reply_key, padded, scope.binding("reply", reply.mailbox, number))
+
+
+def open_reply(sealed: bytes, key: PrivateKey, mailbox: bytes, scope: Scope) -> records.Reply:
+    """The reply in these bytes, for the mailbox it was written to. Raises SealError, records.RecordError."""
+    number = reply_number(sealed)
+    reply = records.decode_reply(
+        _unpad(key.open(sealed[REPLY_HEAD:], scope.binding("reply", mailbox, number.to_bytes(4, "big"))))
+    )
+    if reply.number != number or reply.mailbox != mailbox:
+        raise SealError("a reply says another number or mailbox than it was sealed for")
+    return reply
+
+
+def reply_number(sealed: bytes) -> int:
+    """The number of a sealed reply. Raises SealError where it is not one."""
+    if len(sealed) != REPLY_BYTES:
+        raise SealError(f"a sealed reply has {REPLY_BYTES} bytes, not {len(sealed)}")
+    if sealed[0] != VERSION:
+        raise SealError(f"a reply of version {sealed[0]}: this program knows version {VERSION}")
+    return int.from_bytes(sealed[1:REPLY_HEAD], "big")
+
+
+def _place_key(mailbox: bytes, salt: bytes) -> ChaCha20Poly1305:
+    return ChaCha20Poly1305(HKDF(SHA256(), 32, salt=salt, info=b"wardlight mailbox place v1").derive(mailbox))
+
+
+def seal_place(sealed: bytes, mailbox: bytes, scope: Scope, random: Callable[[int], bytes] = os.urandom) -> bytes:
+    """A place with this sealed reply in it, other bytes every time. Raises SealError."""
+    reply_number(sealed)
+    salt = random(PLACE_SALT_BYTES)
+    # The salt makes the key a new one, so the nonce may be the same.
+    return salt + _place_key(mailbox, salt).encrypt(bytes(12), sealed, scope.binding("mailbox place"))
+
+
+def chaff_place(random: Callable[[int], bytes] = os.urandom) -> bytes:
+    """A place with nothing in it: no one can tell it from a place of somebody else's mailbox."""
+    return random(MAILBOX_PLACE_BYTES)
+
+
+def open_place(place: bytes, mailbox: bytes, scope: Scope) -> bytes | None:
+    """The sealed reply in a place of this mailbox; None for any other place. Raises SealError where it has another length."""
+    if len(place) != MAILBOX_PLACE_BYTES:
+        raise SealError(f"a mailbox place has {MAILBOX_PLACE_BYTES} bytes, not {len(place)}")
+    salt = place[:PLACE_SALT_BYTES]
+    try:
+        return _place_key(mailbox, salt).decrypt(bytes(12), place[PLACE_SALT_BYTES:], scope.binding("mailbox place"))
+    except InvalidTag:
+        return None
 
 
 def slot_id(slot: bytes) -> bytes:

@@ -7,7 +7,7 @@ Records are forward-only: an unknown field, a wrong type or an unknown version i
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeVar
 
 import msgspec
 from msgspec import Meta, Struct
@@ -18,11 +18,15 @@ READER_GROUPS: tuple[ReaderGroup, ...] = ("ward", "safeguarding", "outside", "re
 VERSION = 1
 WORDS_MOST_CHARACTERS = 2_500
 WORDS_MOST_BYTES = 8_000
+REPLY_MOST_CHARACTERS = 2_000
+REPLY_MOST_BYTES = 6_500
 
 Code = Annotated[str, Meta(pattern=r"^[a-zA-Z0-9_]{1,24}\Z")]
 Codes = Annotated[tuple[Code, ...], Meta(max_length=32)]
 Words = Annotated[str, Meta(max_length=WORDS_MOST_CHARACTERS)]
+ReplyWords = Annotated[str, Meta(max_length=REPLY_MOST_CHARACTERS)]
 Id = Annotated[bytes, Meta(min_length=16, max_length=16)]
+ReplyNumber = Annotated[int, Meta(ge=0, le=2**31)]
 PackVersion = Annotated[int, Meta(ge=0, le=2**31)]
 Language = Annotated[str, Meta(pattern=r"^[a-z]{2,3}(-[A-Za-z]{2,8})*\Z", max_length=24)]
 
@@ -89,16 +93,50 @@ class Concern(Struct, frozen=True, forbid_unknown_fields=True, tag="concern", ta
     version: Literal[1] = 1
 
 
+FollowUpKind = Literal["more", "answer", "worse", "second_look", "take_back", "read_it", "new_code"]
+
+
 class FollowUp(Struct, frozen=True, forbid_unknown_fields=True, tag="follow_up", tag_field="what"):
-    """Something added with a return code. signature: Ed25519 by the code's key over `envelope.signed_part` of the rest."""
+    """Something added with a return code (Standard 6.5: the person can review and add). Nothing of it deletes anything.
+
+    kind: "take_back" asks for support, not for deletion; "read_it" is the person's own button, the only way in which the trust learns of reading;
+    "new_code" says that the code was changed, with the public halves of the new one: what is written from now on goes to its mailbox.
+    mailbox: of the code that signs. to: number of the reply that is answered, or up to which replies were read; 0 for none.
+    signature: Ed25519 by the code's key over everything else (`envelope.sign_follow_up`).
+    """
 
     id: Id
     ward: Code
     mailbox: bytes
-    kind: Code  # more, answer, worse, second_look, take_back, read_it
+    kind: FollowUpKind
     words: Words = ""
     language: Language = "en"
+    to: ReplyNumber = 0
+    reply_key: bytes = b""
+    signing_key: bytes = b""
+    new_mailbox: bytes = b""
     signature: bytes = b""
+    version: Literal[1] = 1
+
+
+class Reply(Struct, frozen=True, forbid_unknown_fields=True, tag="reply", tag_field="what"):
+    """What readers write to the person who holds a return code. It is sealed to that code's key and lies in a place of its mailbox.
+
+    mailbox: of the code. number: counts a case's messages from 1, so that none is missed or shown twice; a notice that comes by itself has 0.
+    asks: a question that wants an answer. kind "code_opened": this code was used and changed; `at` says when the trust learned of it, the start of a
+    quarter-day in seconds since 1970 (0 for a message: no message carries a time). words: at most 2,000 characters and 6,500 bytes in UTF-8.
+    ward_reads: the ward team reads this concern. A tablet cannot know it, and sends what is added to the same readers.
+    """
+
+    id: Id
+    mailbox: Id
+    number: ReplyNumber
+    words: ReplyWords = ""
+    language: Language = "en"
+    asks: bool = False
+    kind: Literal["message", "code_opened"] = "message"
+    at: Annotated[int, Meta(ge=0, le=2**40)] = 0
+    ward_reads: bool = False
     version: Literal[1] = 1
 
 
@@ -117,6 +155,8 @@ Record = CheckIn | Concern | FollowUp
 
 _encoder = msgspec.msgpack.Encoder()
 _decoder: msgspec.msgpack.Decoder[Record] = msgspec.msgpack.Decoder(Record, strict=True)
+_reply_decoder: msgspec.msgpack.Decoder[Reply] = msgspec.msgpack.Decoder(Reply, strict=True)
+Kind = TypeVar("Kind", bound=Record | Reply)
 
 
 def encode(record: Record) -> bytes:
@@ -124,18 +164,39 @@ def encode(record: Record) -> bytes:
 
     Raises RecordError where a field is too long or out of its set.
     """
-    words = getattr(record, "words", "")
-    if len(words.encode("utf-8")) > WORDS_MOST_BYTES:
-        raise RecordError(f"own words are longer than {WORDS_MOST_BYTES} bytes: shorten them")
-    data = _encoder.encode(record)
-    decode(data)
-    return data
+    return _encode(record, _decoder, WORDS_MOST_BYTES)
 
 
 def decode(data: bytes) -> Record:
     """The record in these bytes. Raises RecordError for anything that `encode` could not have made."""
+    return _decode(data, _decoder)
+
+
+def encode_reply(reply: Reply) -> bytes:
+    """The bytes of a reply. Raises RecordError where a field is too long or out of its set."""
+    return _encode(reply, _reply_decoder, REPLY_MOST_BYTES)
+
+
+def decode_reply(data: bytes) -> Reply:
+    """The reply in these bytes. Raises RecordError for anything that `encode_reply` could not have made."""
+    return _decode(data, _reply_decoder)
+
+
+def _encode(record: Record | Reply, decoder: msgspec.msgpack.Decoder[Kind], most: int) -> bytes:
     try:
-        record = _decoder.decode(data)
+        length = len(getattr(record, "words", "").encode("utf-8"))
+        data = _encoder.encode(record)
+    except UnicodeEncodeError:
+        raise RecordError("own words hold half a letter (a lone surrogate)") from None
+    if length > most:
+        raise RecordError(f"own words are longer than {most} bytes: shorten them")
+    _decode(data, decoder)
+    return data
+
+
+def _decode(data: bytes, decoder: msgspec.msgpack.Decoder[Kind]) -> Kind:
+    try:
+        record = decoder.decode(data)
     except UNREADABLE as error:
         raise RecordError(f"not a record of version {VERSION}: {error}") from None
     if _encoder.encode(record) != data:

@@ -79,7 +79,13 @@ concerns = st.builds(
     helped=st.booleans(),
 )
 follow_ups = st.builds(
-    records.FollowUp, id=ids, ward=codes, mailbox=ids, kind=codes, words=words, signature=st.binary(max_size=64)
+    records.FollowUp,
+    id=ids,
+    ward=codes,
+    mailbox=ids,
+    kind=st.sampled_from(("more", "answer", "worse", "second_look", "take_back", "read_it", "new_code")),
+    words=words,
+    signature=st.binary(max_size=64),
 )
 for_readers = concerns | follow_ups
 reader_groups = st.sets(st.sampled_from(records.READER_GROUPS))

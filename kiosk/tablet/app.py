@@ -316,7 +316,7 @@ class Tablet:
             case visit.Wipe():
                 self._courier.tell(courier_messages.VisitEnded())
                 self._replace = self._replace or effect.deep
-            case visit.DeriveCode() | visit.OpenMailbox():
+            case visit.DeriveCode() | visit.OpenMailbox() | visit.SealFollowUp():
                 raise AssertionError(f"no journey asks for {type(effect).__name__} before return codes exist")
 
     def _end_if_free(self) -> None:

@@ -18,11 +18,13 @@ class Seal(Effect, frozen=True):
     """Seal this record and hand it to the courier. Answered with Sealed at once, then Stored or NotStored, later Sent.
 
     record: its id is `UNNAMED`: app.py draws a random one and puts it in. readers: of a concern; empty for a check-in.
+    with_code: a concern takes along the public halves of the code that the last DeriveCode made, so that readers can answer.
     app.py holds the sealed bytes until they are Stored and offers them again, also after a `Wipe`: leaving loses nothing that was sent.
     """
 
     record: records.Record
     readers: tuple[records.ReaderGroup, ...] = ()
+    with_code: bool = False
 
 
 class Call(Effect, frozen=True):
@@ -34,13 +36,36 @@ class CancelCall(Effect, frozen=True):
 
 
 class DeriveCode(Effect, frozen=True):
-    """Make a return code for the record that is about to be sealed."""
+    """Make a new return code, or read the one that was typed; it is held until the visit ends. Answered with CodeReady or CodeRefused.
+
+    helped: somebody is helping the person, and will have seen a new code: it is changed at its next use.
+    """
+
+    new: bool = True
+    typed: str = ""
+    helped: bool = False
 
 
 class OpenMailbox(Effect, frozen=True):
-    """Try this return code on the mailboxes that the tablet holds."""
+    """Try this return code on the mailboxes that the tablet holds. Answered with MailboxOpened or CodeRefused.
 
-    code: str
+    A code that was made while somebody helped is changed now, and the trust is told so: that sends a follow-up of its own, of which no event tells.
+    """
+
+    typed: str
+
+
+class SealFollowUp(Effect, frozen=True):
+    """Sign what is added with the code of the last OpenMailbox, seal it and hand it to the courier. Answered like `Seal`.
+
+    to: number of the reply that is meant. readers: empty: those of the concern, as far as a reply has said who they are; else not the ward team.
+    """
+
+    kind: records.FollowUpKind
+    words: str = ""
+    language: str = "en"
+    to: int = 0
+    readers: tuple[records.ReaderGroup, ...] = ()
 
 
 class Say(Effect, frozen=True):

@@ -9,10 +9,12 @@ from typing import Literal
 
 from msgspec import Struct
 
-from kiosk import callstate
+from kiosk import callstate, records
 from kiosk.tablet import pages
 from kiosk.tablet.known import Health, Link
 from kiosk.tablet.ward import Ward
+
+Message = records.Reply  # what readers wrote, opened
 
 
 class Event(Struct, frozen=True, kw_only=True):
@@ -95,9 +97,32 @@ class LinkChanged(Event, frozen=True):
 
 
 class CodeReady(Event, frozen=True):
-    """The return code was derived."""
+    """A return code, derived and held in memory for this visit. qr: what its QR code holds, the digits alone."""
 
     groups: tuple[pages.CodeGroup, ...]
+    words: tuple[str, ...] = ()
+    qr: str = ""
+
+
+class CodeRefused(Event, frozen=True):
+    """What was typed is no code. reason: `receipt.Wrong`, or "unpaired" where the tablet has no ward. group: which of the seven, from 1, or 0."""
+
+    reason: str
+    group: int = 0
+
+
+class MailboxOpened(Event, frozen=True):
+    """What lies in the mailbox of the code that was typed, as far as this tablet knows: in the order of their numbers, notices first.
+
+    Nothing there and a code that never was look the same. as_of: when this tablet last fetched mailboxes, seconds since 1970; None: never yet.
+    changed: the code was made while somebody was helping, and was changed now. This is the new one; the old one opens no
+    later messages. Empty: not so.
+    """
+
+    messages: tuple[Message, ...]
+    as_of: float | None = None
+    changed: tuple[pages.CodeGroup, ...] = ()
+    changed_qr: str = ""
 
 
 class Attended(Event, frozen=True):
