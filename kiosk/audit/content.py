@@ -9,12 +9,13 @@ from collections import deque
 from collections.abc import Iterator
 from typing import NamedTuple
 
+import babel
+
 from kiosk import resources
 from kiosk.audit.findings import Check, Finding, all_of
 from kiosk.charter import checks
 from kiosk.tablet import attention, journeys, pages, visit
 from kiosk.tablet.acting import event_of
-from kiosk.tablet.journeys.frame import NAMES
 from kiosk.tablet.ward import SOURCE, Ward
 
 # How `kiosk.charter.checks` ends its lines, and which requirement each kind breaks.
@@ -74,10 +75,10 @@ def same_clauses(of: Material) -> Iterator[Finding]:
 
 def endonyms(of: Material) -> Iterator[Finding]:
     """Every language names itself, in letters of its own, and has no flag."""
-    interface, wrong = of.ward.words.interface, []
+    interface, wrong, in_english = of.ward.words.interface, [], babel.Locale(SOURCE).languages
     for tongue in of.ward.words.languages:
         name = interface[tongue].get("language.name", "")
-        if not name or (tongue != SOURCE and name == interface[SOURCE].get(f"{NAMES}{tongue}")):
+        if not name or (tongue != SOURCE and name == in_english.get(tongue.replace("-", "_"))):
             wrong.append(f"{tongue} does not name itself")
     flags = [
         path.stem for path in (resources.resource_folder("assets") / "pictures").glob("*.svg") if "flag" in path.stem

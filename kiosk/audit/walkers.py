@@ -5,12 +5,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from random import Random
+from types import MappingProxyType
 from typing import NamedTuple, Protocol
 
 from msgspec.structs import replace
 
 from kiosk import callstate
+from kiosk.audit import tremor
 from kiosk.audit.findings import Check, Finding
 from kiosk.audit.subject import Drawing
 from kiosk.tablet import attention, journeys, pages, visit
@@ -18,12 +21,19 @@ from kiosk.tablet.acting import event_of
 from kiosk.tablet.attending import Attending
 from kiosk.tablet.keypad import Keypad
 from kiosk.tablet.senses.sight.layouts.page import lay_out
+from kiosk.tablet.senses.sight.scene import Scene
+from kiosk.tablet.senses.sight.screen import Screen
 from kiosk.tablet.senses.sight.sheet import Sheet
+from kiosk.tablet.senses.sight.touching import Touching
 from kiosk.tablet.senses.touch import keymap, switches
+from kiosk.tablet.senses.touch.fingers import Outcome
 from kiosk.tablet.ward import Ward
 
 MOST_STEPS = 400  # parts of the longest journey at the largest size, with room
 SECONDS = 0.7  # from one key to the next
+PATIENCE = 6  # touches after which a person gives up
+PAUSE = 1.5  # seconds from one touch of a hand that shakes to the next
+HELD = (0.9, 1.4)  # seconds that it touches
 
 
 class Tablet:
@@ -67,7 +77,7 @@ class Tablet:
         self._visit = step.visit
         self._attending.show(step.page, None)
         if not self.shown()[1].parts:
-            self._attending.measured(step.page.id, self._parts(step.page))
+            self._attending.measured(step.page.id, self.laid_out(step.page, attention.Place(page=step.page.id)).parts)
         for effect in step.effects:
             if isinstance(effect, visit.Call):
                 self.calls += 1
@@ -75,11 +85,14 @@ class Tablet:
             elif isinstance(effect, visit.Seal):
                 self.happened(visit.Stored(submission=self._visit.submission))
 
-    def _parts(self, page: pages.Page) -> attention.Parts:
+    def laid_out(self, page: pages.Page, place: attention.Place) -> Scene:
+        """Where everything of the part that is shown lies."""
         d = self._drawing
-        sheet = Sheet(d.screen, d.typesetter, page.reading, page.direction == "rtl", d.proportions)
-        parts: attention.Parts = lay_out(page, attention.Place(page=page.id), sheet).parts
-        return parts
+        return lay_out(page, place, Sheet(d.screen, d.typesetter, page.reading, page.direction == "rtl", d.proportions))
+
+    @property
+    def screen(self) -> Screen:
+        return self._drawing.screen
 
     def acted(self, target: str) -> None:
         page, place = self.shown()
@@ -166,6 +179,56 @@ class BySwitches:
         return self._scan.up(number, self.tablet.now + 0.1)
 
 
+class ByShakingHands:
+    """Touches alone, by a hand that trembles: each as long as was chosen or longer, again where nothing came of it, until patience ends."""
+
+    def __init__(self, tablet: Tablet) -> None:
+        self.tablet = tablet
+        self._random = Random("hands")  # noqa: S311 - a hand, and no secret
+        self._scene = Scene((), (), ())
+        self._acted: list[str] = []
+        self._timers: list[tuple[float, Callable[[], None]]] = []
+        self._touching = Touching(lambda: self._scene, self._carry_out, tablet.screen.scale)
+        self._touching.call_at = self._call_at
+
+    def acts(self, target: str) -> int | None:
+        page, place = self.tablet.shown()
+        self._scene = self.tablet.laid_out(page, place)
+        self._touching.page_changed()
+        self._touching.shown(page, place)
+        self._acted.clear()
+        reach = self._scene.thing(target).reach
+        x, y = reach.x + reach.w / 2, reach.y + reach.h / 2
+        for touches in range(1, PATIENCE + 1):
+            self._wait(self.tablet.now + PAUSE)
+            for report in tremor.touch(self._random, self.tablet.now, self._random.uniform(*HELD)):
+                self._wait(report.at)
+                k = self.tablet.screen.dots_per_mm
+                at = (self.tablet.screen.scale * x + report.x * k, self.tablet.screen.scale * y + report.y * k)
+                getattr(self._touching, report.what)(1, *at, self.tablet.now)
+            if self._acted:
+                if self._acted != [target]:
+                    return None
+                self.tablet.acted(target)
+                return touches
+        return None
+
+    def _carry_out(self, outcomes: tuple[Outcome, ...]) -> None:
+        self._acted += [outcome.target for outcome in outcomes if outcome.what == "acted"]
+
+    def _call_at(self, at: float, act: Callable[[], None]) -> Callable[[], None]:
+        timer = (at, act)
+        self._timers.append(timer)
+        return lambda: self._timers.remove(timer) if timer in self._timers else None
+
+    def _wait(self, until: float) -> None:
+        while due := [timer for timer in self._timers if timer[0] <= until]:
+            timer = min(due, key=lambda one: one[0])
+            self._timers.remove(timer)
+            timer[1]()
+        self.tablet.now = max(self.tablet.now, until)
+
+
 class Journey(NamedTuple):
     """start: the door. end: a page whose id begins so is the end. avoid: actions that lead off the way."""
 
@@ -250,20 +313,28 @@ def _typed(page: pages.Page, keys: pages.Keys) -> bool:
     return any(isinstance(b, pages.TextEntry) and b.id == keys.types_into and b.value for b in page.blocks)
 
 
-Means = Callable[[Tablet], Walker]
-MEANS: dict[str, tuple[str, Means]] = {
-    "keys alone": ("A02", ByKeys),
-    "one switch alone": ("C10", lambda tablet: BySwitches(tablet, automatic=True)),
-    "two switches alone": ("C10", lambda tablet: BySwitches(tablet, automatic=False)),
+class Means(NamedTuple):
+    """walker: made of a tablet. choices: what whoever uses these means has chosen in How I want to read."""
+
+    requirement: str
+    walker: Callable[[Tablet], Walker]
+    choices: Mapping[str, object] = MappingProxyType({})
+
+
+MEANS: dict[str, Means] = {
+    "keys alone": Means("A02", ByKeys),
+    "one switch alone": Means("C10", lambda tablet: BySwitches(tablet, automatic=True)),
+    "two switches alone": Means("C10", lambda tablet: BySwitches(tablet, automatic=False)),
+    "hands that shake": Means("C06", ByShakingHands, {"hold": 0.5, "ignore": 1.0, "aim": "middle"}),
 }
-"""Means -> (requirement, what makes a walker of a tablet). Others are put in here by the modules that know them."""
 
 
 def walked(ward: Ward, how: pages.Reading, drawing: Drawing) -> Iterator[tuple[str, Walked]]:
     """Every journey by every means, each with a tablet of its own."""
-    for means, (requirement, make) in MEANS.items():
+    for name, means in MEANS.items():
+        chosen = replace(how, **means.choices)
         for journey in JOURNEYS:
-            yield requirement, walk(journey, means, make(Tablet(ward, how, drawing)))
+            yield means.requirement, walk(journey, name, means.walker(Tablet(ward, chosen, drawing)))
 
 
 def _told(one: Walked) -> Iterator[Finding]:
@@ -273,4 +344,7 @@ def _told(one: Walked) -> Iterator[Finding]:
 
 def checks() -> dict[tuple[str, str], Check[Walked]]:
     """A check for each means, by (requirement, means)."""
-    return {(r, means): Check(r, f"journeys by {means}", _told) for means, (r, _) in MEANS.items()}
+    return {
+        (means.requirement, name): Check(means.requirement, f"journeys by {name}", _told)
+        for name, means in MEANS.items()
+    }

@@ -5,13 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from random import Random
 
+from kiosk.audit import tremor
 from kiosk.tablet import attention, pages
 from kiosk.tablet.senses.sight.layouts.page import lay_out
 from kiosk.tablet.senses.sight.scene import Scene
 from kiosk.tablet.senses.sight.touching import Touching
 from kiosk.tablet.senses.touch.fingers import Outcome
 from kiosk.tablet.settings import Start
-from tests.support import tremor
 from tests.support.switches import SCREEN, sheet_for
 from tests.tablet.test_app import Ward
 

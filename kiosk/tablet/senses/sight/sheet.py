@@ -376,6 +376,10 @@ class Sheet:
                 high = middle
         return words._replace(width=high)
 
+    def line_width(self, text: Text, size: float) -> float:
+        """px: how wide a line of running words may be. Some scripts set 80 letters in less than the column (WCAG 1.4.8)."""
+        return min(self.grid.column - 24, script(text.language).line * size)
+
     def steps(self, size: float, least: float = SMALLEST) -> tuple[float, ...]:
         """Sizes that a label may step down through, the wanted one first."""
         return tuple(dict.fromkeys(max(least, round(size * share)) for share in (1, 0.92, 0.85, 0.78, 0.7, 0.62, 0.5)))

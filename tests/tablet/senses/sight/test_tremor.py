@@ -7,13 +7,13 @@ from random import Random
 import pytest
 from msgspec.structs import replace
 
+from kiosk.audit.tremor import touch
 from kiosk.tablet import attention, pages
 from kiosk.tablet.senses.sight.layouts.page import lay_out
 from kiosk.tablet.senses.sight.scene import Scene
 from kiosk.tablet.senses.sight.touching import Touching
 from kiosk.tablet.senses.touch.fingers import Outcome
 from tests.support.switches import SCREEN, sheet_for
-from tests.support.tremor import touch
 from tests.tablet.journeys.walking import Person, ward
 
 HELPED = {"hold": 0.5, "ignore": 1.0, "aim": "middle"}

@@ -11,7 +11,8 @@ from math import ceil
 from kiosk.tablet.pages import Choice, Choices
 from kiosk.tablet.senses.sight.layouts.flow import Bit
 from kiosk.tablet.senses.sight.marks import Box
-from kiosk.tablet.senses.sight.sheet import GAP, Sheet
+from kiosk.tablet.senses.sight.sheet import GAP, LEDGE, Sheet
+from kiosk.tablet.senses.sight.typesetting import Words
 from kiosk.tablet.senses.sight.widgets import door, row
 from kiosk.tablet.senses.sight.widgets.button import Button
 from kiosk.tablet.senses.sight.widgets.door import Door
@@ -25,6 +26,7 @@ LOWEST = 118.0  # 20 mm: a value in a word alone; with less room, the head of th
 CLEAR_PICTURE = 64.0  # px
 LOW_TILE = 168.0  # px of a tile that has a picture
 LEAST_FACES, LEAST_FACE = 220.0, 24.0  # px
+CLEAR_TAIL = 6.0  # px from the deepest tail of a label to the edge of its tile
 CLEAR_FACE = 90.0  # px across: a smaller face does not show its mood
 One = Callable[[Choice, Box], Thing]
 
@@ -129,6 +131,12 @@ def _faces(sheet: Sheet, block: Choices, before: float, room: float) -> Bit:
     return bit._replace(cramped=pic < CLEAR_FACE)
 
 
+def _depth(sheet: Sheet, words: Words) -> float:
+    """px from the top of a label to where the edge of its tile may lie: clear of the deepest tail, and never close under the last line."""
+    setting = sheet.measure(words)
+    return max(setting.last + 0.3 * words.size, setting.ink[1] + setting.ink[3] + CLEAR_TAIL)
+
+
 def _tiles(sheet: Sheet, block: Choices, before: float, room: float) -> tuple[Bit, ...]:
     size = sheet.reading.size
     count = len(block.options)
@@ -148,8 +156,8 @@ def _tiles(sheet: Sheet, block: Choices, before: float, room: float) -> tuple[Bi
     label = _common(sheet, block, sheet.steps(sheet.sizes.label), inner, height - top - gap - 48, 2)
     if not all(sheet.fits(sheet.words(o.label, label, "bold", inner, 1.12), inner, None, 2) for o in block.options):
         return _rows(sheet, block, before, room)
-    tallest = max(sheet.measure(sheet.words(o.label, label, "bold", inner, 1.12)).last for o in block.options)
-    pic = min(pic, height - 7 - top - gap - tallest - 0.3 * label)
+    tallest = max(_depth(sheet, sheet.words(o.label, label, "bold", inner, 1.12)) for o in block.options)
+    pic = min(pic, height - LEDGE - top - gap - tallest)
 
     def one(option: Choice, box: Box) -> Thing:
         return Tile(

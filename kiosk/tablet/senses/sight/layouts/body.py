@@ -11,7 +11,6 @@ from kiosk.tablet.senses.sight.layouts import answers, special
 from kiosk.tablet.senses.sight.layouts.flow import Bit, Run
 from kiosk.tablet.senses.sight.marks import Box
 from kiosk.tablet.senses.sight.sheet import Sheet
-from kiosk.tablet.senses.sight.theme import script
 from kiosk.tablet.senses.sight.widgets.heading import Heading
 from kiosk.tablet.senses.sight.widgets.thing import Thing
 
@@ -80,12 +79,11 @@ def items(
         before = gap_before(sheet, made)
         if isinstance(block, pages.Text):
             size = body_size(page, sheet)
-            width = min(sheet.grid.column - 24, script(block.language).line * size)
-            made.append(Run(block, size, width, before))
+            made.append(Run(block, size, sheet.line_width(block, size), before))
             continue
         if isinstance(block, pages.Choices):
             if block.label is not None:
-                made.append(Run(block.label, sheet.sizes.body, sheet.grid.column - 24, before))
+                made.append(Run(block.label, sheet.sizes.body, sheet.line_width(block.label, sheet.sizes.body), before))
                 before = 36.0
             made += answers.bits(sheet, block, before, room - used, low)
             if (

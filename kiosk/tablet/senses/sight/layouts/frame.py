@@ -113,11 +113,12 @@ def dot(sheet: Sheet) -> tuple[float, float]:
 
 def _beside(sheet: Sheet, text: Text, x: float, free: float) -> list[Thing]:
     g = sheet.grid
-    words = sheet.words(text, sheet.sizes.body, "regular", free, 1.25)
+    leading = 1.25 if len(text.sentences) < 2 else 1.5  # several sentences are running words (WCAG 1.4.8)
+    words = sheet.words(text, sheet.sizes.body, "regular", free, leading)
     if free < 120 or not sheet.fits(words, free, g.foot_height - 18, 3):  # tails hang below the last line
         return []
     box = Box(sheet.mirrored(x, free), g.foot, free, g.foot_height)
-    return [Paragraph(id=text.id, box=box, text=text, size=sheet.sizes.body, leading=1.25, centred=True)]
+    return [Paragraph(id=text.id, box=box, text=text, size=sheet.sizes.body, leading=leading, centred=True)]
 
 
 def fits_beside(sheet: Sheet, tools: tuple[Action, ...], actions: tuple[Action, ...], text: Text) -> bool:

@@ -231,7 +231,8 @@ def chart(sheet: Sheet, block: pages.Chart, before: float) -> list[Bit | Run]:
         _whole(sheet, block.id, 344.0, before, lambda box: Chart(id=block.id, box=box, block=block, size=size))
     ]
     if block.caption is not None:
-        made.append(Run(block.caption, float(sheet.sizes.body), sheet.grid.column, 28.0, leading=1.35))
+        body = float(sheet.sizes.body)
+        made.append(Run(block.caption, body, sheet.line_width(block.caption, body), 28.0, leading=1.35))
     return made
 
 
@@ -273,7 +274,7 @@ def status(sheet: Sheet, block: pages.Status, before: float, room: float, share:
     if block.detail is not None:
         body = float(sheet.sizes.body)
         higher = 0.0 if sheet.is_latin(block.detail) else 0.35 * body  # letters that stand and hang farther out
-        made.append(Run(block.detail, body, sheet.grid.column, 42.0 + higher))
+        made.append(Run(block.detail, body, sheet.line_width(block.detail, body), 42.0 + higher))
     return made
 
 

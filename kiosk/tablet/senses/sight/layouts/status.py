@@ -45,19 +45,23 @@ def _call(
 
     def laid(share: float) -> Laid:
         items = special.status(sheet, status, 36.0, room, share) + body.items(page, sheet, rest, room)
-        return column.lay_out(page, place, sheet, (path,), y, _smaller(_tight(sheet, items), share))
+        return column.lay_out(page, place, sheet, (path,), y, _smaller(sheet, _tight(sheet, items), share))
 
     # What to do meanwhile must be seen at once: the words get smaller rather than stand on another part.
     return column.lightest((lambda share=share: laid(share) for share in SMALLER), fewer=True)
 
 
-def _smaller(items: list[Bit | Run], share: float) -> list[Bit | Run]:
+def _smaller(sheet: Sheet, items: list[Bit | Run], share: float) -> list[Bit | Run]:
     return [
-        item._replace(before=share * item.before, size=max(float(SMALLEST), round(share * item.size)))
+        _sized(sheet, item, share * item.before, max(float(SMALLEST), round(share * item.size)))
         if isinstance(item, Run)
         else item
         for item in items
     ]
+
+
+def _sized(sheet: Sheet, run: Run, before: float, size: float) -> Run:
+    return run._replace(before=before, size=size, width=min(run.width, sheet.line_width(run.text, size)))
 
 
 def _tight(sheet: Sheet, items: list[Bit | Run]) -> list[Bit | Run]:
@@ -65,7 +69,7 @@ def _tight(sheet: Sheet, items: list[Bit | Run]) -> list[Bit | Run]:
     if sheet.reading.size < 140:
         return items
     size = float(sheet.sizes.small if sheet.reading.size >= 170 else sheet.sizes.body)
-    return [item._replace(before=0.8 * item.before, size=size) if isinstance(item, Run) else item for item in items]
+    return [_sized(sheet, item, 0.8 * item.before, size) if isinstance(item, Run) else item for item in items]
 
 
 def _plain(
@@ -126,7 +130,7 @@ def _titled(
     def laid(low: bool) -> Laid:
         items = body.items(page, sheet, rest, g.foot - GAP - top, low)
         if alarm and sizes[2] < 1:
-            items = _smaller(_tight(sheet, items) if sheet.reading.size < 170 else items, sizes[2])
+            items = _smaller(sheet, _tight(sheet, items) if sheet.reading.size < 170 else items, sizes[2])
         return column.lay_out(page, place, sheet, (made,), top - (14 if low else 0), items)
 
     best = column.lightest((lambda low=low: laid(low) for low in (False, True)), fewer=True)

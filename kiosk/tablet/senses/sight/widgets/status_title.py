@@ -32,7 +32,8 @@ class StatusTitle(Thing, frozen=True, kw_only=True):
             sheet.picture(self.block.picture, Box(px, y - 18, self.pic, self.pic), instead)
         limit = Box(0, 0, sheet.grid.rail, sheet.grid.high)
         for words, top, _ in sheet.stacked(self._words(sheet, w), y):
-            sheet.text(words, x, top, limit, role)
+            beside = w - (words.width or w) if sheet.rtl else 0.0
+            sheet.text(words, x + beside, top, limit, role)
 
     def _column(self, sheet: Sheet) -> tuple[float, float]:
         lead = self.pic + 32 if self.pic and self.block.picture else 0.0
@@ -42,7 +43,8 @@ class StatusTitle(Thing, frozen=True, kw_only=True):
     def _words(self, sheet: Sheet, w: float):
         yield sheet.words(self.block.title, self.size, "bold", w, 1.16, TRACK), 0.0
         if self.detail and self.block.detail:
-            detail = sheet.words(self.block.detail, self.small, "regular", w, 1.4)
+            wide = min(w, sheet.line_width(self.block.detail, self.small))
+            detail = sheet.words(self.block.detail, self.small, "regular", wide, 1.4)
             yield (sheet.balanced(detail) if self.pic else detail), 30.0 if self.pic else 42.0
 
     def bottom(self, sheet: Sheet) -> float:
