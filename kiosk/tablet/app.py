@@ -64,6 +64,8 @@ class Screen(Protocol):
 
     def touch_off(self, seconds: float) -> None: ...
 
+    def rest(self) -> None: ...
+
     @property
     def size(self) -> tuple[int, int]: ...
 
@@ -315,6 +317,7 @@ class Tablet:
                 self._asked_to_end = keeper.LEAVE
             case visit.Wipe():
                 self._courier.tell(courier_messages.VisitEnded())
+                self._screen.rest()
                 self._replace = self._replace or effect.deep
             case visit.DeriveCode() | visit.OpenMailbox() | visit.SealFollowUp():
                 raise AssertionError(f"no journey asks for {type(effect).__name__} before return codes exist")

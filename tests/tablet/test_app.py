@@ -37,7 +37,7 @@ class PaperScreen:
         self.timers: list[tuple[float, Callable[[], None]]] = []
         self.page: pages.Page | None = None
         self.place = attention.Place("")
-        self.off, self.stopped = 0.0, False
+        self.off, self.stopped, self.rests = 0.0, False, 0
         self.size = (1280, 800)
 
     def boxes(self) -> dict[str, tuple[float, float, float, float]]:
@@ -51,6 +51,9 @@ class PaperScreen:
 
     def touch_off(self, seconds: float) -> None:
         self.off = seconds
+
+    def rest(self) -> None:
+        self.rests += 1
 
     def add_reader(self, fd: int, callback: Callable[[], None]) -> None:
         self.readers[fd] = callback

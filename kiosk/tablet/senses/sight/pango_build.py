@@ -164,6 +164,9 @@ int XPending(void *display);
 int XDisplayWidth(void *display, int screen);
 int XDisplayWidthMM(void *display, int screen);
 
+/* the C library, glibc's own */
+int malloc_trim(size_t pad);
+
 /* where Pango and cairo meet */
 PangoFontMap *pango_cairo_font_map_get_default(void);
 void pango_cairo_context_set_font_options(PangoContext *context, const cairo_font_options_t *options);

@@ -16,7 +16,7 @@ from typing import Any, Literal, Protocol
 from kiosk.resources import resource_folder
 from kiosk.tablet import attention, editing, pages
 from kiosk.tablet.senses.sight import kivy_setup
-from kiosk.tablet.senses.sight.binding import ffi, open_x11
+from kiosk.tablet.senses.sight.binding import ffi, give_back, open_x11
 from kiosk.tablet.senses.sight.far_keys import FarKeys
 from kiosk.tablet.senses.sight.kivy_setup import NoDisplay
 from kiosk.tablet.senses.sight.loop import Loop
@@ -27,6 +27,7 @@ from kiosk.tablet.senses.touch.holding import Holding
 MOUSE_AFTER_FINGER = 1.0  # seconds in which a mouse event is an echo of a finger
 MOUSE = -1  # the mouse's number among fingers
 MOST_DRAWS = 3
+REST_SECONDS = 1.0  # after somebody left, until what they left behind is tidied: the neutral page is drawn long before
 
 
 class ScreenSettings(Protocol):
@@ -170,6 +171,10 @@ class Window:
     def call_at(self, moment: float, callback: Callable[[], None]) -> Callable[[], None]:
         """At this moment of time.monotonic(). Returns what cancels it."""
         return self.loop.call_at(moment, callback)
+
+    def rest(self) -> None:
+        """Somebody has left and the neutral page stands: what only they needed is given back, once it is drawn."""
+        self.loop.call_at(time.monotonic() + REST_SECONDS, give_back)
 
     def last_frame_age(self) -> float:
         """Seconds since everything that had to be drawn was drawn. It grows without end in a window that hangs."""
