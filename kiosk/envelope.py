@@ -28,6 +28,8 @@ HPKE is RFC 9180 with MLKEM768-X25519, HKDF-SHA256 and ChaCha20-Poly1305. Its `i
 | follow-up (signed)  | the code's Ed25519 key     | label, mode, trust, ward, the record without its signature                         |
 | commitment          | HKDF(content key), other label | the AEAD does not commit to its key; this does, and the reader compares it    |
 | inner seal at the trust | the record's own key   | AAD: label, mode, trust, ward, the record's id (`lock`)                           |
+| what readers write of a case | HKDF(content key), other label | AAD: given by `kiosk.trust.casework.journal`; so a case opens for the concern's readers and for nobody else |
+| a group's index rows | HKDF(the group key's seed) | AAD: given by `kiosk.trust.casework.inbox`                                         |
 
 A reader's place that no reader has is a real wrap to a key made for it and thrown away: random bytes could be told from a wrap. A mailbox place is
 sealed anew, with a new salt, for each set that a tablet fetches: two sets show nothing of what they share. The mode (demo or live) is in every
@@ -73,6 +75,7 @@ COMMITMENT_BYTES = 32
 SEAL_OVERHEAD = 1_120 + 16  # HPKE: encapsulated key and tag
 PLACE_BYTES = CONTENT_KEY_BYTES + SEAL_OVERHEAD
 PLACES = len(records.READER_GROUPS)
+_NONCE_BYTES = 12
 OUTER_HEAD = 1 + KEY_ID_BYTES
 INNER_BYTES = SLOT_BYTES - OUTER_HEAD - SEAL_OVERHEAD - 1
 READERS_HEAD = 2 + KEY_ID_BYTES + COMMITMENT_BYTES
@@ -123,8 +126,41 @@ class PrivateKey:
         except (InvalidTag, ValueError):
             raise SealError("this was not sealed to this key, or it was changed") from None
 
+    def box(self, purpose: str) -> Box:
+        """The box that whoever holds this key can open and fill, for one purpose. Many small things cost microseconds each in it, and HPKE a thousand times that."""
+        return Box(HKDF(SHA256(), 32, salt=None, info=b"wardlight box v1 " + purpose.encode()).derive(self.seed))
+
     def __repr__(self) -> str:
         return f"PrivateKey({key_id(self.public).hex()})"
+
+
+class Box:
+    """A key for many things of one size, held by all who may read them. The nonces are random: no more than 2**32 things a box."""
+
+    __slots__ = ("_aead",)
+
+    def __init__(self, key: bytes) -> None:
+        self._aead = ChaCha20Poly1305(key)
+
+    def seal(self, plaintext: bytes, size: int, info: bytes, random: Callable[[int], bytes] = os.urandom) -> bytes:
+        """Sealed bytes of exactly this size. `info` must name what is sealed and for what. Raises SealError for what does not fit (`room`)."""
+        nonce = random(_NONCE_BYTES)
+        return nonce + self._aead.encrypt(nonce, _pad(plaintext, size - _NONCE_BYTES - 16), info)
+
+    def open(self, sealed: bytes, info: bytes) -> bytes:
+        """What was sealed in this box under this info. Raises SealError."""
+        try:
+            return _unpad(self._aead.decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], info))
+        except (InvalidTag, ValueError):
+            raise SealError("this was not sealed in this box, or it was changed") from None
+
+    @staticmethod
+    def room(size: int) -> int:
+        """How many bytes fit into something sealed of this size."""
+        return size - _NONCE_BYTES - 16 - 4
+
+    def __repr__(self) -> str:
+        return "Box()"
 
 
 def _public(raw: bytes) -> MLKEM768X25519PublicKey:
@@ -291,13 +327,7 @@ def readers_key_set(inner: bytes) -> bytes:
     return inner[2 : 2 + KEY_ID_BYTES]
 
 
-def open_for_reader(
-    inner: bytes, group: records.ReaderGroup, key: PrivateKey, scope: Scope
-) -> records.Concern | records.FollowUp:
-    """The record in an inner seal of kind readers, by one group's key.
-
-    Raises UnknownKey where this group was left out (its place holds a wrap to nobody), SealError where anything was changed, records.RecordError.
-    """
+def _content_key(inner: bytes, group: records.ReaderGroup, key: PrivateKey, scope: Scope) -> bytes:
     key_set = readers_key_set(inner)
     if _MODES[inner[1]] != scope.mode:
         raise SealError(f"a {_MODES[inner[1]]} record, and this is {scope.mode}")
@@ -311,6 +341,18 @@ def open_for_reader(
         raise UnknownKey(f"this record is not for the {group} group, or not for this key of it") from None
     if not hmac.compare_digest(_derive(content_key, b"commitment"), commitment):
         raise SealError("the content key is not the one that the header commits to")
+    return content_key
+
+
+def open_for_reader(
+    inner: bytes, group: records.ReaderGroup, key: PrivateKey, scope: Scope
+) -> records.Concern | records.FollowUp:
+    """The record in an inner seal of kind readers, by one group's key.
+
+    Raises UnknownKey where this group was left out (its place holds a wrap to nobody), SealError where anything was changed, records.RecordError.
+    """
+    content_key = _content_key(inner, group, key, scope)
+    places = inner[READERS_HEAD : READERS_HEAD + PLACES * PLACE_BYTES]
     try:
         padded = ChaCha20Poly1305(_derive(content_key, b"record")).decrypt(
             bytes(12),
@@ -330,7 +372,6 @@ def open_for_reader(
 # every copy of the database that was ever made without that table (kiosk.trust.record_keys).
 
 RECORD_KEY_BYTES = 32
-_NONCE_BYTES = 12
 
 
 def lock(plain: bytes, key: bytes, info: bytes, random: Callable[[int], bytes] = os.urandom) -> bytes:
@@ -421,6 +462,14 @@ def open_place(place: bytes, mailbox: bytes, scope: Scope) -> bytes | None:
         return _place_key(mailbox, salt).decrypt(bytes(12), place[PLACE_SALT_BYTES:], scope.binding("mailbox place"))
     except InvalidTag:
         return None
+
+
+def case_box(inner: bytes, group: records.ReaderGroup, key: PrivateKey, scope: Scope) -> Box:
+    """The box of what readers write about this record: those who can open the record have it, and nobody else. The record itself is not opened.
+
+    Raises as `open_for_reader` does.
+    """
+    return Box(_derive(_content_key(inner, group, key, scope), b"case"))
 
 
 def slot_id(slot: bytes) -> bytes:

@@ -21,6 +21,9 @@ from kiosk.trust.store import tables
 
 Action = Literal[
     "opened a record",
+    "printed a record",
+    "was kept out of a record",
+    "wrote about a record",
     "signed in",
     "signed out",
     "added a reader",

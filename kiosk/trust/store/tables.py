@@ -265,6 +265,7 @@ filed_records = Table(
     Column("quarter_day", BigInteger, nullable=False),  # when it came
     Column("inner", LargeBinary, nullable=False),  # envelope's inner seal, kind readers, under the record's own key
     Index("ix_filed_records_quarter_day", "quarter_day"),
+    Index("ix_filed_records_ward", "ward", "id"),  # to find what an index lacks without reading the records' pages
     sqlite_with_rowid=False,
 )
 
@@ -285,15 +286,6 @@ unplaced_slots = Table(  # sealed to a key that is not held, or not readable: ke
     Column("quarter_day", BigInteger, nullable=False),
     Column("reason", Text, nullable=False),  # key, seal
     Column("slot", LargeBinary, nullable=False),
-    sqlite_with_rowid=False,
-)
-
-group_index = Table(  # what a group knows of a record, in rows of one size sealed to that group's key
-    "group_index",
-    metadata,
-    Column("record", _Id, primary_key=True),
-    Column("key_id", _KeyId, ForeignKey("group_keys.key_id"), primary_key=True),
-    Column("sealed", LargeBinary, nullable=False),
     sqlite_with_rowid=False,
 )
 
@@ -327,6 +319,44 @@ check_in_counts = Table(  # one question at a time: no cross-tabulation is kept
     Column("code", Text, primary_key=True),  # "" for not answered
     Column("answers", Integer, nullable=False),
     sqlite_with_rowid=False,
+)
+
+# --- cases -------------------------------------------------------------------------------------------------------
+
+group_index = Table(  # what a group knows of a record, in rows of one size that only that group opens
+    "group_index",
+    metadata,
+    Column("key_id", _KeyId, ForeignKey("group_keys.key_id"), primary_key=True),
+    Column("record", _Id, primary_key=True),
+    Column("entries", Integer, nullable=False),  # how much of the case the row knows: it is made anew when there is more
+    Column("sealed", LargeBinary, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+cases = Table(  # how many entries a record's case has; two who write at once are told apart by it
+    "cases",
+    metadata,
+    Column("record", _Id, primary_key=True),
+    Column("entries", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+case_entries = Table(  # what readers write, sealed to the readers of the record: author, time, kind and words are inside
+    "case_entries",
+    metadata,
+    Column("record", _Id, primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("sealed", LargeBinary, nullable=False),  # casework.journal.ENTRY_BYTES, always
+    sqlite_with_rowid=False,
+)
+
+case_counters = Table(  # counts that readers' sessions leave for governance: numbers of the whole trust, no ward, no record
+    "case_counters",
+    metadata,
+    Column("group_id", Text, ForeignKey("reader_groups.id"), primary_key=True),
+    Column("name", Text, primary_key=True),  # casework.counters
+    Column("number", Integer, nullable=False),
+    Column("quarter_day", BigInteger, nullable=False),  # when a reader of the group last looked
 )
 
 # --- staff calls -------------------------------------------------------------------------------------------------

@@ -1,0 +1,76 @@
+"""What a case needs from its readers, and by when: from the row of the inbox alone, so that a list knows it without opening a record. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, time
+from typing import Literal
+
+from msgspec import Struct
+
+from kiosk.trust.casework import clocks
+from kiosk.trust.casework.clocks import Clock
+from kiosk.trust.casework.rows import IndexRow
+from kiosk.trust.store.tables import quarter_day_start
+
+What = Literal["record", "message", "take_back", "approve", "review", "action", "detriment"]
+
+
+class Need(Struct, frozen=True):
+    """Something that somebody has to do. by: seconds since 1970. late: that moment has passed."""
+
+    what: What
+    by: int
+    late: bool
+
+
+class FollowUpSeen(Struct, frozen=True):
+    """A follow-up as the inbox knows it. received: start of its quarter-day. opened: somebody has opened it."""
+
+    id: bytes
+    kind: str
+    received: int
+    opened: bool
+
+
+def clocks_of(row: IndexRow, now: float) -> tuple[Clock, Clock | None]:
+    """The clock of receipt, and that of the event where its time is known."""
+    stopped = row.recorded or None
+    received = clocks.clock(quarter_day_start(row.quarter), stopped, now)
+    return received, clocks.clock(row.event, stopped, now) if row.event else None
+
+
+def _end_of(day: date) -> int:
+    return clocks.seconds_at(day, time(23, 59, 59))
+
+
+def needs(row: IndexRow, follow_ups: Iterable[FollowUpSeen], now: float) -> tuple[Need, ...]:
+    """What this case needs, the most pressing first. row: of a concern."""
+    found: list[Need] = []
+    came = list(follow_ups)
+
+    def need(what: What, by: int) -> None:
+        found.append(Need(what, by, now > by))
+
+    if row.stage == "new":
+        receipt, event = clocks_of(row, now)
+        # An event of long ago was over its 24 hours before anybody was told: the clock that can still be kept comes first.
+        still = [clock.due for clock in (receipt, event) if clock is not None and clock.due > now]
+        need("record", min(still, default=receipt.due))
+    unopened = [each for each in came if not each.opened]
+    if unopened:
+        need("message", min(each.received for each in unopened) + clocks.RECORD_SECONDS)
+    take_backs = sorted(each.received for each in came if each.kind == "take_back")
+    if len(take_backs) > row.followed:
+        need("take_back", take_backs[row.followed] + clocks.RECORD_SECONDS)
+    if row.stage == "proposed" and row.review:
+        need("approve", _end_of(date.fromordinal(row.review)))
+    elif row.stage == "open" and row.review:
+        need("review", _end_of(date.fromordinal(row.review)))
+    if row.stage != "closed" and row.due:
+        need("action", _end_of(date.fromordinal(row.due)))
+    if not row.checked:
+        first, last = clocks.detriment_days(quarter_day_start(row.quarter))
+        if clocks.today(now) >= first:
+            need("detriment", _end_of(last))
+    return tuple(sorted(found, key=lambda each: (not each.late, each.by)))
