@@ -7,11 +7,12 @@ Not for: the list (`casework.inbox`), what readers write about it (`casework`), 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+
 from msgspec import Struct
 from sqlalchemy import Connection, select
 
 from kiosk import envelope, records
-from kiosk.trust import access_log, keys
+from kiosk.trust import access_log, keys, record_keys
 from kiosk.trust.access_log import Action
 from kiosk.trust.store import tables
 from kiosk.trust.store.database import insert_once
@@ -37,7 +38,7 @@ class Opening(Struct, frozen=True):
 
 
 class Filed(Struct, frozen=True):
-    """A record as it was filed. quarter: the quarter-day in which it came. inner: sealed."""
+    """A record as it was filed. quarter: the quarter-day in which it came. inner: sealed to its readers; empty where it was changed."""
 
     id: bytes
     ward: str
@@ -63,14 +64,23 @@ def reference(record: bytes) -> str:
     return f"{digits[:4]}-{digits[4:]}"
 
 
-def filed(connection: Connection, ids: Iterable[bytes]) -> list[Filed]:
-    """These records as they were filed; one that is not there is left out."""
-    chosen = select(tables.filed_records).where(tables.filed_records.c.id.in_(list(ids)))
-    return [Filed(row.id, row.ward, row.quarter_day, row.inner) for row in connection.execute(chosen)]
+def filed(connection: Connection, trust: keys.Trust, ids: Iterable[bytes]) -> list[Filed]:
+    """These records, their own lock taken off; one that is not there, or whose key was destroyed, is left out."""
+    chosen = record_keys.filed().where(tables.filed_records.c.id.in_(list(ids)))
+    found = []
+    for row in connection.execute(chosen):
+        try:
+            inner = record_keys.unlocked(trust, row)
+        except envelope.SealError:
+            inner = b""  # it was changed: it is listed, and opening it says so
+        found.append(Filed(row.id, row.ward, row.quarter_day, inner))
+    return found
 
 
 def unlock(connection: Connection, trust: keys.Trust, held: HeldKeys, record: Filed) -> Unlocked:
-    """Which of these keys a record was sealed for. Its text is not opened. A record that was changed is for whoever it may be for, so that it is not lost."""
+    """Which of these keys a record was sealed for. Its text is not opened. A record that was changed is for whoever it may be for, so that it is
+    not lost.
+    """
     may_be = [key for key in held.values() if key.ward in (None, record.ward)]
     try:
         named = keys.key_set_members(connection, envelope.readers_key_set(record.inner))

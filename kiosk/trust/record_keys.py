@@ -68,4 +68,5 @@ def destroy(connection: Connection, records: Collection[bytes]) -> None:
     ids = list(records)
     connection.execute(delete(tables.record_keys).where(tables.record_keys.c.record.in_(ids)))
     connection.execute(delete(tables.filed_records).where(tables.filed_records.c.id.in_(ids)))
-    connection.execute(delete(tables.group_index).where(tables.group_index.c.record.in_(ids)))
+    for table in (tables.group_index, tables.case_entries, tables.cases):
+        connection.execute(delete(table).where(table.c.record.in_(ids)))

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.trust.store.database import migrate, open_store
+from tests.trust.casework.ward import Ward
 from tests.trust.founded import FoundedTrust, founded_trust
 
 
@@ -32,3 +34,13 @@ def founded_on_each(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[
     url = "" if request.param == "sqlite" else request.getfixturevalue("postgres_url")
     with founded_trust(tmp_path, url) as trust:
         yield trust
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def ward(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Ward]:
+    """Readers of each group, and no server; the test runs once on each kind of database."""
+    on_disk = f"sqlite:///{tmp_path / 'trust.sqlite3'}"
+    store = open_store(on_disk if request.param == "sqlite" else request.getfixturevalue("postgres_url"))
+    migrate(store)
+    yield Ward(store)
+    store.close()

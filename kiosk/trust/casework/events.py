@@ -1,4 +1,5 @@
-"""What readers can write about a concern. Each is sealed by itself in a row of one size (`journal`), so that a row does not tell which of these it is.
+"""What readers can write about a concern. Each is sealed by itself in a row of one size (`journal`), so that a row does not tell which of these
+it is.
 
 Nothing here changes or replaces what the reporter wrote: classification, grades and translations stand beside it. There is no event that says that
 a person was believed or not, and none that calls a concern false (Standard 6.2).
@@ -46,11 +47,7 @@ Note = Annotated[str, Meta(max_length=NOTE_MOST)]
 Long = Annotated[str, Meta(max_length=LONG_MOST)]
 
 
-class _Event(Struct, frozen=True, forbid_unknown_fields=True, tag_field="did"):
-    pass
-
-
-class Recorded(_Event, tag="recorded"):
+class Recorded(Struct, frozen=True, forbid_unknown_fields=True, tag_field="did", tag="recorded"):
     """Staff's classification, beside the reporter's answers: with it a concern is recorded (Standard 7.1). happened: seconds since 1970, or None.
 
     review: the next review date; it has to be given where the case has none yet (Standard 6.5).
@@ -65,7 +62,7 @@ class Recorded(_Event, tag="recorded"):
     review: date | None = None
 
 
-class Graded(_Event, tag="graded"):
+class Graded(Struct, frozen=True, forbid_unknown_fields=True, tag_field="did", tag="graded"):
     """Staff's grade of the harm, beside the reporter's own rating. why: needed where it is lower than theirs."""
 
     body: PhysicalHarm
@@ -73,20 +70,20 @@ class Graded(_Event, tag="graded"):
     why: Note = ""
 
 
-class StepsTicked(_Event, tag="steps"):
+class StepsTicked(Struct, frozen=True, forbid_unknown_fields=True, tag_field="did", tag="steps"):
     """Parts of the first response that were done, all that are ticked now (Standard 3.2)."""
 
     done: tuple[Step, ...]
 
 
-class Supported(_Event, tag="supported"):
+class Supported(Struct, frozen=True, forbid_unknown_fields=True, tag_field="did", tag="supported"):
     """The whole matrix of support as it is now: who, and what of it."""
 
     cells: tuple[tuple[Involved, Support], ...]
     note: Note = ""
 
 
-class ActionAdded(_Event, tag="action"):
+class ActionAdded(Struct, frozen=True, forbid_unknown_fields=True, tag_field="did", tag="action"):
     """Something to do. Its number is the number of this event."""
 
     what: Line
@@ -94,7 +91,7 @@ class ActionAdded(_Event, tag="action"):
     due: date
 
 
-class ActionEnded(_Event, tag="action_ended"):
+class ActionEnded(Struct, frozen=True, forbid_unknown_fields=True, tag_field="did", tag="action_ended"):
     """An action was done, or will not be done. note: what came of it, or why not."""
 
     action: int
@@ -102,7 +99,7 @@ class ActionEnded(_Event, tag="action_ended"):
     note: Note
 
 
-class Reviewed(_Event, tag="reviewed"):
+class Reviewed(Struct, frozen=True, forbid_unknown_fields=True, tag_field="did", tag="reviewed"):
     """The open case was looked at. together: with the person. next: the next review date."""
 
     note: Note
@@ -110,7 +107,7 @@ class Reviewed(_Event, tag="reviewed"):
     next: date
 
 
-class KeptOut(_Event, tag="kept_out"):
+class KeptOut(Struct, frozen=True, forbid_unknown_fields=True, tag_field="did", tag="kept_out"):
     """A reader has a conflict of interest and does not see this case from now on. It is a permission and a line in the log, not cryptography."""
 
     reader: Id
@@ -118,7 +115,7 @@ class KeptOut(_Event, tag="kept_out"):
     reason: Note
 
 
-class LetBack(_Event, tag="let_back"):
+class LetBack(Struct, frozen=True, forbid_unknown_fields=True, tag_field="did", tag="let_back"):
     """Somebody else says that a reader who was kept out may see the case again."""
 
     reader: Id
@@ -126,7 +123,7 @@ class LetBack(_Event, tag="let_back"):
     reason: Note
 
 
-class Shared(_Event, tag="shared"):
+class Shared(Struct, frozen=True, forbid_unknown_fields=True, tag_field="did", tag="shared"):
     """Something of the case was told to somebody outside its readers (Standard 1.2)."""
 
     whom: Line
@@ -135,7 +132,7 @@ class Shared(_Event, tag="shared"):
     consent: Consent
 
 
-class Translated(_Event, tag="translated"):
+class Translated(Struct, frozen=True, forbid_unknown_fields=True, tag_field="did", tag="translated"):
     """A translation of somebody's words, beside the original. of: id of the record. by: who made it, and what they are."""
 
     of: Id
@@ -143,7 +140,7 @@ class Translated(_Event, tag="translated"):
     by: Line
 
 
-class Messaged(_Event, tag="messaged"):
+class Messaged(Struct, frozen=True, forbid_unknown_fields=True, tag_field="did", tag="messaged"):
     """A message to the reporter, as it was sealed to their code's key. number: counted from 1 in this case. asks: it asks something."""
 
     number: int
@@ -152,21 +149,21 @@ class Messaged(_Event, tag="messaged"):
     language: records.Language = "en"
 
 
-class TakeBackFollowed(_Event, tag="take_back"):
+class TakeBackFollowed(Struct, frozen=True, forbid_unknown_fields=True, tag_field="did", tag="take_back"):
     """A request to take the concern back was followed up with support (Standard 6.5). of: id of the follow-up."""
 
     of: Id
     note: Note
 
 
-class DetrimentChecked(_Event, tag="detriment"):
+class DetrimentChecked(Struct, frozen=True, forbid_unknown_fields=True, tag_field="did", tag="detriment"):
     """Whether anything got worse for the person since they told, asked 2 to 4 weeks after."""
 
     found: Detriment
     note: Note
 
 
-class CloseProposed(_Event, tag="close_proposed"):
+class CloseProposed(Struct, frozen=True, forbid_unknown_fields=True, tag_field="did", tag="close_proposed"):
     """A reader proposes to close. view: the person's. follow_ups: how many the case had, so that nothing new is closed unread."""
 
     view: View
@@ -175,26 +172,26 @@ class CloseProposed(_Event, tag="close_proposed"):
     follow_ups: int
 
 
-class CloseApproved(_Event, tag="close_approved"):
+class CloseApproved(Struct, frozen=True, forbid_unknown_fields=True, tag_field="did", tag="close_approved"):
     """Another reader agrees: the case is closed. follow_ups: as they saw the case."""
 
     follow_ups: int
 
 
-class CloseDeclined(_Event, tag="close_declined"):
+class CloseDeclined(Struct, frozen=True, forbid_unknown_fields=True, tag_field="did", tag="close_declined"):
     """The case stays open. reason: what is missing."""
 
     reason: Note
 
 
-class Reopened(_Event, tag="reopened"):
+class Reopened(Struct, frozen=True, forbid_unknown_fields=True, tag_field="did", tag="reopened"):
     """A closed case is open again."""
 
     reason: Note
     review: date
 
 
-class Noted(_Event, tag="noted"):
+class Noted(Struct, frozen=True, forbid_unknown_fields=True, tag_field="did", tag="noted"):
     """Anything else worth keeping."""
 
     words: Note
@@ -224,7 +221,9 @@ Event = (
 
 
 class Entry(Struct, frozen=True, forbid_unknown_fields=True):
-    """An event with who wrote it and when. number: counted from 1 in this case. at: seconds since 1970. before: SHA-256 of the sealed row before it, or zeros."""
+    """An event with who wrote it and when. number: counted from 1 in this case. at: seconds since 1970. before: SHA-256 of the sealed row before
+    it, or zeros.
+    """
 
     number: int
     at: int

@@ -170,8 +170,7 @@ def _changed(case: Case, number: int, by: By, event: Event) -> Case:
             return replace(case, detriment=(by, event))
         case CloseProposed():
             return replace(case, stage="proposed", proposal=(by, event))
-        case CloseApproved():
-            assert case.proposal is not None  # the rules ask for it
+        case CloseApproved() if case.proposal is not None:  # it never is: the rules ask for it
             proposer, proposal = case.proposal
             return replace(case, stage="closed", proposal=None, closing=(proposer, proposal, by), review=None)
         case CloseDeclined():
@@ -180,3 +179,4 @@ def _changed(case: Case, number: int, by: By, event: Event) -> Case:
             return replace(case, stage="open", closing=None, review=event.review)
         case Noted():
             return replace(case, notes=(*case.notes, (by, event)))
+    return case

@@ -2,9 +2,11 @@
 
 Nobody but a reader's session can tell whom a record is for. So the first session of a group that meets a record tries it and leaves an index row of
 one size, sealed to the group: "ours" and "not ours" look the same to everybody else. When more was written about a case than a row knows, the next
-session of the group makes the row anew, "not ours" ones too. Still, a ward reader who also holds the database can count the records kept from the ward.
+session of the group makes the row anew, "not ours" ones too. Still, a ward reader who also holds the database can count the records kept from
+the ward.
 
-All rows of the reader's groups are unsealed for a page, because filters and order need them: 10,000 are some 30 ms, being sealed to the group's own box
+All rows of the reader's groups are unsealed for a page, because filters and order need them: 10,000 are some 30 ms, being sealed to the group's
+own box
 and not by HPKE. Nothing of it outlives the request.
 """
 
@@ -23,7 +25,8 @@ from kiosk.trust.cases import HeldKeys
 from kiosk.trust.casework import journal
 from kiosk.trust.casework.fold import fold
 from kiosk.trust.casework.needs import FollowUpSeen, Need, needs
-from kiosk.trust.casework.rows import SHORT, IndexRow, row_of
+from kiosk.trust.casework.rows import SHORT, IndexRow
+from kiosk.trust.casework.rows import row_of as row_of
 from kiosk.trust.secret import bound
 from kiosk.trust.store import tables
 from kiosk.trust.store.database import Store, insert_once
@@ -172,12 +175,15 @@ def _try(connection: Connection, trust: keys.Trust, key: keys.GroupKey, record: 
 
 
 def index_new(store: Store, trust: keys.Trust, held: HeldKeys) -> None:
-    """Try every record that came, or whose case went on, since a session of these groups last looked, and leave a row for each, whatever the outcome."""
+    """Try every record that came, or whose case went on, since a session of these groups last looked, and leave a row for each, whatever the
+    outcome.
+    """
     records_, index, counted = tables.filed_records.c, tables.group_index.c, tables.cases.c
     for key in held.values():
         rows = _Rows(trust, key)
         behind = (
             select(records_.id)
+            .join(tables.record_keys, tables.record_keys.c.record == records_.id)
             .outerjoin(tables.group_index, and_(index.record == records_.id, index.key_id == key.id))
             .outerjoin(tables.cases, counted.record == records_.id)
             .where(or_(index.record.is_(None), func.coalesce(counted.entries, 0) > index.entries), _own(key))
@@ -186,9 +192,7 @@ def index_new(store: Store, trust: keys.Trust, held: HeldKeys) -> None:
         while True:
             with store.read() as connection:
                 ids = connection.execute(behind).scalars().all()
-                tried = [
-                    (record.id, *_try(connection, trust, key, record)) for record in cases.filed(connection, ids)
-                ]
+                tried = [(record.id, *_try(connection, trust, key, record)) for record in cases.filed(connection, trust, ids)]
             if not tried:
                 break
             with store.write() as connection:
@@ -213,7 +217,9 @@ def _put(connection: Connection, key_id: bytes, record: bytes, entries: int, sea
 
 
 def load(connection: Connection, trust: keys.Trust, held: HeldKeys, reader: bytes, now: float) -> Inbox:
-    """Everything that these keys list, for this reader. What the reader is kept out of is left out. `index_new` comes first: what has no row is not listed."""
+    """Everything that these keys list, for this reader. What the reader is kept out of is left out. `index_new` comes first: what has no row is
+    not listed.
+    """
     rows = {key.id: _Rows(trust, key) for key in held.values()}
     found: dict[bytes, tuple[IndexRow, tuple[str, ...]]] = {}
     index, counted = tables.group_index.c, tables.cases.c
@@ -226,7 +232,7 @@ def load(connection: Connection, trust: keys.Trust, held: HeldKeys, reader: byte
     for key_id, record, sealed, was_opened in connection.execute(chosen):
         row = rows[key_id].open(record, sealed)
         if row is None:
-            row = _lost(connection, record)  # a changed row hides nothing: opening the record says what is wrong
+            row = _lost(connection, trust, record)  # a changed row hides nothing: opening the record says what is wrong
         if row.state == "not ours":
             continue
         if was_opened is not None:
@@ -237,8 +243,8 @@ def load(connection: Connection, trust: keys.Trust, held: HeldKeys, reader: byte
     return Inbox(tuple(_joined(found, opened, reader, now)))
 
 
-def _lost(connection: Connection, record: bytes) -> IndexRow:
-    for filed in cases.filed(connection, [record]):
+def _lost(connection: Connection, trust: keys.Trust, record: bytes) -> IndexRow:
+    for filed in cases.filed(connection, trust, [record]):
         return IndexRow("unreadable", "", filed.ward, filed.quarter)
     return IndexRow("not ours")
 

@@ -5,13 +5,15 @@
 | sealed          | nothing: author, time, kind and words are inside, and every row has the same size |
 
 The box comes from the concern's own content key (`envelope.case_box`), so the readers of a case are exactly the readers of its concern, a group that
-the concern was kept from included: no list of groups is stored anywhere. What is taken on trust: whoever sealed the concern could know its content key,
+the concern was kept from included: no list of groups is stored anywhere. What is taken on trust: whoever sealed the concern could know its
+content key,
 so a tablet that was taken over when it was written, together with the backend's disk, would read the case as well as the concern.
 
-Each entry carries the hash of the sealed row before it: a row that is taken out or moved is noticed and said (`History.whole`). A cut at the end is not
+Each entry carries the hash of the sealed row before it: a row that is taken out or moved is noticed and said (`History.whole`). A cut at the end
+is not
 seen here; the access log, whose head goes outside, holds a line for every entry.
 
-For: reading and appending. Not for: what may be written (`rules`), what it means (`fold`).
+For: reading and appending; `record_keys.destroy` deletes. Not for: what may be written (`rules`), what it means (`fold`).
 """
 
 from __future__ import annotations
@@ -19,7 +21,7 @@ from __future__ import annotations
 import hashlib
 
 from msgspec import Struct
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, insert, select, update
 
 from kiosk import envelope
 from kiosk.trust import keys
@@ -38,7 +40,9 @@ class TooLate(RuntimeError):
 
 
 class History(Struct, frozen=True):
-    """What was written. whole: nothing in it is missing, moved or changed; what does not open is left out. head: hash of the last row. rows: how many there are."""
+    """What was written. whole: nothing in it is missing, moved or changed; what does not open is left out. head: hash of the last row. rows: how
+    many there are.
+    """
 
     entries: tuple[Entry, ...]
     whole: bool
@@ -105,9 +109,3 @@ def append(
         raise TooLate("somebody else wrote about this concern in the meantime")
     connection.execute(insert(tables.case_entries).values(record=record, number=number, sealed=sealed))
     return entry
-
-
-def forget(connection: Connection, record: bytes) -> None:
-    """Delete what was written about a record, and what groups' indexes say of it. For retention; the record's own row is the caller's."""
-    for table in (tables.case_entries, tables.cases, tables.group_index):
-        connection.execute(delete(table).where(table.c.record == record))

@@ -1,25 +1,34 @@
-"""Concerns at the console: the list of those that this reader's keys open, and one of them read. A text is in the answer to one request alone."""
+"""The inbox at the console: concerns that this reader's keys open, with their clocks, in pages of 25, filtered and searched without anything
+kept for it.
+"""
 
 from __future__ import annotations
 
-from litestar import get
+from collections.abc import Sequence
+from typing import get_args
+
+from litestar import get, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath, FromQuery
+from litestar.params import FromQuery
 from litestar.response import Response
 from msgspec import Struct
-from msgspec.structs import replace
 
-from kiosk import records
-from kiosk.trust import cases
-from kiosk.trust.cases import Listed, OpenedRecord
-from kiosk.trust.console import wording
-from kiosk.trust.console.access import Connection, SignedIn
-from kiosk.trust.console.rendering import clock, day, page_response
-from kiosk.trust.console.wording import Answer, WardWords
-from kiosk.trust.store.tables import QUARTER_DAY_SECONDS
+from kiosk.trust.casework import inbox, search
+from kiosk.trust.casework.inbox import VIEWS, Inbox, Listed, View
+from kiosk.trust.casework.needs import clocks_of
+from kiosk.trust.casework.rows import SHORT
+from kiosk.trust.console import case_words
+from kiosk.trust.console.access import SignedIn
+from kiosk.trust.console.case_view import Tag, received_words
+from kiosk.trust.console.rendering import HOME, page_response
 
 SECTION = "/concerns"
-WHAT = {"concern": "A concern", "follow_up": "Something added to a concern", "": "A record that cannot be read"}
+STEPPED_OUT = "You stepped out. You do not see this concern any more."
+
+
+class Need(Struct, frozen=True):
+    text: str
+    late: bool
 
 
 class Row(Struct, frozen=True):
@@ -27,144 +36,130 @@ class Row(Struct, frozen=True):
 
     id: str
     reference: str
-    received: str
     what: str
-    due: str
-    overdue: bool
-    opened: bool
-
-
-class Concern(Struct, frozen=True):
-    """A record as its page shows it. words: exactly as they were written."""
-
-    reference: str
-    what: str
+    ward: str
     received: str
-    due: str
-    overdue: bool
-    readers: tuple[str, ...]
-    log: tuple[str, ...]
-    words: str
-    language: str
-    language_name: str
-    direction: str
-    helped: bool = False
-    answers: tuple[Answer, ...] = ()
-    harm: tuple[Answer, ...] = ()
-    told: tuple[str, ...] = ()
-    untold: tuple[str, ...] = ()
-    may_ask: bool | None = None
-    asked: bool = True
-    other_version: bool = False
+    tags: tuple[Tag, ...]
+    needs: tuple[Need, ...]
 
 
-def received_words(start: int) -> str:
-    """A quarter-day in words, by London's clock: "3 November 2026, between 06:00 and 12:00"."""
-    return f"{day(start)}, between {clock(start)} and {clock(start + QUARTER_DAY_SECONDS)}"
+class Tab(Struct, frozen=True):
+    """A filter. count: how many it shows."""
+
+    text: str
+    href: str
+    count: int
+    here: bool
 
 
-def _due(listed: Listed) -> str:
-    return f"{day(listed.due)}, {clock(listed.due)}"
-
-
-def _row(listed: Listed, wards: dict[str, str], now: float) -> Row:
-    ward = f", {wards.get(listed.ward, listed.ward)}" if len(wards) > 1 else ""
-    what = WHAT[listed.what] if listed.state == "ours" else WHAT[""]
+def _row(desk: SignedIn, listed: Listed, now: float) -> Row:
+    row = listed.row
+    if listed.state == "unreadable":
+        what, tags = "A record that cannot be read", [Tag("Changed or damaged", "orange")]
+    elif listed.what == "follow_up":
+        what, tags = "Something added to a concern that your groups cannot open", []
+    else:
+        what, tags = "Concern", [Tag(*case_words.STAGES[row.stage])]
+    if not listed.opened:
+        tags.insert(0, Tag("Not opened yet", "blue"))
+    if row.kept_from_ward:
+        tags.append(Tag("Kept from the ward team", "orange"))
+    if listed.unread:
+        tags.append(Tag("New message" if listed.unread == 1 else f"{listed.unread} new messages", "green"))
+    if row.what == "concern" and row.stage == "new":
+        clocked = [each for each in clocks_of(row, now) if each is not None and each.runs]
+        worst = max(clocked, key=lambda each: ("running", "12 hours", "20 hours", "over").index(each.state))
+        if worst.state != "running":
+            tags.append(Tag(*case_words.CLOCKS[worst.state]))
+    mine = row.proposer == desk.reader.id[:SHORT]
     return Row(
         listed.id.hex(),
         listed.reference,
+        what,
+        desk.ward_names.get(row.ward, row.ward) if len(desk.ward_names) > 1 else "",
         received_words(listed.received),
-        what + ward,
-        _due(listed),
-        now >= listed.due and not listed.opened,
-        listed.opened,
+        tuple(tags),
+        tuple(Need(case_words.need_words(need, mine=mine), need.late) for need in listed.needs),
     )
+
+
+def load(desk: SignedIn) -> Inbox:
+    """The reader's inbox, up to date, for this request."""
+    backend = desk.backend
+    held = desk.held_keys()
+    inbox.index_new(backend.store, backend.trust, held)
+    with backend.store.read() as connection:
+        return inbox.load(connection, backend.trust, held, desk.reader.id, backend.clock())
+
+
+def _tabs(found: Inbox, view: View) -> list[Tab]:
+    return [
+        Tab(case_words.VIEW_NAMES[each], f"{HOME}{SECTION}?show={each}", found.count(each), each == view)
+        for each in VIEWS
+    ]
 
 
 @get("/concerns", sync_to_thread=True)
-def list_concerns(desk: NamedDependency[SignedIn], before: FromQuery[int | None] = None) -> Response[str]:
-    """What this reader's groups can open, newest first. before: a quarter-day, to go on from where a page ended."""
+def list_concerns(
+    desk: NamedDependency[SignedIn], show: FromQuery[str] = "open", page: FromQuery[int] = 1, out: FromQuery[str] = ""
+) -> Response[str]:
+    """The inbox. show: one of inbox.VIEWS. page: counted from 1."""
     desk.must_read()
-    held = desk.held_keys()
-    cases.index_new(desk.backend.store, desk.backend.trust, held)
-    with desk.backend.store.read() as connection:
-        listing = cases.list_records(connection, desk.backend.trust, held, before=before)
+    view: View = show if show in get_args(View) else "open"  # type: ignore[assignment]
+    found = load(desk)
+    rows, number, pages = inbox.page_of(found.of(view), page)
+    return _page(desk, found, view, rows, number, pages, notice=STEPPED_OUT if out else "")
+
+
+def _page(
+    desk: SignedIn,
+    found: Inbox,
+    view: View,
+    rows: Sequence[Listed],
+    number: int = 1,
+    pages: int = 1,
+    notice: str = "",
+    errors: dict[str, str] | None = None,
+    searched: str | None = None,
+) -> Response[str]:
     now = desk.backend.clock()
+    address = f"{HOME}{SECTION}?show={view}&page="
     return page_response(
         "concerns.jinja",
-        desk.page(SECTION),
+        desk.page(SECTION, notice),
+        errors,
         groups=desk.groups,
-        rows=[_row(listed, desk.ward_names, now) for listed in listing.rows],
-        older=listing.older,
-        newest=before is None,
+        tabs=_tabs(found, view),
+        view_name=case_words.VIEW_NAMES[view],
+        rows=[_row(desk, listed, now) for listed in rows],
+        number=number,
+        pages=pages,
+        before=f"{address}{number - 1}" if number > 1 else "",
+        after=f"{address}{number + 1}" if number < pages else "",
+        total=found.count(view),
+        searched=searched,
+        many_wards=len(desk.ward_names) > 1,
     )
 
 
-@get("/concerns/{record:str}", sync_to_thread=True)
-def read_concern(request: Connection, desk: NamedDependency[SignedIn], record: FromPath[str]) -> Response[str]:
-    """One concern, opened for this answer. The opening is in the log before the text is in anybody's memory but this one's."""
+@post("/concerns/search", status_code=200, sync_to_thread=True)
+def search_concerns(desk: NamedDependency[SignedIn]) -> Response[str]:
+    """Concerns that hold some words, among those that this reader opened since they signed in; or the one with this reference. The words are in no
+    address, so in no log and no history of a browser."""
     desk.must_read()
-    if "prefetch" in request.headers.get("sec-purpose", ""):
-        return Response("", status_code=503)  # nobody has asked to read it yet, and an opening is on the record
+    words = str(desk.form.get("words", "")).strip()
+    found = load(desk)
+    if not words:
+        rows, number, pages = inbox.page_of(found.of("open"), 1)
+        return _page(desk, found, "open", rows, number, pages, errors={"words": "Enter words, or a reference"})
     backend = desk.backend
-    opened = cases.open_record(
-        backend.store, backend.trust, desk.held_keys(), desk.reader.id, _record_id(record), backend.clock()
-    )
     with backend.store.read() as connection:
-        words = wording.ward_words(connection, backend.trust, opened.listed.ward)
-    return page_response("concern.jinja", desk.page(SECTION), concern=_concern(desk, opened, words))
-
-
-def _record_id(record: str) -> bytes:
-    """Raises cases.NotForYou."""
-    try:
-        return bytes.fromhex(record)
-    except ValueError:
-        raise cases.NotForYou("there is no such record for you") from None
-
-
-def _readers(desk: SignedIn, opened: OpenedRecord) -> tuple[str, ...]:
-    lines = [f"{desk.group_titles[group]} (your group)" for group in opened.listed.groups]
-    if "outside" not in opened.listed.groups:
-        lines.append("A reader outside the ward, always")
-    lines.append("The recovery holders, two of three together")
-    return tuple(lines)
-
-
-def _log(desk: SignedIn, opened: OpenedRecord) -> tuple[str, ...]:
-    return tuple(
-        f"{'You' if opening.reader == desk.reader.id else opening.name}, {day(opening.at)} at {clock(opening.at)}"
-        for opening in opened.openings[:10]
-    )
-
-
-def _concern(desk: SignedIn, opened: OpenedRecord, words: WardWords) -> Concern:
-    record, listed = opened.record, opened.listed
-    concern = Concern(
-        reference=listed.reference,
-        what=WHAT["concern"],
-        received=received_words(listed.received),
-        due=_due(listed),
-        overdue=desk.backend.clock() >= listed.due and not listed.opened,
-        readers=_readers(desk, opened),
-        log=_log(desk, opened),
-        words=record.words,
-        language=record.language,
-        language_name=wording.language_name(record.language),
-        direction=wording.direction(record.language),
-    )
-    if isinstance(record, records.FollowUp):
-        kind = wording.FOLLOW_UPS.get(record.kind, record.kind)
-        wish = (Answer("What they want", (kind,)),)
-        return replace(concern, what=WHAT["follow_up"], answers=wish, asked=False)
-    have, gaps = wording.told(record)
-    return replace(
-        concern,
-        helped=record.helped,
-        other_version=words.version is not None and words.version != record.questions,
-        answers=words.answers(record, wording.FIELDS),
-        harm=words.answers(record, wording.HARM),
-        told=tuple(have),
-        untold=tuple(gaps),
-        may_ask=record.may_ask,
-    )
+        hits = search.search(
+            connection,
+            backend.trust,
+            desk.held_keys(),
+            found,
+            search.opened_since(connection, desk.reader.id, desk.session.started),
+            words[: search.WORDS_MOST],
+        )
+    return _page(desk, found, "all", list(hits[: inbox.PAGE_ROWS]), searched=words)

@@ -10,9 +10,9 @@ from litestar.di import NamedDependency
 from litestar.response import Redirect, Response
 from msgspec import Struct
 
-from kiosk.trust import access_log, accounts, cases, sessions
+from kiosk.trust import access_log, accounts, sessions
 from kiosk.trust.backend import Backend
-from kiosk.trust.console import access, duty_page, end_dates, live_calls
+from kiosk.trust.console import access, concerns, duty_page, end_dates, live_calls
 from kiosk.trust.console.access import Connection, SignedIn
 from kiosk.trust.console.rendering import HOME, PAGE_HEADERS, Page, page_response
 from kiosk.trust.console.waits import SignInWaits, known_mark
@@ -26,8 +26,16 @@ class Counts(Struct, frozen=True):
     """How many there are, and how many of them need somebody."""
 
     all: int
-    unopened: int = 0
     silent: int = 0
+
+
+class ConcernCounts(Struct, frozen=True):
+    """Of the concerns that this reader's keys open: how many are open, not opened yet, late for something, and with a new message."""
+
+    open: int
+    unopened: int
+    overdue: int
+    new: int
 
 
 def _sign_in_page(
@@ -121,20 +129,22 @@ def stay(desk: NamedDependency[SignedIn]) -> Response[dict[str, int]]:
 @get("/", sync_to_thread=True)
 def home(desk: NamedDependency[SignedIn]) -> Response[str]:
     """What needs this reader now. Counts of concerns are of those that this reader's keys open."""
-    concerns = None
+    counts = None
     if desk.reads:
-        held = desk.held_keys()
-        cases.index_new(desk.backend.store, desk.backend.trust, held)
-        with desk.backend.store.read() as connection:
-            rows = cases.list_records(connection, desk.backend.trust, held).rows
-        concerns = Counts(len(rows), unopened=sum(not row.opened for row in rows))
+        found = concerns.load(desk)
+        counts = ConcernCounts(
+            found.count("open"),
+            unopened=sum(not each.opened for each in found.listed),
+            overdue=found.count("overdue"),
+            new=found.count("new"),
+        )
     board = live_calls.board(desk)
     return page_response(
         "home.jinja",
         desk.page(""),
         calls=sum(call.waiting for call in board.calls),
         shown_at=desk.backend.clock(),
-        concerns=concerns,
+        concerns=counts,
         tablets=Counts(board.tablets, silent=len(board.silent)),
         duty=duty_page.cards(desk),
         out_of_date=end_dates.warnings(desk),

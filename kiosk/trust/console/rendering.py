@@ -52,6 +52,7 @@ _MACROS = {
     "button": "button",
     "card": "card",
     "checkboxes": "checkboxes",
+    "dateInput": "date-input",
     "errorSummary": "error-summary",
     "input": "input",
     "insetText": "inset-text",
@@ -60,6 +61,7 @@ _MACROS = {
     "radios": "radios",
     "skipLink": "skip-link",
     "tag": "tag",
+    "textarea": "textarea",
     "warningCallout": "warning-callout",
 }
 

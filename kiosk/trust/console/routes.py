@@ -16,7 +16,18 @@ from litestar.types import ControllerRouterHandler
 from kiosk.trust import cases, keys, log
 from kiosk.trust.backend import Backend
 from kiosk.trust.calls import NoSuchCall
-from kiosk.trust.console import access, check_in_figures, concerns, duty_page, entry, live_calls, people, ward_tablets
+from kiosk.trust.casework.case_file import SteppedOut
+from kiosk.trust.console import (
+    access,
+    case_pages,
+    check_in_figures,
+    concerns,
+    duty_page,
+    entry,
+    live_calls,
+    people,
+    ward_tablets,
+)
 from kiosk.trust.console.access import TOKEN_HEADER, FormRefused, NotAllowed, NotSignedIn
 from kiosk.trust.console.rendering import (
     HERE,
@@ -37,7 +48,13 @@ SIGNED_IN = (
     entry.sign_out,
     entry.stay,
     concerns.list_concerns,
-    concerns.read_concern,
+    concerns.search_concerns,
+    case_pages.read_case,
+    case_pages.print_case,
+    case_pages.show_act,
+    case_pages.show_act_of,
+    case_pages.do_act,
+    case_pages.do_act_of,
     check_in_figures.show_check_ins,
     live_calls.show_calls,
     live_calls.live,
@@ -127,6 +144,18 @@ class Faults:
             to=MenuItem("All concerns", f"{HOME}/concerns"),
         )
 
+    def stepped_out(self, request: AnyRequest, _error: SteppedOut) -> Response[str]:
+        """A concern that this reader stepped out of."""
+        return self._says(
+            request,
+            403,
+            "You stepped out of this concern",
+            "Wardlight does not show it to you, and has written down that you asked for it.",
+            "This is a rule and a record, not cryptography: your keys could still open it.",
+            "If there is no conflict any more, another reader can let you back in.",
+            to=MenuItem("All concerns", f"{HOME}/concerns"),
+        )
+
     def refused(self, request: AnyRequest, error: HTTPException) -> Response[str]:
         """What the framework refuses: no such page, a method that is not there, a form that is too long."""
         if error.status_code == 404:
@@ -177,6 +206,7 @@ def console_routes(backend: Backend) -> list[ControllerRouterHandler]:
             NotAllowed: faults.not_allowed,
             cases.NotForYou: faults.not_there,
             cases.Unreadable: faults.unreadable,
+            SteppedOut: faults.stepped_out,
             NoSuchCall: faults.not_there,
             HTTPException: faults.refused,
             Exception: faults.failed,

@@ -328,7 +328,9 @@ group_index = Table(  # what a group knows of a record, in rows of one size that
     metadata,
     Column("key_id", _KeyId, ForeignKey("group_keys.key_id"), primary_key=True),
     Column("record", _Id, primary_key=True),
-    Column("entries", Integer, nullable=False),  # how much of the case the row knows: it is made anew when there is more
+    Column(
+        "entries", Integer, nullable=False
+    ),  # how much of the case the row knows: it is made anew when there is more
     Column("sealed", LargeBinary, nullable=False),
     sqlite_with_rowid=False,
 )
@@ -341,22 +343,26 @@ cases = Table(  # how many entries a record's case has; two who write at once ar
     sqlite_with_rowid=False,
 )
 
-case_entries = Table(  # what readers write, sealed to the readers of the record: author, time, kind and words are inside
-    "case_entries",
-    metadata,
-    Column("record", _Id, primary_key=True),
-    Column("number", Integer, primary_key=True, autoincrement=False),
-    Column("sealed", LargeBinary, nullable=False),  # casework.journal.ENTRY_BYTES, always
-    sqlite_with_rowid=False,
+case_entries = (
+    Table(  # what readers write, sealed to the readers of the record: author, time, kind and words are inside
+        "case_entries",
+        metadata,
+        Column("record", _Id, primary_key=True),
+        Column("number", Integer, primary_key=True, autoincrement=False),
+        Column("sealed", LargeBinary, nullable=False),  # casework.journal.ENTRY_BYTES, always
+        sqlite_with_rowid=False,
+    )
 )
 
-case_counters = Table(  # counts that readers' sessions leave for governance: numbers of the whole trust, no ward, no record
-    "case_counters",
-    metadata,
-    Column("group_id", Text, ForeignKey("reader_groups.id"), primary_key=True),
-    Column("name", Text, primary_key=True),  # casework.counters
-    Column("number", Integer, nullable=False),
-    Column("quarter_day", BigInteger, nullable=False),  # when a reader of the group last looked
+case_counters = (
+    Table(  # counts that readers' sessions leave for governance: numbers of the whole trust, no ward, no record
+        "case_counters",
+        metadata,
+        Column("group_id", Text, ForeignKey("reader_groups.id"), primary_key=True),
+        Column("name", Text, primary_key=True),  # casework.counters
+        Column("number", Integer, nullable=False),
+        Column("quarter_day", BigInteger, nullable=False),  # when a reader of the group last looked
+    )
 )
 
 # --- staff calls -------------------------------------------------------------------------------------------------

@@ -90,9 +90,31 @@ class ConcernPage(ConsolePage):
         row = self.page.locator(".nhsuk-summary-list__row", has=self.page.locator("dt", has_text=question))
         return row.locator("dd").inner_text()
 
+    def harm(self, what: str) -> list[str]:
+        """Own rating, staff's grade and the gap, of a row of the harm table."""
+        row = self.page.locator("tr", has=self.page.get_by_role("rowheader", name=what))
+        return row.locator("td > span:last-child").all_inner_texts()
+
     @property
     def text(self) -> str:
         return self.page.locator("main").inner_text()
+
+    def act(self, link: str, button: str) -> None:
+        """Open the form of an act, fill nothing, and send it: for those whose fields were filled by the caller, see `begin`."""
+        self.begin(link)
+        self.page.get_by_role("button", name=button).click()
+
+    def begin(self, link: str) -> None:
+        """Open the form of an act from the list of what can be done."""
+        self.page.locator(".acts").get_by_role("link", name=link, exact=True).click()
+
+    @property
+    def tags(self) -> list[str]:
+        return self.page.locator("main > .tags .nhsuk-tag").all_inner_texts()
+
+    @property
+    def todos(self) -> Locator:
+        return self.page.locator(".todo li")
 
 
 class CallsPage(ConsolePage):

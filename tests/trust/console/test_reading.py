@@ -36,13 +36,14 @@ def test_a_concern_is_opened_and_read_exactly_as_it_was_written(
     assert concern.words.evaluate("node => node.textContent") == WORDS
     assert concern.answer("What is it about?") == "Something happened"
     assert concern.answer("What kind of thing?").split("\n") == ["Stared, followed me, kept asking", "not_in_this_pack"]
-    assert concern.answer("How did it make you feel?") == "It upset me a lot"
+    assert concern.harm("To feelings")[0] == "It upset me a lot (2 of 3)"
+    assert concern.harm("To feelings")[1] == "Not graded yet"
     assert "Please do not ask them to repeat: what it is about" in concern.text
     assert "They did not answer: who was affected" in concern.text
     assert "They said that you may ask them more." in concern.text
     assert "Willow Ward team (your group)" in concern.text
     concerns.open()
-    expect(concerns.rows.first).to_contain_text("Opened")
+    expect(concerns.rows.first).not_to_contain_text("Not opened yet")
 
 
 def test_words_in_arabic_keep_their_language_and_direction(trust: RunningTrust, sign_in: Callable[[str], Page]) -> None:

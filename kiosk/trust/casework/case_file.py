@@ -1,0 +1,162 @@
+"""A case opened for one request: the concern, what came for it later, and what readers wrote. For one answer; never stored, logged or kept.
+
+Every opening is committed to the access log before a text is decrypted. A reader who is kept out is refused first: their keys could open the
+concern, so this is a permission and a line in the log, not cryptography.
+
+For: opening a case and writing the next entry. Not for: what may be written (`rules`), forms and words (`console`).
+"""
+
+from __future__ import annotations
+
+from msgspec import Struct
+from sqlalchemy import Connection
+
+from kiosk import envelope, records
+from kiosk.trust import access_log, cases, keys
+from kiosk.trust.access_log import Action
+from kiosk.trust.cases import HeldKeys, NotForYou, Opening, Unreadable
+from kiosk.trust.casework import inbox, journal, rules
+from kiosk.trust.casework.events import Entry, Event
+from kiosk.trust.casework.fold import Case, fold
+from kiosk.trust.casework.inbox import Listed
+from kiosk.trust.casework.needs import FollowUpSeen
+from kiosk.trust.store.database import Store
+
+PRINTED: Action = "printed a record"
+KEPT_OUT: Action = "was kept out of a record"
+WROTE: Action = "wrote about a record"
+
+
+class SteppedOut(ValueError):
+    """The reader stepped out of this concern: they know of it, and it is not shown to them."""
+
+
+class NotNow(ValueError):
+    """This may not be written now; the message says why, as a sentence."""
+
+
+class FollowUp(Struct, frozen=True):
+    """Something that came with the return code. record: None where it does not open. proven: whether it carries the code's signature; None where
+    the concern has no code."""
+
+    seen: FollowUpSeen
+    record: records.FollowUp | None
+    proven: bool | None
+
+
+class CaseFile(Struct, frozen=True):
+    """What the request of one reader knows of a case. entries: what was written, in its order. whole: nothing of that is missing or changed."""
+
+    listed: Listed
+    record: records.Concern | records.FollowUp
+    follow_ups: tuple[FollowUp, ...]
+    entries: tuple[Entry, ...]
+    case: Case
+    whole: bool
+    openings: tuple[Opening, ...]
+    box: envelope.Box
+    history: journal.History
+
+    def __repr__(self) -> str:
+        return f"CaseFile({self.listed.reference})"
+
+    @property
+    def concern(self) -> records.Concern:
+        """The concern. Raises NotForYou for a record that is none."""
+        if not isinstance(self.record, records.Concern):
+            raise NotForYou("this is not a concern")
+        return self.record
+
+
+def _alone(
+    record: cases.Filed, text: records.Concern | records.FollowUp, groups: tuple[str, ...], case: Case
+) -> Listed:
+    return Listed(record.id, inbox.row_of(text, record.ward, record.quarter, case), groups, True)
+
+
+def open_case(
+    store: Store,
+    trust: keys.Trust,
+    held: HeldKeys,
+    reader: bytes,
+    record: bytes,
+    now: float,
+    action: Action | None = None,
+) -> CaseFile:
+    """The case of a concern, for a reader whose keys are held; or a follow-up by itself, where it belongs to no concern that these keys open.
+
+    action: noted besides the opening. Raises NotForYou, Unreadable, SteppedOut.
+    """
+    inbox.index_new(store, trust, held)
+    with store.read() as connection:
+        found = cases.filed(connection, trust, [record])
+        if not found:
+            raise NotForYou("there is no such record for you")
+        (filed,) = found
+        unlocked = cases.unlock(connection, trust, held, filed)
+        if not unlocked.openers:
+            raise NotForYou("there is no such record for you")
+        history = journal.History((), True, journal.BEGINNING, 0)
+        if unlocked.box is not None:
+            history = journal.read(connection, trust, unlocked.box, filed.ward, record)
+        case = fold(history.entries)
+        listed = inbox.load(connection, trust, held, reader, now).about(record)
+    if reader in case.kept_out:
+        with store.write() as connection:
+            access_log.note(connection, KEPT_OUT, now, reader, record)
+        by, _ = case.kept_out[reader]
+        # Somebody whom others keep out may be the person it is about: for them there is nothing here.
+        raise SteppedOut(record.hex()) if by.author == reader else NotForYou("there is no such record for you")
+    if unlocked.box is None:
+        with store.write() as connection:
+            cases.mark_opened(connection, [record], reader, now)
+        raise Unreadable("the record was changed after it was sealed")
+    later = listed.follow_ups if listed is not None and listed.id == record else ()
+    with store.write() as connection:
+        cases.mark_opened(connection, [record, *(each.id for each in later)], reader, now)
+        if action is not None:
+            access_log.note(connection, action, now, reader, record)
+    with store.read() as connection:
+        text = cases.read_text(connection, trust, held, filed)
+        came = tuple(_follow_up(connection, trust, held, text, each) for each in later)
+        openings = cases.openings(connection, record)
+    groups = tuple(dict.fromkeys(key.group for key in unlocked.openers))
+    if listed is None or listed.id != record:
+        listed = _alone(filed, text, groups, case)
+    return CaseFile(
+        listed, text, came, history.entries, case, history.whole and not case.refused, openings, unlocked.box, history
+    )
+
+
+def _follow_up(
+    connection: Connection,
+    trust: keys.Trust,
+    held: HeldKeys,
+    concern: records.Concern | records.FollowUp,
+    seen: FollowUpSeen,
+) -> FollowUp:
+    try:
+        (filed,) = cases.filed(connection, trust, [seen.id])
+        record = cases.read_text(connection, trust, held, filed)
+    except (Unreadable, ValueError):
+        return FollowUp(seen, None, False)
+    if not isinstance(record, records.FollowUp) or not isinstance(concern, records.Concern):
+        return FollowUp(seen, None, False)
+    if not concern.signing_key:
+        return FollowUp(seen, record, None)
+    return FollowUp(seen, record, envelope.check_follow_up(record, concern.signing_key, trust.scope(filed.ward)))
+
+
+def write(
+    connection: Connection, trust: keys.Trust, file: CaseFile, reader: bytes, name: str, now: float, event: Event
+) -> None:
+    """Write an entry about the case as it was read, and note that it was written. In the caller's transaction.
+
+    Raises NotNow where the rules forbid it, journal.TooLate where somebody else wrote in between, events.Unwritable.
+    """
+    why = rules.problem(file.case, reader, event)
+    if why is not None:
+        raise NotNow(why)
+    row = file.listed.row
+    journal.append(connection, trust, file.box, row.ward, file.listed.id, file.history, reader, name, now, event)
+    access_log.note(connection, WROTE, now, reader, file.listed.id)

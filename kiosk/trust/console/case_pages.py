@@ -1,0 +1,212 @@
+"""A case at the console: read, printed, and worked on, one form at a time. Everything works without a script and by keyboard alone."""
+
+from __future__ import annotations
+
+from litestar import get, post
+from litestar.datastructures import FormMultiDict
+from litestar.di import NamedDependency
+from litestar.params import FromPath, FromQuery
+from litestar.response import Redirect, Response
+from sqlalchemy import select
+
+from kiosk import envelope, records
+from kiosk.trust import cases
+from kiosk.trust.access_log import Action
+from kiosk.trust.casework import case_file, events, journal
+from kiosk.trust.casework.case_file import CaseFile, NotNow
+from kiosk.trust.console import case_view, case_words, wording
+from kiosk.trust.console.access import Connection, SignedIn
+from kiosk.trust.console.case_acts import ACTS, Act, Asked
+from kiosk.trust.console.case_fields import Filled
+from kiosk.trust.console.rendering import HOME, PAGE_HEADERS, page_response
+from kiosk.trust.store import tables
+
+SECTION = "/concerns"
+TOO_LATE = "Somebody else wrote about this concern in the meantime. Look at what they wrote, then send this again"
+
+
+def record_id(record: str) -> bytes:
+    """Raises cases.NotForYou."""
+    try:
+        return bytes.fromhex(record)
+    except ValueError:
+        raise cases.NotForYou("there is no such record for you") from None
+
+
+def _asked_for(request: Connection) -> bool:
+    """Nobody has asked to read what a browser fetches ahead, and an opening is on the record."""
+    return "prefetch" not in request.headers.get("sec-purpose", "")
+
+
+def _open(desk: SignedIn, record: str, action: Action | None = None) -> CaseFile:
+    desk.must_read()
+    backend = desk.backend
+    return case_file.open_case(
+        backend.store, backend.trust, desk.held_keys(), desk.reader.id, record_id(record), backend.clock(), action
+    )
+
+
+def _view(desk: SignedIn, file: CaseFile) -> case_view.CaseView:
+    backend = desk.backend
+    with backend.store.read() as connection:
+        words = wording.ward_words(connection, backend.trust, file.listed.row.ward)
+    return case_view.view(file, words, desk.group_titles, desk.reader.id, backend.clock())
+
+
+def _address(record: str) -> str:
+    return f"{HOME}{SECTION}/{record}"
+
+
+@get("/concerns/{record:str}", sync_to_thread=True)
+def read_case(
+    request: Connection, desk: NamedDependency[SignedIn], record: FromPath[str], done: FromQuery[str] = ""
+) -> Response[str]:
+    """One case, opened for this answer. The opening is in the log before the text is in anybody's memory but this one's."""
+    if not _asked_for(request):
+        return Response("", status_code=503)
+    file = _open(desk, record)
+    notice = ACTS[done].done if done in ACTS else ""
+    return page_response(
+        "case.jinja", desk.page(SECTION, notice), case=_view(desk, file), acts=_offered(desk, file), supports=_columns()
+    )
+
+
+@get("/concerns/{record:str}/print", sync_to_thread=True)
+def print_case(request: Connection, desk: NamedDependency[SignedIn], record: FromPath[str]) -> Response[str]:
+    """The case to be printed. It holds nothing of the reporter's code: no mailbox, no keys."""
+    if not _asked_for(request):
+        return Response("", status_code=503)
+    file = _open(desk, record, case_file.PRINTED)
+    printed = f"{desk.reader.name}, {case_words.moment(desk.backend.clock())}"
+    return page_response(
+        "case_print.jinja", desk.page(SECTION), case=_view(desk, file), printed=printed, supports=_columns()
+    )
+
+
+def _columns() -> list[str]:
+    return [case_words.SUPPORT[each] for each in events.SUPPORT]
+
+
+# --- acts --------------------------------------------------------------------------------------------------------
+
+
+def _readers(desk: SignedIn) -> dict[bytes, str]:
+    """Everybody who is in a reader group, by id."""
+    chosen = (
+        select(tables.readers.c.id, tables.readers.c.name)
+        .where(~tables.readers.c.disabled, tables.readers.c.id.in_(select(tables.memberships.c.reader)))
+        .order_by(tables.readers.c.name)
+    )
+    with desk.backend.store.read() as connection:
+        return {row.id: row.name for row in connection.execute(chosen)}
+
+
+def _asked(desk: SignedIn, file: CaseFile, which: str = "") -> Asked:
+    return Asked(file, which, _readers(desk), desk.reader.id, desk.backend.clock())
+
+
+def _offered(desk: SignedIn, file: CaseFile) -> list[Act]:
+    """What can be done with this case now, from its page."""
+    if not isinstance(file.record, records.Concern):
+        return []
+    asked = _asked(desk, file)
+    return [act for act in ACTS.values() if act.when(asked)]
+
+
+def _act(slug: str, asked: Asked) -> Act:
+    act = ACTS.get(slug)
+    if act is None or not act.when(asked):
+        raise cases.NotForYou("this cannot be done here now")
+    return act
+
+
+def _form(desk: SignedIn, asked: Asked, act: Act, filled: Filled) -> Response[str]:
+    here = f"{_address(asked.file.listed.id.hex())}/do/{act.slug}" + (f"/{asked.which}" if asked.which else "")
+    return page_response(
+        "case_act.jinja",
+        desk.page(SECTION),
+        filled.errors,
+        case_address=_address(asked.file.listed.id.hex()),
+        reference=asked.file.listed.reference,
+        act=act,
+        fields=act.fields(asked, filled),
+        here=here,
+    )
+
+
+def _show(request: Connection, desk: SignedIn, record: str, slug: str, which: str) -> Response[str]:
+    if not _asked_for(request):
+        return Response("", status_code=503)
+    file = _open(desk, record)
+    _ = file.concern  # a follow-up by itself is read, not worked on
+    asked = _asked(desk, file, which)
+    return _form(desk, asked, _act(slug, asked), Filled(FormMultiDict()))
+
+
+def _do(desk: SignedIn, record: str, slug: str, which: str) -> Response[str]:
+    file = _open(desk, record)
+    _ = file.concern
+    asked = _asked(desk, file, which)
+    act, filled, backend = _act(slug, asked), Filled(desk.form), desk.backend
+    event = act.read(asked, filled)
+    if filled.errors or event is None:
+        return _form(desk, asked, act, filled)
+    try:
+        with backend.store.write() as connection:
+            case_file.write(connection, backend.trust, file, desk.reader.id, desk.reader.name, asked.now, event)
+    except (NotNow, events.Unwritable, journal.TooLate, envelope.SealError) as error:
+        filled.wrong(_first(act, asked, filled), _sentence(error))
+        return _form(desk, asked, act, filled)
+    to = f"{_address(record)}?done={slug}" if act.done else f"{HOME}{SECTION}?out=1"
+    return Redirect(to, status_code=303, headers=dict(PAGE_HEADERS))
+
+
+def _first(act: Act, asked: Asked, filled: Filled) -> str:
+    """The field that an error of the whole form stands at."""
+    for field in act.fields(asked, filled):
+        if "name" in field.args:
+            return str(field.args["name"])
+        if "namePrefix" in field.args:
+            return f"{field.args['namePrefix']}-day"
+    return "maincontent"
+
+
+def _sentence(error: Exception) -> str:
+    if isinstance(error, journal.TooLate):
+        return TOO_LATE
+    text = str(error)
+    return text[:1].upper() + text[1:]
+
+
+@get("/concerns/{record:str}/do/{slug:str}", sync_to_thread=True)
+def show_act(
+    request: Connection, desk: NamedDependency[SignedIn], record: FromPath[str], slug: FromPath[str]
+) -> Response[str]:
+    """The form of something that can be done with a case."""
+    return _show(request, desk, record, slug, "")
+
+
+@get("/concerns/{record:str}/do/{slug:str}/{which:str}", sync_to_thread=True)
+def show_act_of(
+    request: Connection,
+    desk: NamedDependency[SignedIn],
+    record: FromPath[str],
+    slug: FromPath[str],
+    which: FromPath[str],
+) -> Response[str]:
+    """The same, about one part of the case."""
+    return _show(request, desk, record, slug, which)
+
+
+@post("/concerns/{record:str}/do/{slug:str}", status_code=200, sync_to_thread=True)
+def do_act(desk: NamedDependency[SignedIn], record: FromPath[str], slug: FromPath[str]) -> Response[str]:
+    """Write it, or say what is wrong."""
+    return _do(desk, record, slug, "")
+
+
+@post("/concerns/{record:str}/do/{slug:str}/{which:str}", status_code=200, sync_to_thread=True)
+def do_act_of(
+    desk: NamedDependency[SignedIn], record: FromPath[str], slug: FromPath[str], which: FromPath[str]
+) -> Response[str]:
+    """The same, about one part of the case."""
+    return _do(desk, record, slug, which)
