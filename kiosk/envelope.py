@@ -28,8 +28,8 @@ HPKE is RFC 9180 with MLKEM768-X25519, HKDF-SHA256 and ChaCha20-Poly1305. Its `i
 | follow-up (signed)  | the code's Ed25519 key     | label, mode, trust, ward, the record without its signature                         |
 | commitment          | HKDF(content key), other label | the AEAD does not commit to its key; this does, and the reader compares it    |
 | inner seal at the trust | the record's own key   | AAD: label, mode, trust, ward, the record's id (`lock`)                           |
-| what readers write of a case | HKDF(content key), other label | AAD: given by `kiosk.trust.casework.journal`; so a case opens for the concern's readers and for nobody else |
-| a group's index rows | HKDF(the group key's seed) | AAD: given by `kiosk.trust.casework.inbox`                                         |
+| entries of a case   | HKDF(content key), other label | AAD: given by `kiosk.trust.casework.journal`; its readers are those of the concern |
+| a group's index rows | HKDF(the group key's seed) | AAD: given by `kiosk.trust.casework.inbox`                                        |
 
 A reader's place that no reader has is a real wrap to a key made for it and thrown away: random bytes could be told from a wrap. A mailbox place is
 sealed anew, with a new salt, for each set that a tablet fetches: two sets show nothing of what they share. The mode (demo or live) is in every
@@ -127,7 +127,7 @@ class PrivateKey:
             raise SealError("this was not sealed to this key, or it was changed") from None
 
     def box(self, purpose: str) -> Box:
-        """The box that whoever holds this key can open and fill, for one purpose. Many small things cost microseconds each in it, and HPKE a thousand times that."""
+        """The box that whoever holds this key can open and fill, for one purpose. It opens in microseconds; HPKE takes a hundred times as long."""
         return Box(HKDF(SHA256(), 32, salt=None, info=b"wardlight box v1 " + purpose.encode()).derive(self.seed))
 
     def __repr__(self) -> str:

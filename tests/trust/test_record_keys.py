@@ -9,10 +9,8 @@ from kiosk import envelope
 from kiosk.trust import cases, record_keys
 from kiosk.trust.store import tables
 from kiosk.trust.store.database import migrate, migrations, open_store
+from tests.trust.casework.ward import Ward
 from tests.trust.founded import WARD, FoundedTrust
-from tests.trust.test_cases import Ward, ward
-
-__all__ = ["ward"]
 
 
 def test_what_is_filed_is_not_the_seal_that_came_but_opens_to_it(ward: Ward) -> None:
@@ -45,7 +43,7 @@ def test_a_record_whose_key_was_destroyed_is_gone_for_its_own_readers(ward: Ward
     ward.listed("ward")
     with ward.store.write() as connection:
         record_keys.destroy(connection, [gone])
-    assert [row.id for row in ward.listed("ward").rows] == [kept]
+    assert [row.id for row in ward.listed("ward")] == [kept]
     with pytest.raises(cases.NotForYou):
         ward.open("ward", gone)
     with ward.store.read() as connection:
@@ -57,7 +55,7 @@ def test_a_record_that_came_back_without_its_key_is_neither_listed_nor_opened(wa
     ward.listed("ward")
     with ward.store.write() as connection:
         connection.execute(tables.record_keys.delete())
-    assert ward.listed("ward").rows == ()
+    assert ward.listed("ward") == ()
     with pytest.raises(cases.NotForYou):
         ward.open("ward", record)
 

@@ -192,7 +192,9 @@ def index_new(store: Store, trust: keys.Trust, held: HeldKeys) -> None:
         while True:
             with store.read() as connection:
                 ids = connection.execute(behind).scalars().all()
-                tried = [(record.id, *_try(connection, trust, key, record)) for record in cases.filed(connection, trust, ids)]
+                tried = [
+                    (record.id, *_try(connection, trust, key, record)) for record in cases.filed(connection, trust, ids)
+                ]
             if not tried:
                 break
             with store.write() as connection:
@@ -226,6 +228,9 @@ def load(connection: Connection, trust: keys.Trust, held: HeldKeys, reader: byte
     opened: set[bytes] = set()
     chosen = (
         select(index.key_id, index.record, index.sealed, counted.record.label("opened"))
+        .join(
+            tables.record_keys, tables.record_keys.c.record == index.record
+        )  # destroyed: gone, whatever else came back
         .outerjoin(tables.cases, counted.record == index.record)
         .where(index.key_id.in_(list(rows)))
     )
