@@ -19,7 +19,7 @@ from pathlib import Path
 from kiosk.tablet import app, pages
 
 FULLEST = "concern.words"  # no page that patients use has more on it: a keyboard, what was written, and what is asked
-WAY = ("doors/concern", "gate/no", "carry_on", "carry_on", "skip", "skip", "pause/words")
+WAY = ("doors/concern", "gate/no", "carry_on", "carry_on", "carry_on", "skip", "skip", "pause/words")
 TO_LANGUAGES = ("reading", "language")
 REST = (
     0.05  # seconds from a frame to the next event, so that whatever waits for rest has its turn as it has with a person

@@ -14,7 +14,7 @@ PAGES = st.sampled_from(every_page("plain"))
 
 def parted() -> tuple[pages.Page, Place]:
     """A question split into two parts, as sight does it with large text."""
-    page = Person().chooses("concern").chooses("no").presses("carry_on").presses("carry_on").page
+    page = Person().chooses("concern").chooses("no").promised().page
     block = page.block("concern.about")
     assert isinstance(block, pages.Choices)
     pieces = [f"{block.id}/{choice.id}" for choice in block.options]

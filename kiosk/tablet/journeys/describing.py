@@ -100,7 +100,7 @@ def _option(visit: Visit, block: Choices, option: Choice, number: int) -> Iterat
     yield option.label
     if option.detail is not None:
         yield option.detail
-    leads_on = block.look in _LEADS_ON or option.detail is not None
+    leads_on = block.look in _LEADS_ON or any(other.detail is not None for other in block.options)
     yield say(visit, "said.button" if leads_on else "said.answer")
     if option.chosen or block.multiple or any(other.chosen for other in block.options):
         yield _chosen(visit, option)

@@ -116,8 +116,8 @@ def _told(start: pages.Reading) -> tuple[Person, list[pages.Page]]:
     person = _person(start).chooses("concern")
     seen = [person.page]
     seen.append(person.chooses("no").page)
-    seen.append(person.presses("carry_on").page)
-    seen.append(person.presses("carry_on").page)
+    while person.page.id != "concern.about":
+        seen.append(person.presses("carry_on").page)
     while person.page.id != "concern.review":
         if person.page.id.startswith("concern.pause"):
             person.chooses("more")
@@ -152,38 +152,34 @@ def _changing(start: pages.Reading) -> Iterator[pages.Page]:
     yield person.presses("next").chooses("concern.words").page
     yield person.presses("take_out").page
     yield person.presses("next").chooses("concern.readers").chooses("not_ward").presses("next").page
-    yield (
-        person.chooses("concern.initiator")
-        .chooses("staff")
-        .presses("next")
-        .presses("next")
-        .chooses("concern.readers")
-        .page
-    )
+    yield (person.chooses("concern.initiator").chooses("staff").presses("next").chooses("name").presses("next").page)
+    yield person.presses("next").presses("next").chooses("concern.readers").page
 
 
 def _force(start: pages.Reading) -> Iterator[pages.Page]:
-    person = _person(start).chooses("concern").chooses("no").presses("carry_on").presses("carry_on")
+    person = _person(start).chooses("concern").chooses("no").promised()
     person.chooses("W3").presses("next").presses("next").chooses("C7").presses("next").presses("next")
-    person.chooses("send").presses("next")
+    person.chooses("send").skips_to("concern.review")
     yield person.page
     for event in (None, *FOUR_STATES):
         yield person.happens(event).page if event else person.presses("send").page
 
 
 def _good_news(start: pages.Reading) -> Iterator[pages.Page]:
-    person = _person(start).chooses("concern").chooses("no").presses("carry_on").presses("carry_on")
+    person = _person(start).chooses("concern").chooses("no").promised()
     person.chooses("W7").presses("next").at("concern.places")
     yield person.page
-    person.presses("skip").presses("skip").presses("skip").presses("send")
+    person.skips_to("concern.review").presses("send")
     yield person.page
 
 
 def _nothing(start: pages.Reading) -> Iterator[pages.Page]:
     person = _person(start).chooses("checkin").presses("skip").presses("skip").presses("skip")
     yield person.page
-    person = _person(start).chooses("concern").chooses("no").presses("carry_on").presses("carry_on")
-    yield person.presses("skip").presses("skip").chooses("send").presses("skip").page
+    person = _person(start).chooses("concern").chooses("no").promised()
+    yield person.presses("skip").presses("skip").chooses("send").skips_to("concern.review").page
+    yield person.presses("others").page
+    yield person.presses("next").page
 
 
 def _calls(start: pages.Reading) -> Iterator[pages.Page]:

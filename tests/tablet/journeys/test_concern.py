@@ -12,16 +12,13 @@ from tests.tablet.journeys.walking import Person, content, ward
 
 def asked() -> Person:
     """At the first question."""
-    person = Person().chooses("concern").chooses("no").presses("carry_on").presses("carry_on")
+    person = Person().chooses("concern").chooses("no").promised()
     return person.at("concern.about")
 
 
 def to(page: str) -> Person:
     """Skips to a page."""
-    person = asked()
-    while person.page.id != page:
-        person.presses("skip")
-    return person
+    return asked().skips_to(page)
 
 
 def sealed(person: Person) -> tuple[records.Concern, tuple[str, ...]]:
@@ -48,10 +45,15 @@ def test_nobody_reaches_a_question_before_the_promise_was_shown() -> None:
     person = Person().chooses("concern").presses("skip").at("concern.promise")
     first = person.reads
     second = person.presses("carry_on").at("concern.stop").reads
-    for said in ("Who reads it.", "people may still guess", "we may have to act", "Nobody watches this live"):
+    third = person.presses("carry_on").at("concern.more").reads
+    for said in ("Who reads it.", "Who cannot.", "people may still guess", "we may have to act"):
         assert said.lower() in first.lower()
-    for said in ("Stop at any time.", "What happens next.", "brings no answer"):
+    for said in ("Nobody watches this live", "within a day", "with a code you can read", "stop at any time"):
         assert said.lower() in second.lower()
+    for said in ("see which tablet", "quarter of an hour", "does not keep that", "something to readers"):
+        assert said.lower() in second.lower(), "what a live backend sees: tablet, quarter of an hour, kind"
+    for said in ("ward cameras", "You can have help.", "Spare keys."):
+        assert said.lower() in third.lower()
     person.presses("carry_on").at("concern.about")
 
 
@@ -60,7 +62,15 @@ def test_whoever_does_not_want_to_go_on_after_the_promise_goes_home() -> None:
 
 
 def test_one_answer_is_enough_to_send() -> None:
-    person = asked().chooses("W1").presses("next").presses("skip").chooses("send").presses("skip").at("concern.review")
+    person = (
+        asked()
+        .chooses("W1")
+        .presses("next")
+        .presses("skip")
+        .chooses("send")
+        .skips_to("concern.review")
+        .at("concern.review")
+    )
     record, readers = sealed(person.presses("send").at("concern.sent"))
     assert record.about == ("W1",)
     assert (record.kinds, record.places, record.words, record.harm_body, record.when_day) == ((), (), "", None, None)
@@ -69,17 +79,17 @@ def test_one_answer_is_enough_to_send() -> None:
 
 def test_whoever_tells_of_force_hears_at_once_that_they_are_believed_and_what_helps_most_soon() -> None:
     forced = asked().chooses("W3").presses("next").presses("next").chooses("C7").presses("next").presses("next")
-    read = forced.chooses("send").presses("next").presses("send").at("concern.sent").reads
+    read = forced.chooses("send").skips_to("concern.review").presses("send").at("concern.sent").reads
     assert read.index("You are not to blame.") < read.index("A sexual assault centre can help you") < read.index("rest")
     stared = asked().chooses("W3").presses("next").chooses("C2").presses("next").presses("next").presses("next")
-    read = stared.chooses("send").presses("next").presses("send").at("concern.sent").reads
+    read = stared.chooses("send").skips_to("concern.review").presses("send").at("concern.sent").reads
     assert "You are not to blame." in read
     assert "A sexual assault centre" not in read
 
 
 def test_a_few_own_words_alone_are_enough_to_send() -> None:
-    person = to("concern.pause").chooses("words").types("It was in the lounge.").presses("next").presses("next")
-    record, _ = sealed(person.at("concern.review").presses("send"))
+    person = to("concern.pause").chooses("words").types("It was in the lounge.").presses("next")
+    record, _ = sealed(person.skips_to("concern.review").presses("send"))
     assert record.words == "It was in the lounge."
 
 
@@ -87,11 +97,13 @@ def test_every_answer_comes_into_the_record_in_the_order_of_the_ward_and_under_i
     person = asked().chooses("W4").chooses("W3").presses("next").chooses("C2").presses("next").chooses("C9")
     person.presses("next").chooses("C12").chooses("C11").presses("next").chooses("more").chooses("patient").presses(
         "next"
-    ).chooses("staff").presses("next")
+    ).chooses("staff").presses("next").presses("next")
     person.chooses("shared").chooses("bedroom").presses("next").chooses("this_week").presses("next").chooses("night")
     person.presses("next").chooses("more").chooses("1").presses("next").chooses("9").presses("next")
     person.at("concern.support").chooses("talk").presses("next").chooses("doctor").presses("next").presses("next")
-    person.presses("skip").chooses("with_ward").presses("next").at("concern.review").presses("next").presses("send")
+    person.presses("skip").at("concern.may_ask").chooses("yes").presses("next")
+    person.at("concern.helped").chooses("yes").presses("next").chooses("with_ward").presses("next")
+    person.at("concern.review").presses("next").presses("send")
     record, readers = sealed(person)
     assert record.about == ("W3", "W4")
     assert record.kinds == ("C2", "C9", "C11", "C12")
@@ -100,6 +112,7 @@ def test_every_answer_comes_into_the_record_in_the_order_of_the_ward_and_under_i
     assert (record.when_day, record.when_time) == ("this_week", ("night",))
     assert (record.harm_feelings, record.harm_body) == (1, 9)
     assert record.support == ("talk", "doctor")
+    assert (record.may_ask, record.helped) == (True, True)
     assert readers == ("ward", "safeguarding", "outside")
 
 
@@ -119,9 +132,9 @@ def test_choosing_an_answer_again_takes_it_back_and_one_choice_replaces_another(
 
 def test_answers_can_be_changed_and_taken_out_from_the_review_page() -> None:
     person = to("concern.places").chooses("bedroom").presses("next").chooses("today").presses("next")
-    while person.page.id != "concern.review":
-        person.presses("skip")
-    person.chooses("concern.places").chooses("bedroom").chooses("trip").presses("next").at("concern.review")
+    person.skips_to("concern.review").chooses("concern.places").chooses("bedroom").chooses("trip").presses("next").at(
+        "concern.review"
+    )
     person.chooses("concern.when_day").presses("take_out").at("concern.review")
     record, _ = sealed(person.presses("send"))
     assert (record.places, record.when_day) == (("trip",), None)
@@ -129,7 +142,7 @@ def test_answers_can_be_changed_and_taken_out_from_the_review_page() -> None:
 
 def test_from_the_review_page_all_pages_of_a_long_question_lead_back_to_it() -> None:
     person = asked().presses("skip").chooses("C1").presses("next").presses("next").presses("next")
-    person.chooses("send").presses("skip").chooses("concern.kinds").presses("next").at("concern.kinds.2")
+    person.chooses("send").skips_to("concern.review").chooses("concern.kinds").presses("next").at("concern.kinds.2")
     person.presses("next").at("concern.kinds.3").chooses("C14").presses("next")
     person.at("concern.review").presses("send")
     assert sealed(person)[0].kinds == ("C1", "C14")
@@ -137,8 +150,7 @@ def test_from_the_review_page_all_pages_of_a_long_question_lead_back_to_it() -> 
 
 def test_a_worker_as_initiator_brings_the_suggestion_to_keep_it_from_the_ward_and_no_choice_is_made() -> None:
     person = to("concern.initiator").chooses("staff").presses("next")
-    while person.page.id != "concern.readers":
-        person.presses("skip")
+    person.skips_to("concern.readers")
     assert "We suggest that the ward team does not read it." in person.reads
     block = person.page.block("concern.readers")
     assert isinstance(block, pages.Choices)
@@ -153,7 +165,16 @@ def test_someone_outside_the_ward_always_reads_it_and_the_page_says_so_first() -
         ("not_ward", ("safeguarding", "outside")),
         ("with_ward", ("ward", "safeguarding", "outside")),
     ):
-        chosen = asked().chooses("W1").presses("next").presses("skip").chooses("send").chooses(choice).presses("next")
+        chosen = (
+            asked()
+            .chooses("W1")
+            .presses("next")
+            .presses("skip")
+            .chooses("send")
+            .presses("skip")
+            .chooses(choice)
+            .presses("next")
+        )
         told = "The ward team cannot read it" if choice == "not_ward" else "and the ward team can read it"
         assert told in chosen.reads
         assert sealed(chosen.presses("send"))[1] == expected
@@ -172,13 +193,15 @@ def test_great_harm_brings_the_offer_of_somebody_now(feelings: str, body: str, a
 
 def test_good_news_is_asked_little_and_nobody_is_told_that_they_are_not_to_blame() -> None:
     person = asked().chooses("W7").presses("next").at("concern.places").presses("next").at("concern.words")
-    person.presses("next").presses("next").presses("send").at("concern.sent")
+    person.skips_to("concern.review").presses("send").at("concern.sent")
     assert "went well" in person.reads
     assert "blame" not in person.reads
 
 
 def test_whoever_tells_us_of_harm_reads_that_they_were_right_and_are_not_to_blame() -> None:
-    person = asked().chooses("W3").presses("next").presses("skip").chooses("send").presses("skip").presses("send")
+    person = (
+        asked().chooses("W3").presses("next").presses("skip").chooses("send").skips_to("concern.review").presses("send")
+    )
     assert "You were right to tell us. You are not to blame." in person.reads
 
 
@@ -226,7 +249,7 @@ def test_whatever_is_typed_can_be_sent(first: str, second: str) -> None:
     words = person.visit.draft.words.value
     assert len(words) <= WORDS_MOST_CHARACTERS
     assert len(words.encode("utf-8")) <= WORDS_MOST_BYTES
-    person.presses("next").presses("skip")
+    person.presses("next").skips_to("concern.review")
     if words.strip():
         assert sealed(person.presses("send"))[0].words == words.strip()
 
@@ -242,7 +265,7 @@ def test_the_keyboard_gives_capitals_at_the_start_of_a_sentence_and_layers_of_si
 
 
 def test_once_sent_the_answers_are_gone_and_back_does_not_bring_them_again() -> None:
-    person = to("concern.words").types("secret").presses("next").presses("skip").presses("send")
+    person = to("concern.words").types("secret").presses("next").skips_to("concern.review").presses("send")
     person.took(visit.Seal)
     assert "secret" not in repr(person.visit)
     person.presses("back").at("home.doors")
@@ -250,7 +273,7 @@ def test_once_sent_the_answers_are_gone_and_back_does_not_bring_them_again() -> 
 
 
 def test_leaving_before_it_is_stored_loses_nothing_and_the_deep_wipe_waits_for_it() -> None:
-    person = to("concern.words").types("secret").presses("next").presses("skip").presses("send")
+    person = to("concern.words").types("secret").presses("next").skips_to("concern.review").presses("send")
     person.happens(visit.Sealed(submission=b"1" * 16)).presses("leave").at("home.doors")
     assert person.took(visit.Wipe) == [visit.Wipe(deep=False)]
     person.chooses("charter").happens(visit.Stored(submission=b"1" * 16))
@@ -260,7 +283,9 @@ def test_leaving_before_it_is_stored_loses_nothing_and_the_deep_wipe_waits_for_i
 
 
 def test_leaving_before_it_is_even_sealed_loses_nothing_either() -> None:
-    person = to("concern.words").types("secret").presses("next").presses("skip").presses("send").presses("leave")
+    person = (
+        to("concern.words").types("secret").presses("next").skips_to("concern.review").presses("send").presses("leave")
+    )
     person.happens(visit.Sealed(submission=b"1" * 16)).happens(visit.NotStored(submission=b"1" * 16, reason="courier"))
     assert person.took(visit.Wipe) == [visit.Wipe(deep=False)]
     person.happens(visit.Stored(submission=b"1" * 16))
@@ -268,7 +293,9 @@ def test_leaving_before_it_is_even_sealed_loses_nothing_either() -> None:
 
 
 def test_the_next_person_never_sees_what_became_of_the_last_ones_words() -> None:
-    person = to("concern.words").types("secret").presses("next").presses("skip").presses("send").presses("leave")
+    person = (
+        to("concern.words").types("secret").presses("next").skips_to("concern.review").presses("send").presses("leave")
+    )
     person.chooses("checkin").presses("skip").chooses("yes").presses("skip").presses("send")
     person.happens(visit.Sealed(submission=b"1" * 16)).happens(visit.Stored(submission=b"1" * 16))
     assert person.title == "Saving…", "the first name belongs to the first Send"
@@ -277,7 +304,9 @@ def test_the_next_person_never_sees_what_became_of_the_last_ones_words() -> None
 
 
 def test_while_it_cannot_be_saved_the_page_says_so_and_does_not_give_up() -> None:
-    person = asked().chooses("W3").presses("next").presses("skip").chooses("send").presses("skip").presses("send")
+    person = (
+        asked().chooses("W3").presses("next").presses("skip").chooses("send").skips_to("concern.review").presses("send")
+    )
     person.happens(visit.Sealed(submission=b"1" * 16)).happens(visit.NotStored(submission=b"1" * 16, reason="disk"))
     assert person.title == "Not saved yet"
     assert "We keep trying" in person.reads
@@ -285,6 +314,94 @@ def test_while_it_cannot_be_saved_the_page_says_so_and_does_not_give_up() -> Non
 
 
 def test_in_easy_read_the_record_says_so() -> None:
-    person = Person(ward(start=pages.Reading(form="easy"))).chooses("concern").chooses("no").presses("carry_on")
-    person.presses("carry_on").chooses("W1").presses("next").presses("skip").chooses("send").presses("skip")
+    person = Person(ward(start=pages.Reading(form="easy"))).chooses("concern").chooses("no").promised()
+    person.chooses("W1").presses("next").presses("skip").chooses("send").skips_to("concern.review")
     assert sealed(person.presses("send"))[0].form == "easy"
+
+
+def test_a_name_is_never_asked_for_and_whoever_has_one_to_tell_asks_for_a_private_talk() -> None:
+    person = to("concern.initiator").presses("next").chooses("name")
+    assert person.visit.draft.chosen("concern.support") == ("talk",)
+    person.presses("next").at("concern.name")
+    assert "do not write the name here" in person.reads
+    assert not any(isinstance(block, pages.TextEntry) for block in person.page.blocks)
+    record, _ = sealed(person.presses("next").skips_to("concern.review").presses("send"))
+    assert (record.initiator, record.support) == (("name",), ("talk",))
+
+
+def test_the_private_talk_can_be_taken_out_again_and_does_not_come_back_by_itself() -> None:
+    person = (
+        to("concern.initiator")
+        .presses("next")
+        .chooses("name")
+        .presses("next")
+        .presses("next")
+        .skips_to("concern.review")
+    )
+    person.chooses("concern.support").presses("take_out").at("concern.review")
+    person.chooses("concern.initiator").chooses("patient").presses("next").presses("next").at("concern.name")
+    record, _ = sealed(person.presses("next").at("concern.review").presses("send"))
+    assert (record.initiator, record.support) == (("patient", "name"), ())
+
+
+@pytest.mark.parametrize(
+    ("ask", "helped", "expected"), [("yes", "no", (True, False)), ("no", "yes", (False, True)), ("", "", (None, False))]
+)
+def test_whether_we_may_ask_more_and_whether_somebody_helps_come_into_the_record(
+    ask: str, helped: str, expected: tuple[bool | None, bool]
+) -> None:
+    person = to("concern.about").chooses("W1").presses("next").skips_to("concern.pause").chooses("more")
+    person.skips_to("concern.pause_again").chooses("more").skips_to("concern.may_ask")
+    person.chooses(ask).presses("next") if ask else person.presses("skip")
+    person.at("concern.helped")
+    person.chooses(helped).presses("next") if helped else person.presses("skip")
+    record, _ = sealed(person.skips_to("concern.review").presses("send"))
+    assert (record.may_ask, record.helped) == expected
+
+
+def test_who_helps_and_who_may_read_is_asked_also_of_whoever_goes_straight_to_send() -> None:
+    person = asked().chooses("W1").presses("next").presses("skip").chooses("send").at("concern.helped")
+    person.presses("skip").at("concern.readers").presses("skip").at("concern.review")
+
+
+def test_from_the_review_page_every_question_can_be_reached_in_any_order_and_leads_back() -> None:
+    person = asked().chooses("W1").presses("next").presses("skip").chooses("send").skips_to("concern.review")
+    names = [question.id.removeprefix("concern.") for question in content().questions if "concern." in question.id]
+    for name in [*reversed(names), "words"]:
+        if name == "about":
+            continue
+        while not any(isinstance(b, pages.Choices) and b.options[-1].id == "others" for b in person.page.blocks):
+            person.presses("next")
+        person.chooses("others")
+        offered = person.page.block("others")
+        while not any(option.id == name for option in offered.options):  # type: ignore[union-attr]
+            offered = person.presses("next").page.block("others")
+        person.chooses(name).at(f"concern.{name}")
+        if name == "words":
+            person.types("Hello")
+        else:
+            block = person.page.block(f"concern.{name}")
+            assert isinstance(block, pages.Choices)
+            person.chooses(block.options[0].id)
+        while person.page.id != "concern.review":
+            person.presses("next")
+    while "send" not in [one.id for one in person.page.actions]:
+        person.presses("next")
+    assert "Other questions" not in person.reads, "all are answered"
+    record, _ = sealed(person.presses("send"))
+    told = (record.kinds, record.affected, record.initiator, record.places, record.when_time, record.support)
+    assert all(told)
+    assert record.words == "Hello"
+    assert record.may_ask is True
+
+
+def test_whoever_skipped_everything_can_still_choose_a_question() -> None:
+    person = asked().presses("skip").presses("skip").chooses("send").skips_to("concern.review")
+    person.presses("others").chooses("places").chooses("bedroom").presses("next").at("concern.review")
+    assert sealed(person.presses("send"))[0].places == ("bedroom",)
+
+
+def test_that_somebody_helps_and_who_may_read_it_alone_is_nothing_told() -> None:
+    person = asked().presses("skip").presses("skip").chooses("send").chooses("yes").presses("next")
+    person.chooses("with_ward").presses("next").at("concern.review")
+    assert "You have not told us anything yet" in person.reads

@@ -66,7 +66,7 @@ def test_a_door_is_a_button_with_its_place_among_the_others() -> None:
 
 
 def test_an_answer_says_whether_it_is_chosen_and_that_is_private() -> None:
-    person = Person().chooses("concern").chooses("no").presses("carry_on").presses("carry_on")
+    person = Person().chooses("concern").chooses("no").promised()
     assert "Not chosen" in said(describing.thing(person.visit, person.page, "concern.about/W1"))
     person.chooses("W1")
     texts = describing.thing(person.visit, person.page, "concern.about/W1")

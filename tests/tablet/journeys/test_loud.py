@@ -54,7 +54,7 @@ def test_the_question_comes_once_and_its_answer_ends_with_the_visit() -> None:
 
 
 def test_the_question_names_nothing_of_the_page_behind_it() -> None:
-    person = listener(False).chooses("concern").chooses("no").presses("carry_on").presses("carry_on")
+    person = listener(False).chooses("concern").chooses("no").promised()
     person.at("loud.page")
     assert not any(text.private for text in pages.texts(person.page))
     assert "What is this about?" not in person.reads

@@ -158,7 +158,7 @@ def test_nothing_is_chosen_for_anybody_beforehand(actions: list[str], data: st.D
 
 
 def test_every_question_of_the_ward_can_be_skipped() -> None:
-    person = Person().chooses("concern").chooses("no").presses("carry_on").presses("carry_on")
+    person = Person().chooses("concern").chooses("no").promised()
     seen = []
     while person.page.id != "concern.review":
         seen.append(person.page.id)
@@ -187,8 +187,8 @@ def test_a_touch_that_was_meant_for_another_page_does_nothing() -> None:
 
 
 def test_a_button_that_the_page_does_not_show_does_nothing() -> None:
-    empty = Person().chooses("concern").chooses("no").presses("carry_on").presses("carry_on")
-    empty.presses("skip").presses("skip").chooses("send").presses("skip").at("concern.review")
+    empty = Person().chooses("concern").chooses("no").promised()
+    empty.presses("skip").presses("skip").chooses("send").skips_to("concern.review")
     empty.happens(visit.Pressed(action="send")).at("concern.review")
     assert not empty.took(visit.Seal), "nothing was told, so nothing is sent"
     unasked = Person().chooses("checkin").presses("skip").presses("skip").presses("skip").at("checkin.send")
@@ -228,13 +228,13 @@ def test_speech_stops_at_any_act_of_a_person_before_the_act_is_done() -> None:
 
 def test_listen_reads_nothing_that_is_private_and_no_keys() -> None:
     person = Person(link=visit.Link(courier=True, calls=True, speech=True)).chooses("concern").chooses("no")
-    person.presses("carry_on").presses("carry_on").presses("skip").presses("skip").chooses("words").types("my secret")
+    person.promised().presses("skip").presses("skip").chooses("words").types("my secret")
     person.presses("listen")
     said = " ".join(text.spoken for effect in person.took(visit.Say) for text in effect.texts)  # type: ignore[attr-defined]
     assert "Anything you want to add?" in said
     assert "secret" not in said
     assert "full stop" not in said
-    person.presses("next").presses("skip").presses("listen")
+    person.presses("next").skips_to("concern.review").presses("listen")
     said = " ".join(text.spoken for effect in person.took(visit.Say) for text in effect.texts)  # type: ignore[attr-defined]
     assert "Read it before you send it" in said
     assert "secret" not in said

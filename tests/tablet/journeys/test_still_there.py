@@ -82,8 +82,9 @@ def test_at_home_nobody_is_asked_and_the_ward_s_way_of_reading_comes_back() -> N
 
 
 def test_words_that_were_typed_and_sent_are_wiped_also_when_the_person_went_home_instead_of_leaving() -> None:
-    person = Person().chooses("concern").chooses("no").presses("carry_on").presses("carry_on").presses("skip")
-    person.presses("skip").chooses("words").types("secret").presses("next").presses("skip").presses("send")
+    person = Person().chooses("concern").chooses("no").promised().presses("skip")
+    person.presses("skip").chooses("words").types("secret").presses("next")
+    person.skips_to("concern.review").presses("send")
     person.happens(visit.Sealed(submission=b"1" * 16)).happens(visit.Stored(submission=b"1" * 16)).presses("back")
     person.at("home.doors").waits(WARN_AFTER + 1)
     assert person.took(visit.Wipe) == [visit.Wipe(deep=True)]

@@ -107,6 +107,18 @@ class Person:
         assert action in [button.id for button in buttons], f"{self.page.id} has no button {action}"
         return self.happens(visit.Pressed(action=action))
 
+    def promised(self) -> Person:
+        """Reads the pages of what is promised before the first question, and carries on."""
+        while self.page.id in ("concern.promise", "concern.stop", "concern.more"):
+            self.presses("carry_on")
+        return self
+
+    def skips_to(self, page: str) -> Person:
+        """Skips questions until this page comes."""
+        while self.page.id != page:
+            self.presses("skip")
+        return self
+
     def chooses(self, option: str) -> Person:
         for block in self.page.blocks:
             if isinstance(block, pages.Choices) and option in [choice.id for choice in block.options]:

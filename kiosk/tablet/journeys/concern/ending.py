@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from kiosk import records, wardpack
 from kiosk.tablet import editing
 from kiosk.tablet.journeys import keyboards, review, sending, striking
-from kiosk.tablet.journeys.asking import next_action, skip_action
+from kiosk.tablet.journeys.asking import next_action, question, skip_action
 from kiosk.tablet.journeys.concern import way
 from kiosk.tablet.journeys.frame import Outcome, action, chosen, go, heading, on_top, page, pressed, say, typed
 from kiosk.tablet.keyboard_layouts import can_type
@@ -16,6 +16,7 @@ from kiosk.tablet.visit import UNNAMED, Event, Pressed, Seal, Spot, Visit
 from kiosk.tablet.ward import direction
 
 WORDS = "concern.words"
+MAY_ASK = {("yes",): True, ("no",): False}
 HARM = ("0", "1", "2", "3", "9")  # the codes of records.Concern; 9: "I do not know yet"
 SAID_BELOW = 200  # characters left at which the page says how many
 WITH_WARD: tuple[records.ReaderGroup, ...] = ("ward", "safeguarding", "outside")
@@ -87,14 +88,22 @@ def _rows(visit: Visit) -> tuple[Choice, ...]:
     own = review.words_row(visit)
     if own is not None:
         found.append(own)
+    if _unasked(visit):
+        found.append(Choice("others", say(visit, "concern.others", group="answers"), "plus"))
     return tuple(found)
 
 
 def review_page(visit: Visit) -> Page:
-    """Every answer, and who will read it. Send is here as soon as there is one."""
+    """Every answer, the way to all other questions, and who will read it. Send is here as soon as there is one answer."""
     rows = _rows(visit)
     if not _something(visit):
-        return page(visit, "question", heading(visit, "concern.nothing.title"), say(visit, "concern.nothing.hint"))
+        return page(
+            visit,
+            "question",
+            heading(visit, "concern.nothing.title"),
+            say(visit, "concern.nothing.hint"),
+            actions=(action(visit, "others", "plus", label="concern.others"),),
+        )
     shown = review.parts(rows)
     part = min(way.part_of(visit.spot), len(shown) - 1)
     last = part == len(shown) - 1
@@ -111,8 +120,9 @@ def review_page(visit: Visit) -> Page:
 
 
 def _something(visit: Visit) -> bool:
-    """Whether there is anything to send: who may read it is not yet something told."""
-    told = any(name.startswith("concern.") and name != "concern.readers" for name, _ in visit.draft.answers)
+    """Whether there is anything to send: who may read it, who helps and whether we may ask is not yet something told."""
+    about_it = tuple(f"concern.{name}" for name in way.LAST)
+    told = any(name.startswith("concern.") and name not in about_it for name, _ in visit.draft.answers)
     return told or bool(visit.draft.words.value.strip())
 
 
@@ -123,6 +133,8 @@ def _who_reads(visit: Visit) -> Text:
 
 def reviewing(visit: Visit, event: Event) -> Outcome:
     name = chosen(event, "review")
+    if name == "others" or pressed(event) == "others":
+        return on_top(visit, Spot("concern", "others")), ()
     if name:
         return on_top(visit, Spot("concern", name.removeprefix("concern."))), ()
     if pressed(event) == "next":
@@ -132,6 +144,49 @@ def reviewing(visit: Visit, event: Event) -> Outcome:
         effect = Seal(record=concern(visit, content), readers=readers(visit))
         sent = replace(visit, draft=visit.draft.without("concern"), after=after(visit))
         return sending.begun(way.forget_trail(sent)), (effect,)
+    return None
+
+
+# --- what was not answered --------------------------------------------------------------------------------------
+
+# Pictures of what each question is about; its answers have others.
+_TOPICS = {
+    **{"about": "tell", "kinds": "happened", "affected": "people", "initiator": "someone_else", "places": "elsewhere"},
+    **{"when_day": "today", "when_time": "later", "harm_feelings": "heart", "harm_body": "body", "support": "with_me"},
+    **{"words": "write", "may_ask": "talk", "helped": "people", "readers": "readers"},
+}
+
+
+def _unasked(visit: Visit) -> tuple[str, ...]:
+    """The questions of this ward that have no answer yet, in the order of asking; also those that this person was not led to."""
+    told = bool(visit.draft.words.value.strip())
+    return tuple(name for name in way.NUMBERED if (not told if name == "words" else _is_open(visit, name)))
+
+
+def _is_open(visit: Visit, name: str) -> bool:
+    return question(visit, f"concern.{name}") is not None and not visit.draft.chosen(f"concern.{name}")
+
+
+def others_page(visit: Visit) -> Page:
+    """All that was not answered, each a way to it and back: nothing has to be told in our order."""
+    shown = review.parts(tuple(_topic(visit, name) for name in _unasked(visit)))
+    part = min(way.part_of(visit.spot), len(shown) - 1)
+    actions = (next_action(visit),) if part < len(shown) - 1 else ()
+    return page(
+        visit, "question", heading(visit, "concern.others.title"), Choices("others", shown[part]), actions=actions
+    )
+
+
+def _topic(visit: Visit, name: str) -> Choice:
+    return Choice(name, say(visit, f"concern.{name}.topic", group="answers"), _TOPICS[name])
+
+
+def others(visit: Visit, event: Event) -> Outcome:
+    name = chosen(event, "others")
+    if name:
+        return on_top(visit, Spot("concern", name)), ()
+    if pressed(event) == "next":
+        return go(visit, Spot("concern", "others", str(way.part_of(visit.spot) + 2))), ()
     return None
 
 
@@ -169,6 +224,8 @@ def concern(visit: Visit, content: wardpack.Content) -> records.Concern:
         harm_feelings=harm("harm_feelings"),  # type: ignore[arg-type]
         support=codes("support"),
         words=visit.draft.words.value.strip(),
+        may_ask=MAY_ASK.get(codes("may_ask")),
+        helped=codes("helped") == ("yes",),
         language=visit.reading.language,
         form=visit.reading.form,
     )

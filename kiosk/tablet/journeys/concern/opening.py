@@ -10,8 +10,9 @@ from kiosk.tablet.journeys.frame import Outcome, action, chosen, heading, home, 
 from kiosk.tablet.pages import Choice, Choices, Page, Picture
 from kiosk.tablet.visit import Event, Pressed, Visit
 
-PROMISE = (("readers", "readers"), ("noname", "noname"), ("act", "act"), ("later", "later"))
-STOP = (("stop", "pause"), ("next", "reply"), ("spare", "lock"), ("seen", "tablet"), ("helped", "people"))
+PROMISE = (("readers", "readers"), ("cannot", "hide"), ("noname", "noname"), ("act", "act"))
+STOP = (("later", "later"), ("next", "reply"), ("trace", "board"), ("stop", "pause"))
+MORE = (("seen", "tablet"), ("helped", "people"), ("spare", "lock"))
 
 
 def gate_page(visit: Visit) -> Page:
@@ -38,13 +39,18 @@ def gate(visit: Visit, event: Event) -> Outcome:
 
 
 def promise_page(visit: Visit) -> Page:
-    """The first of two pages: who reads it, no name, serious danger, not at once."""
+    """The first of three pages: who reads it and who cannot, no name, serious danger."""
     return _points_page(visit, PROMISE, "promise.title")
 
 
 def stop_page(visit: Visit) -> Page:
-    """The second: you can stop, what happens next, what the tablet shows to others, writing with help."""
+    """The second: not at once, what happens next and when, what our own computer could see, you can stop."""
     return _points_page(visit, STOP, "promise.more.title")
+
+
+def more_page(visit: Visit) -> Page:
+    """The third: who can see the tablet, writing with help, the keys that are kept for the case that others are lost."""
+    return _points_page(visit, MORE, "promise.last.title")
 
 
 def _points_page(visit: Visit, points: tuple[tuple[str, str], ...], title: str) -> Page:

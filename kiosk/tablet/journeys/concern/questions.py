@@ -10,6 +10,7 @@ from kiosk.tablet.journeys.frame import Outcome, action, chosen, go, heading, pa
 from kiosk.tablet.pages import Choice, Choices, Page
 from kiosk.tablet.visit import Event, Pressed, Spot, Visit
 
+TALK = "talk"  # of concern.support: a talk in private
 BY_STAFF = frozenset(("staff", "bank"))  # initiators with whom the ward team may be too close to read it
 
 
@@ -47,7 +48,7 @@ def asking(visit: Visit, event: Event) -> Outcome:
         return go(visit, way.REVIEW), ()
     code = chosen(event, asked.id)
     if code:
-        return answered(visit, asked, code), ()
+        return _with_talk(visit, answered(visit, asked, code)), ()
     if pressed(event) == "take_out":
         return go(replace(visit, draft=visit.draft.with_answer(asked.id, ())), way.REVIEW), ()
     if pressed(event) == "skip":
@@ -55,6 +56,28 @@ def asking(visit: Visit, event: Event) -> Outcome:
     if pressed(event) == "next":
         return way.on(visit), ()
     return None
+
+
+def _with_talk(before: Visit, after: Visit) -> Visit:
+    """Whoever has a name to tell is asked nowhere for it (it would be a record about somebody else): they want a private talk, which they can take
+    out again."""
+    names = way.NAME in after.draft.chosen("concern.initiator")
+    wanted = question(after, "concern.support")
+    if not names or way.NAME in before.draft.chosen("concern.initiator") or wanted is None:
+        return after
+    return after if TALK in after.draft.chosen(wanted.id) else answered(after, wanted, TALK)
+
+
+def name_page(visit: Visit) -> Page:
+    """A name is told to a person, not written here."""
+    actions = (next_action(visit),)
+    return page(
+        visit, "reading", heading(visit, "concern.name.title"), say(visit, "concern.name.body"), actions=actions
+    )
+
+
+def name(visit: Visit, event: Event) -> Outcome:
+    return (way.on(visit), ()) if pressed(event) == "next" else None
 
 
 def pause_page(visit: Visit) -> Page:

@@ -1,11 +1,11 @@
 """The way through a concern: which page follows which. Nothing on it has to be answered, and Send is never more than a page or two away.
 
-    gate -> promise -> stop -> about -> kinds -> pause -> affected -> initiator -> places -> when_day -> when_time -> pause
-         -> harm_feelings -> harm_body -> (care) -> support -> words -> readers -> review -> sent
+    gate -> promise -> stop -> more -> about -> kinds -> pause -> affected -> initiator -> (name) -> places -> when_day -> when_time -> pause
+         -> harm_feelings -> harm_body -> (care) -> support -> words -> may_ask -> helped -> readers -> review -> sent
 
 The gate's answer is kept nowhere. At a pause the person chooses: tell us more, write in own words, or on to Send.
-Whoever tells us that something went well is asked where, and for words. From the review page every page leads back to
-it.
+Whoever tells us that something went well is asked where, and for words. From the review page every question can be
+reached, answered or not, in any order, and leads back to it.
 """
 
 from __future__ import annotations
@@ -27,17 +27,21 @@ ASKED = (
     "harm_feelings",
     "harm_body",
     "support",
+    "may_ask",
+    "helped",
     "readers",
 )
 STEPS = (
     "gate",
     "promise",
     "stop",
+    "more",
     "about",
     "kinds",
     "pause",
     "affected",
     "initiator",
+    "name",
     "places",
     "when_day",
     "when_time",
@@ -47,17 +51,17 @@ STEPS = (
     "care",
     "support",
     "words",
+    "may_ask",
+    "helped",
     "readers",
     "review",
 )
-NUMBERED = (*ASKED[:-1], "words", "readers")
-WENT_WELL = (
-    "about",
-    "places",
-    "words",
-    "readers",
-)  # of ASKED and words: all that is asked of somebody who has good news
+LAST = ("may_ask", "helped", "readers")  # asked after own words: of what becomes of it, not of what happened
+NUMBERED = (*ASKED[: -len(LAST)], "words", *LAST)
+WENT_WELL = ("about", "places", "words", "helped", "readers")  # all that is asked of somebody who has good news
+BEFORE_SEND = ("helped", "readers")  # asked also of whoever goes straight to Send: who knows of it, and who will
 GOOD = "W7"
+NAME = "name"  # of concern.initiator: there is a name that the person wants to tell somebody, in private
 REVIEW = Spot("concern", "review")
 SENT = Spot("concern", "sent")
 
@@ -79,6 +83,8 @@ def asked_here(visit: Visit, name: str) -> bool:
         return False
     if name == "care":
         return needs_care(visit)
+    if name == "name":
+        return NAME in visit.draft.chosen("concern.initiator")
     if good_news(visit) and (name in ASKED or name in ("pause", "pause_again")):
         return name in WENT_WELL
     return True
@@ -108,7 +114,8 @@ def on(visit: Visit, name: str = "") -> Visit:
 def to_next_step(visit: Visit, name: str) -> Visit:
     """Past what is left of this step."""
     if REVIEW in visit.trail:
-        return go(visit, REVIEW)
+        told = name == "initiator" and asked_here(visit, NAME)
+        return on_top(visit, Spot("concern", NAME)) if told else go(visit, REVIEW)
     after = STEPS[STEPS.index(name) + 1 :] if name in STEPS else ("review",)
     for step in after:
         if asked_here(visit, step):
@@ -122,8 +129,9 @@ def part_of(spot: Spot) -> int:
 
 
 def to_send(visit: Visit) -> Visit:
-    """To the last thing that is asked before Send: who may read it."""
-    return go(visit, Spot("concern", "readers") if asked_here(visit, "readers") else REVIEW)
+    """To the last things that are asked before Send: whether somebody helps, and who may read it."""
+    first = next((name for name in BEFORE_SEND if asked_here(visit, name)), "")
+    return go(visit, Spot("concern", first) if first else REVIEW)
 
 
 def from_review(visit: Visit) -> bool:

@@ -26,7 +26,7 @@ def shown(page: str, **reading: object) -> tuple[pages.Page, Scene, attention.Pl
     if page == "checkin.safe":
         person.chooses("checkin").chooses("patient")
     elif page == "concern.words":
-        person.chooses("concern").chooses("no").presses("carry_on").presses("carry_on").chooses("W1")
+        person.chooses("concern").chooses("no").promised().chooses("W1")
         while person.page.id != page:
             block = [b for b in person.page.blocks if isinstance(b, pages.Choices) and b.id == "pause"]
             person.chooses("words") if block else person.presses("skip" if _has(person, "skip") else "next")
