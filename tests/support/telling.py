@@ -13,6 +13,7 @@ FIRST = (
     ("push button", "Tell us something"),
     ("push button", "No, carry on"),
     ("push button", "Carry on"),
+    ("push button", "Carry on"),
     ("push button", "More"),
     ("push button", "Carry on"),
 )

@@ -57,7 +57,7 @@ def test_a_check_in_is_answered_read_through_and_sent(listener: Listener) -> Non
 
 
 def test_a_concern_with_own_words_is_told_heard_back_and_sent(listener: Listener) -> None:
-    listener.chooses("Tell us something", "No,", "Carry on", "Carry on", ALOUD, "I feel unsafe")
+    listener.chooses("Tell us something", "No,", "Carry on", "Carry on", "Carry on", ALOUD, "I feel unsafe")
     assert listener.said == ["I feel unsafe", "Chosen"]
     while not listener.ward.page.id.startswith("concern.pause"):
         listener.chooses("Next")
@@ -116,7 +116,7 @@ def test_a_staff_member_who_does_not_see_opens_their_page(tmp_path: Path) -> Non
 
 
 def test_without_headphones_and_without_a_yes_nothing_private_is_ever_said(listener: Listener) -> None:
-    listener.chooses("Tell us something", "No,", "Carry on", "Carry on")
+    listener.chooses("Tell us something", "No,", "Carry on", "Carry on", "Carry on")
     assert listener.at("loud.page").said[:2] == ["The next page is private", "People near you may hear the voice."]
     listener.chooses(SILENT, "I feel unsafe")
     assert listener.said == [], "which answer is chosen is private"
@@ -140,7 +140,7 @@ def test_headphones_answer_the_question_by_themselves_and_what_is_private_is_mar
     listener: Listener,
 ) -> None:
     listener.ward.tablet.plugged(False)
-    listener.chooses("Tell us something", "No,", "Carry on", "Carry on", "I will put in headphones")
+    listener.chooses("Tell us something", "No,", "Carry on", "Carry on", "Carry on", "I will put in headphones")
     assert listener.at("loud.page").said == ["Put the headphones in now.", "Then the voice goes on."]
     listener.ward.tablet.plugged(True)
     assert listener.hears().at("concern.about").said[0] == "What is this about?"

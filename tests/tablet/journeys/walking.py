@@ -109,7 +109,7 @@ class Person:
 
     def promised(self) -> Person:
         """Reads the pages of what is promised before the first question, and carries on."""
-        while self.page.id in ("concern.promise", "concern.stop", "concern.more"):
+        while self.page.id in ("concern.promise", "concern.then", "concern.more"):
             self.presses("carry_on")
         return self
 

@@ -10,7 +10,7 @@ from kiosk.tablet.visit import Event, Visit
 _PAGES = {
     "gate": (opening.gate_page, opening.gate),
     "promise": (opening.promise_page, opening.promise),
-    "stop": (opening.stop_page, opening.promise),
+    "then": (opening.then_page, opening.promise),
     "more": (opening.more_page, opening.promise),
     "name": (questions.name_page, questions.name),
     "others": (ending.others_page, ending.others),

@@ -16,7 +16,7 @@ from kiosk.tablet.visit import UNNAMED, Event, Pressed, Seal, Spot, Visit
 from kiosk.tablet.ward import direction
 
 WORDS = "concern.words"
-MAY_ASK = {("yes",): True, ("no",): False}
+MAY_ASK: dict[tuple[str, ...], bool] = {("yes",): True, ("no",): False}
 HARM = ("0", "1", "2", "3", "9")  # the codes of records.Concern; 9: "I do not know yet"
 SAID_BELOW = 200  # characters left at which the page says how many
 WITH_WARD: tuple[records.ReaderGroup, ...] = ("ward", "safeguarding", "outside")
@@ -151,9 +151,20 @@ def reviewing(visit: Visit, event: Event) -> Outcome:
 
 # Pictures of what each question is about; its answers have others.
 _TOPICS = {
-    **{"about": "tell", "kinds": "happened", "affected": "people", "initiator": "someone_else", "places": "elsewhere"},
-    **{"when_day": "today", "when_time": "later", "harm_feelings": "heart", "harm_body": "body", "support": "with_me"},
-    **{"words": "write", "may_ask": "talk", "helped": "people", "readers": "readers"},
+    "about": "tell",
+    "kinds": "happened",
+    "affected": "people",
+    "initiator": "someone_else",
+    "places": "elsewhere",
+    "when_day": "today",
+    "when_time": "later",
+    "harm_feelings": "heart",
+    "harm_body": "body",
+    "support": "with_me",
+    "words": "write",
+    "may_ask": "talk",
+    "helped": "people",
+    "readers": "readers",
 }
 
 

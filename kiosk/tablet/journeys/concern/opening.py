@@ -10,9 +10,9 @@ from kiosk.tablet.journeys.frame import Outcome, action, chosen, heading, home, 
 from kiosk.tablet.pages import Choice, Choices, Page, Picture
 from kiosk.tablet.visit import Event, Pressed, Visit
 
-PROMISE = (("readers", "readers"), ("cannot", "hide"), ("noname", "noname"), ("act", "act"))
-STOP = (("later", "later"), ("next", "reply"), ("trace", "board"), ("stop", "pause"))
-MORE = (("seen", "tablet"), ("helped", "people"), ("spare", "lock"))
+PROMISE = (("readers", "readers"), ("cannot", "hide"), ("noname", "noname"))
+THEN = (("act", "act"), ("later", "later"), ("next", "reply"))
+MORE = (("stop", "pause"), ("trace", "board"), ("seen", "tablet"), ("helped", "people"), ("spare", "lock"))
 
 
 def gate_page(visit: Visit) -> Page:
@@ -39,17 +39,17 @@ def gate(visit: Visit, event: Event) -> Outcome:
 
 
 def promise_page(visit: Visit) -> Page:
-    """The first of three pages: who reads it and who cannot, no name, serious danger."""
+    """The first of three pages: who reads it, who cannot, and what we cannot promise about names."""
     return _points_page(visit, PROMISE, "promise.title")
 
 
-def stop_page(visit: Visit) -> Page:
-    """The second: not at once, what happens next and when, what our own computer could see, you can stop."""
-    return _points_page(visit, STOP, "promise.more.title")
+def then_page(visit: Visit) -> Page:
+    """The second: when we may have to act, that nobody watches, what happens next and when."""
+    return _points_page(visit, THEN, "promise.more.title")
 
 
 def more_page(visit: Visit) -> Page:
-    """The third: who can see the tablet, writing with help, the keys that are kept for the case that others are lost."""
+    """The third: you can stop, what our own computer could see, who can see the tablet, writing with help, the keys kept in case others are lost."""
     return _points_page(visit, MORE, "promise.last.title")
 
 

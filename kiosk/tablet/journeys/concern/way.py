@@ -1,6 +1,6 @@
 """The way through a concern: which page follows which. Nothing on it has to be answered, and Send is never more than a page or two away.
 
-    gate -> promise -> stop -> more -> about -> kinds -> pause -> affected -> initiator -> (name) -> places -> when_day -> when_time -> pause
+    gate -> promise -> then -> more -> about -> kinds -> pause -> affected -> initiator -> (name) -> places -> when_day -> when_time -> pause
          -> harm_feelings -> harm_body -> (care) -> support -> words -> may_ask -> helped -> readers -> review -> sent
 
 The gate's answer is kept nowhere. At a pause the person chooses: tell us more, write in own words, or on to Send.
@@ -34,7 +34,7 @@ ASKED = (
 STEPS = (
     "gate",
     "promise",
-    "stop",
+    "then",
     "more",
     "about",
     "kinds",
