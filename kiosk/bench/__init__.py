@@ -17,6 +17,7 @@ from kiosk.bench.figures import LEAST_RUNS, BenchRefused, Figure
 MEASURES = {
     "start": ("kiosk.bench.window", "start"),
     "touch_to_page": ("kiosk.bench.window", "touch_to_page"),
+    "leave": ("kiosk.bench.window", "leave"),
     "language_switch": ("kiosk.bench.languages", "language_switch"),
     "paragraph": ("kiosk.bench.paragraph", "paragraph"),
     "idle_cpu": ("kiosk.bench.processes", "idle_cpu"),

@@ -13,9 +13,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from kiosk.bench.figures import BenchRefused, Figure
-from kiosk.bench.running import bare_kivy, demo_folder, screen
-from kiosk.tablet.settings import read
+from kiosk.bench.running import HEIGHT, WIDTH, bare_kivy, demo_folder, screen
 
+INTO = ("doors/concern", "gate/no", "carry_on")  # as far as a person came before somebody walked in
 ROUND = ("doors/charter", "back", "doors/checkin", "back", "doors/concern", "back", "doors/help", "back")
 
 
@@ -114,27 +114,48 @@ def _probe(settings: Path) -> Iterator[Iterator[str]]:
 def touch_to_page(runs: int) -> Figure:
     """Milliseconds from letting go to the next page drawn, over pages of the home, the charter, the check-in, the concern and help."""
     ours: list[float] = []
-    with screen(), demo_folder() as prepared:
-        size = read(prepared.tablet).screen
-        with _probe(prepared.tablet) as told:
-            pointer = Pointer()
-            where = _next_page(told)[1]
-            for touch in range(max(runs, 20) + len(ROUND)):
-                moment = pointer.touch(*where[ROUND[touch % len(ROUND)]])
-                drawn, seen = _next_page(told)
-                where = where | seen
-                if touch >= len(ROUND):  # the first round fills caches, as the first visit of a day does
-                    ours.append((drawn - moment) * 1000)
-            pointer.close()
-        floor = []
-        with bare_kivy("swap") as bare:
-            pointer = Pointer()
-            for _ in range(runs):
-                moment = pointer.touch(size.width // 2, size.height // 2)
-                line = bare.stdout.readline() if bare.stdout else b""
-                floor.append((float(line.split()[1]) - moment) * 1000)
-            pointer.close()
-    return Figure("ms", ours, "a bare Kivy screen swap", floor)
+    with screen(), demo_folder() as prepared, _probe(prepared.tablet) as told:
+        pointer = Pointer()
+        where = _next_page(told)[1]
+        for touch in range(max(runs, 20) + len(ROUND)):
+            moment = pointer.touch(*where[ROUND[touch % len(ROUND)]])
+            drawn, seen = _next_page(told)
+            where = where | seen
+            if touch >= len(ROUND):  # the first round fills caches, as the first visit of a day does
+                ours.append((drawn - moment) * 1000)
+        pointer.close()
+    return Figure("ms", ours, "a bare Kivy screen swap", _bare_swaps(runs))
+
+
+def leave(runs: int) -> Figure:
+    """Milliseconds from letting go of Leave, in the midst of a concern, to the neutral page drawn (accessibility requirement D04)."""
+    ours: list[float] = []
+    with screen(), demo_folder() as prepared, _probe(prepared.tablet) as told:
+        pointer = Pointer()
+        where = _next_page(told)[1]
+        for run in range(runs + 2):
+            for target in INTO:
+                pointer.touch(*where[target])
+                where |= _next_page(told)[1]
+            moment = pointer.touch(*where["leave"])
+            drawn, _ = _next_page(told)
+            if run >= 2:  # the first ones fill caches
+                ours.append((drawn - moment) * 1000)
+        pointer.close()
+    return Figure("ms", ours, "a bare Kivy screen swap", _bare_swaps(runs))
+
+
+def _bare_swaps(runs: int) -> list[float]:
+    """Milliseconds from letting go to another screen of bare Kivy drawn."""
+    floor = []
+    with bare_kivy("swap") as bare:
+        pointer = Pointer()
+        for _ in range(runs):
+            moment = pointer.touch(WIDTH // 2, HEIGHT // 2)
+            line = bare.stdout.readline() if bare.stdout else b""
+            floor.append((float(line.split()[1]) - moment) * 1000)
+        pointer.close()
+    return floor
 
 
 def _next_page(told: Iterator[str]) -> tuple[float, dict[str, tuple[int, int]]]:

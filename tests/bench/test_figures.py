@@ -53,6 +53,7 @@ def test_every_measure_that_is_promised_can_be_asked_for() -> None:
     promised = (
         "start",
         "touch_to_page",
+        "leave",
         "language_switch",
         "paragraph",
         "idle_cpu",

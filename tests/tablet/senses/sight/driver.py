@@ -20,6 +20,7 @@ import msgspec
 
 from kiosk.tablet import attention
 from kiosk.tablet.pages import Caption, Page, Text, Video
+from kiosk.tablet.senses.sight import motion
 from kiosk.tablet.senses.sight.window import Window
 from tests.tablet.senses.sight.sample_pages import SAMPLES, at
 
@@ -165,6 +166,11 @@ class Driver:
                 "told": [page for page, _ in self.drawn],
             }
         )
+
+    def fade_for(self, seconds: float) -> Any:
+        """From now on, a page fades for so long."""
+        motion.FADE = seconds
+        return None
 
     def touch_off(self, seconds: float) -> Any:
         self.window.touch_off(seconds)

@@ -133,6 +133,25 @@ def test_a_press_of_call_staff_waits_for_no_copy(window: Shown) -> None:
     assert window("heard")["acted"] == ["rail.call"]
 
 
+def test_call_staff_acts_in_the_midst_of_a_fade(window: Shown) -> None:
+    window("fade_for", seconds=5.0)  # so that it is still going on, however slow the machine
+    press(window, "c_clause", "next", "b_checkin", to_copy=True)
+    x, y = window.middle("next")
+    window("finger", what="up", number=1, x=x, y=y)
+    wait_for(lambda: window("copied")[1], what="the fade")
+    window("heard")
+    window("lead_to", name="i1_calling")
+    x, y = window.middle("rail.call")
+    window("finger", what="down", number=2, x=x, y=y)
+    assert window("copied")[1], "still fading when the finger comes down"
+    window("finger", what="up", number=2, x=x, y=y)
+    assert window("heard")["acted"] == ["rail.call"]
+    wait_for(lambda: "call.now" in window("heard")["drawn"] or not window("copied")[1], what="the page of the call")
+    assert window("copied")[1] is False, "the page of a call fades with nothing"
+    window("fade_for", seconds=motion.FADE)
+    window("lead_to", name="")
+
+
 def test_the_halo_of_a_call_breathes_slowly_and_a_little_and_nothing_else_moves(window: Shown) -> None:
     window.show("i2_ward_system")
     window.picture()
