@@ -66,6 +66,8 @@ class Concern(Struct, frozen=True, forbid_unknown_fields=True, tag="concern", ta
     about W1-W7, kinds C1-C14 and the other codes: content/questions. harm_body, harm_feelings: 0 to 3, 9 for "I do not know yet"; the person's
     own rating, kept for ever beside any staff grade. when_time: buckets of the day, never an hour.
     words: at most 2,500 characters and 8,000 bytes in UTF-8. helped: somebody is helping this person to write.
+    ward_reads: the ward's own team has a place in the seal; readers elsewhere cannot see it there, and must not talk on the ward of what was
+    kept from it.
     reply_key, signing_key, mailbox: public halves from the return code; absent where the person did not want one.
     """
 
@@ -87,6 +89,7 @@ class Concern(Struct, frozen=True, forbid_unknown_fields=True, tag="concern", ta
     form: Literal["plain", "easy"] = "plain"
     may_ask: bool | None = None
     helped: bool = False
+    ward_reads: bool = False
     reply_key: bytes = b""
     signing_key: bytes = b""
     mailbox: bytes = b""

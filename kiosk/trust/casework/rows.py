@@ -70,5 +70,4 @@ def row_of(record: records.Concern | records.FollowUp, ward: str, quarter: int, 
 
 def kept_from_ward(record: records.Concern) -> bool:
     """Whether the person did not want the ward's own team to read it. The seal itself does not show it; the record inside does."""
-    readers: tuple[str, ...] | None = getattr(record, "readers", None)
-    return readers is not None and "ward" not in readers
+    return not record.ward_reads

@@ -209,6 +209,7 @@ def _support_fields(asked: Asked, filled: Filled) -> list[Field]:
             case_words.INVOLVED[who],
             case_words.SUPPORT,
             otherwise=[what for one, what in held if one == who],
+            in_a_row=True,
         )
         for who in events.INVOLVED
     ]

@@ -12,6 +12,7 @@ from msgspec import Struct
 from kiosk.trust.casework.clocks import seconds_at
 
 Errors = dict[str, str]
+COLUMN_MOST = 10  # a longer list of choices stands in two columns where there is room
 
 
 class Field(Struct, frozen=True):
@@ -70,9 +71,18 @@ class Filled:
         return self._choice("radios", name, legend, names, (held,), hint)
 
     def any_of(
-        self, name: str, legend: str, names: Mapping[str, str], hint: str = "", otherwise: Iterable[str] = ()
+        self,
+        name: str,
+        legend: str,
+        names: Mapping[str, str],
+        hint: str = "",
+        otherwise: Iterable[str] = (),
+        in_a_row: bool = False,
     ) -> Field:
-        return self._choice("checkboxes", name, legend, names, self.chosen(name, otherwise), hint)
+        field = self._choice("checkboxes", name, legend, names, self.chosen(name, otherwise), hint)
+        if in_a_row:
+            field.args["formGroup"] = {"classes": "in-a-row"}
+        return field
 
     def _choice(
         self, macro: str, name: str, legend: str, names: Mapping[str, str], held: tuple[str, ...], hint: str
@@ -84,6 +94,8 @@ class Filled:
             "items": [{"value": code, "text": text, "checked": code in held} for code, text in names.items()],
             "errorMessage": self._error(name),
         }
+        if len(names) > COLUMN_MOST:
+            args["formGroup"] = {"classes": "in-columns"}
         return Field(macro, args | ({"hint": {"text": hint}} if hint else {}))
 
     def day(self, name: str, legend: str, hint: str, otherwise: date | None = None) -> Field:
@@ -93,7 +105,8 @@ class Filled:
         error = self._error(f"{name}-day")
         items = [
             {
-                "name": part,
+                "name": f"{name}-{part}",
+                "id": f"{name}-{part}",
                 "label": part.capitalize(),
                 "value": self.value(f"{name}-{part}", start.get(part, "")),
                 "width": 4 if part == "year" else 2,
@@ -105,7 +118,6 @@ class Filled:
             "dateInput",
             {
                 "id": name,
-                "namePrefix": name,
                 "fieldset": {"legend": {"text": legend, "size": "s"}},
                 "hint": {"text": hint},
                 "errorMessage": error,

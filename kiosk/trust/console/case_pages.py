@@ -166,8 +166,8 @@ def _first(act: Act, asked: Asked, filled: Filled) -> str:
     for field in act.fields(asked, filled):
         if "name" in field.args:
             return str(field.args["name"])
-        if "namePrefix" in field.args:
-            return f"{field.args['namePrefix']}-day"
+        if field.macro == "dateInput":
+            return f"{field.args['id']}-day"
     return "maincontent"
 
 

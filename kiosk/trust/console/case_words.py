@@ -150,7 +150,7 @@ VIEW_NAMES = {
     "open": "Open",
     "overdue": "Overdue",
     "review": "Needs review",
-    "kept": "Kept from the ward team",
+    "kept": "Kept from the ward",
     "new": "New messages",
     "closed": "Closed",
     "all": "All",

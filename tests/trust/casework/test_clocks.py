@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 import pytest
@@ -16,7 +16,7 @@ from kiosk.trust.casework.needs import FollowUpSeen, needs
 from kiosk.trust.casework.rows import IndexRow
 from kiosk.trust.store.tables import QUARTER_DAY_SECONDS, quarter_day
 
-START = clocks.seconds_at(date(2026, 11, 20), clocks.time(6))  # a quarter-day's start: London has no summer time then
+START = clocks.seconds_at(date(2026, 11, 20), time(6))  # a quarter-day's start: London has no summer time then
 ROW = IndexRow("ours", "concern", "willow", quarter_day(START), bytes(16))
 
 
@@ -59,9 +59,9 @@ def test_today_and_last_night_start_a_clock_of_the_event_and_longer_ago_does_not
 
 
 def test_summer_time_moves_midnight_not_the_clock() -> None:
-    received = clocks.seconds_at(date(2026, 7, 1), clocks.time(7))
+    received = clocks.seconds_at(date(2026, 7, 1), time(7))
     start = event_start("today", received)
-    assert start == clocks.seconds_at(date(2026, 7, 1), clocks.time())
+    assert start == clocks.seconds_at(date(2026, 7, 1), time())
     assert received - start == 7 * HOUR
 
 
@@ -81,7 +81,7 @@ def test_a_message_a_take_back_and_a_review_are_needs_of_an_open_case() -> None:
     )
     found = {need.what: need for need in needs(concern, came, START + 2 * HOUR)}
     assert set(found) == {"message", "take_back", "review"}
-    assert found["review"].by == clocks.seconds_at(date(2026, 11, 27), clocks.time(23, 59, 59))
+    assert found["review"].by == clocks.seconds_at(date(2026, 11, 27), time(23, 59, 59))
     followed = row(stage="open", recorded=1, review=800_000, followed=1)
     assert "take_back" not in {need.what for need in needs(followed, came, START)}
 

@@ -189,7 +189,7 @@ def test_support_keeps_when_each_was_first_ticked() -> None:
 def test_no_status_says_that_a_person_was_not_believed(word: str) -> None:
     from kiosk.trust.console import case_words
 
-    told = [*events.VIEWS, *events.CLOSING_REASONS, *events.DETRIMENTS]
+    told: list[str] = [*events.VIEWS, *events.CLOSING_REASONS, *events.DETRIMENTS]
     for names in (case_words.REASONS, case_words.VIEWS, case_words.DETRIMENTS, case_words.VIEW_NAMES):
         told += names.values()
     told += [text for text, _ in case_words.STAGES.values()]

@@ -56,6 +56,7 @@ class Ward:
 
     def file(self, readers: tuple[records.ReaderGroup, ...], at: float = NOW, **fields: Any) -> bytes:
         """A concern for these groups, as sorting files it. Returns its id."""
+        fields.setdefault("ward_reads", "ward" in readers)
         concern = records.Concern(id=secrets.token_bytes(16), ward="willow", questions=1, **fields)
         return self.file_inner(self.inner(concern, readers), at)
 

@@ -135,6 +135,7 @@ class RunningTrust:
 
     def raise_concern(self, readers: tuple[records.ReaderGroup, ...] = ("ward", "safeguarding"), **fields: Any) -> None:
         """A concern with these answers goes its way to these groups."""
+        fields.setdefault("ward_reads", "ward" in readers)
         record = records.Concern(id=secrets.token_bytes(16), ward=self.ward, questions=1, **fields)
         self.send(envelope.seal_for_readers(record, self.keys_part(), readers))
 

@@ -49,7 +49,7 @@ def test_without_any_content_the_codes_are_shown() -> None:
 
 def test_every_field_that_a_person_can_answer_is_shown() -> None:
     shown = {field.field for field in (*FIELDS, *HARM)}
-    beside = {"words", "language", "form", "may_ask", "helped"}  # each has a place of its own on the page
+    beside = {"words", "language", "form", "may_ask", "helped", "ward_reads"}  # each has a place of its own on the page
     never = {"id", "ward", "questions", "version", "reply_key", "signing_key", "mailbox"}
     assert shown | beside | never == set(records.Concern.__struct_fields__)
 

@@ -237,6 +237,7 @@ def concern(visit: Visit, content: wardpack.Content) -> records.Concern:
         words=visit.draft.words.value.strip(),
         may_ask=MAY_ASK.get(codes("may_ask")),
         helped=codes("helped") == ("yes",),
+        ward_reads=readers(visit) == WITH_WARD,
         language=visit.reading.language,
         form=visit.reading.form,
     )
