@@ -28,6 +28,8 @@ trust = App(name="trust", help="The trust backend: set it up, run it, pair table
 app.command(trust)
 app.command("kiosk.trust.duty_commands:duty", name="duty", help="Who is on duty on a ward, for its tablets.")
 trust.command("kiosk.trust.log_commands:log", name="log", help="The access log: who opened what and when.")
+for _name in ("backup", "restore", "replay"):
+    trust.command(f"kiosk.trust.backup_commands:{_name}", name=_name)
 app.command(  # imported when it is asked for
     "kiosk.charter.commands:charter", name="charter", help="What authors do with a ward's content, up to publishing it."
 )

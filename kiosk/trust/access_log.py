@@ -14,10 +14,11 @@ import hmac
 from typing import Literal
 
 from msgspec import Struct
-from sqlalchemy import Connection, insert, select, text
+from sqlalchemy import Connection, insert, select
 
 from kiosk.trust.secret import bound
 from kiosk.trust.store import tables
+from kiosk.trust.store.database import ACCESS_LOG, in_turn
 
 Action = Literal[
     "opened a record",
@@ -33,10 +34,17 @@ Action = Literal[
     "said who is on duty",
     "changed the duty list",
     "published content",
+    "kept a record on",
+    "put a record on hold",
+    "took a record off hold",
+    "asked to delete a record",
+    "took back the asking",
+    "deleted a record",
+    "exported a record",
+    "made a backup",
 ]
 HASH_BYTES = 32
 BEGINNING = bytes(HASH_BYTES)  # what the first row is chained to
-_LOCK = 7061726165  # of PostgreSQL; any number that nothing else here uses
 
 
 class Broken(Struct, frozen=True):
@@ -71,9 +79,7 @@ def note(connection: Connection, action: Action, at: float, reader: bytes | None
     Lines are written one after another, by however many processes: until this transaction ends, others that write one wait. So it comes last in its
     transaction, as near to the commit as can be; what locks other rows after it could wait for somebody who waits for it.
     """
-    if connection.dialect.name == "postgresql":
-        # SQLite has one writer at a time by itself (Store.write).
-        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+    in_turn(connection, ACCESS_LOG)
     number, before = _newest(connection)
     moment = int(at)
     connection.execute(

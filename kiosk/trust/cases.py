@@ -113,8 +113,12 @@ def read_text(
 
 def mark_opened(connection: Connection, ids: Iterable[bytes], reader: bytes, now: float) -> None:
     """Note that a reader opens these records: in the log, and once for each in the table that the inbox looks at."""
-    for record in ids:
+    opening = list(ids)
+    for record in sorted(
+        opening
+    ):  # in one order, and all before the log: two who open the same at once do not wait for each other
         connection.execute(insert_once(connection, tables.cases).values(record=record, entries=0))
+    for record in opening:
         access_log.note(connection, OPENED, now, reader, record)
 
 

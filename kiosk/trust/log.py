@@ -23,6 +23,7 @@ Event = Literal[
     "batches_not_stored",
     "key_set_expired",
     "duty_not_renewed",
+    "mail_not_sent",
 ]
 
 _logger = structlog.wrap_logger(

@@ -18,7 +18,7 @@ from sqlalchemy import Connection, Row, Select, delete, insert, select
 from kiosk import envelope
 from kiosk.trust.keys import Trust
 from kiosk.trust.store import tables
-from kiosk.trust.store.database import insert_once
+from kiosk.trust.store.database import Store, insert_once
 
 Random = Callable[[int], bytes]
 
@@ -63,10 +63,29 @@ def unlocked(trust: Trust, row: Row[Any]) -> bytes:
     return envelope.unlock(row.inner, row.key, _info(trust, row.ward, row.id))
 
 
+# Where a record is named, its key first. The access log and the ledger of deletions outlive it.
+_NAMED = (
+    tables.record_keys.c.record,
+    tables.filed_records.c.id,
+    tables.group_index.c.record,
+    tables.case_entries.c.record,
+    tables.cases.c.record,
+    tables.kept_until.c.record,
+    tables.legal_holds.c.record,
+    tables.deletion_requests.c.record,
+)
+_AT_ONCE = 500  # ids in one statement
+
+
 def destroy(connection: Connection, records: Collection[bytes]) -> None:
-    """Destroy the keys of these records and take out what was filed under them."""
+    """Destroy the keys of these records and take out all that is filed under them. `forget` comes after the commit."""
     ids = list(records)
-    connection.execute(delete(tables.record_keys).where(tables.record_keys.c.record.in_(ids)))
-    connection.execute(delete(tables.filed_records).where(tables.filed_records.c.id.in_(ids)))
-    for table in (tables.group_index, tables.case_entries, tables.cases):
-        connection.execute(delete(table).where(table.c.record.in_(ids)))
+    for start in range(0, len(ids), _AT_ONCE):
+        for column in _NAMED:
+            connection.execute(delete(column.table).where(column.in_(ids[start : start + _AT_ONCE])))
+
+
+def forget(store: Store) -> None:
+    """Leave nothing of destroyed keys and records in the files of the database: SQLite's journal, PostgreSQL's dead rows."""
+    store.forget_journal()
+    store.forget_dead_rows([column.table.name for column in _NAMED])

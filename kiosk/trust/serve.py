@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import errno
 import resource
+import secrets
 import signal
 import socket
 import threading
@@ -18,11 +19,12 @@ import uvicorn
 
 from kiosk import wire
 from kiosk.refusal import Refusal
-from kiosk.trust import keys, log, setup
+from kiosk.trust import keys, ledger, log, setup
 from kiosk.trust.app import create_app
 from kiosk.trust.backend import Backend
 from kiosk.trust.calls import CallHub
 from kiosk.trust.console.routes import console_routes
+from kiosk.trust.mails import Mailer
 from kiosk.trust.secret import ServerSecret
 from kiosk.trust.settings import Settings, check_files
 from kiosk.trust.sorting_process import SortingProcess, no_core
@@ -101,15 +103,20 @@ def serve(settings: Settings, ready: Callable[[str], None] = print) -> None:
             f"{founding}: with this file anybody reads every concern: add the first readers, then take it away"
         )
     with setup.opened(settings) as (store, secret), listen(settings) as listening:
+        with store.read() as connection:
+            ledger.check_replayed(connection)
         server = new_server(new_backend(settings, store, secret))
         sorting = SortingProcess(settings)
+        mailer = Mailer(settings, store, time.time, secrets.token_bytes)
         sorting.start()
+        mailer.start()
         log.tell("started")
         ready(address(settings, listening))
         try:
             with _signals_end_only(server):
                 server.run(sockets=[listening])
         finally:
+            mailer.end()
             sorting.end()
             log.tell("stopped")
 

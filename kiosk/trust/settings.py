@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import ipaddress
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
 import msgspec
@@ -20,6 +20,9 @@ from kiosk.settings_file import SettingsError, read_file
 LEAST_LIVE_SORTING = 300.0  # seconds; a shorter period would tell by its order what came from where
 DATABASE_FILE = "trust.sqlite3"
 EXAMPLE = "deploy/trust/trust.toml"
+Address = Annotated[str, Meta(pattern=r"^[^@\s,;<>]+@[^@\s,;<>]+\Z", max_length=200)]
+Hour = Annotated[str, Meta(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]\Z")]
+Years = Annotated[int, Meta(ge=1, le=100)]
 _DATABASES = ("sqlite", "postgresql", "postgresql+psycopg")
 
 
@@ -36,6 +39,43 @@ class Listen(Struct, frozen=True, forbid_unknown_fields=True):
     key: str = ""
 
 
+class Mail(Struct, frozen=True, forbid_unknown_fields=True):
+    """The daily mail (`mails`). host, port: of the mail server; host empty: no mails. security: "tls", "starttls", or "none", which live refuses.
+
+    authority: PEM file with the authority of the server's certificate; empty: those of the system. user, and password: a file with it; both
+    empty: no sign-in. sender, to: addresses. at: hours of London's clock at which a mail goes out, also when nothing waits.
+    """
+
+    host: str = ""
+    port: Annotated[int, Meta(ge=1, le=65535)] = 587
+    security: Literal["tls", "starttls", "none"] = "starttls"
+    authority: str = ""
+    user: str = ""
+    password: str = ""
+    sender: Annotated[str, Meta(pattern=r"^([^@\s,;<>]+@[^@\s,;<>]+)?\Z", max_length=200)] = ""
+    to: tuple[Address, ...] = ()
+    at: Annotated[tuple[Hour, ...], Meta(min_length=1)] = ("07:30",)
+
+
+class Retention(Struct, frozen=True, forbid_unknown_fields=True):
+    """How long records are kept: nothing is ever deleted by itself. review: years after a record came in that readers look at it first.
+
+    years: for each policy that a reader may choose at a review, how many years after it came in a record comes up again; then two people may delete
+    it, or one keeps it on. As they stand they are what the NHS Records Management Code of Practice (2021, updated 2023), Appendix II, is remembered
+    to give: a trust checks them against its own schedule before it goes live.
+    """
+
+    review: Years = 10
+    years: dict[Code, Years] = msgspec.field(
+        default_factory=lambda: {
+            "incident": 10,
+            "serious_incident": 20,
+            "complaint": 10,
+            "mental_health_record": 20,
+        }
+    )
+
+
 class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     """mode: "live" or "demo"; the two refuse each other everywhere. code: short name of the trust, bound into every seal; never change it.
     name: of the trust, as pages show it.
@@ -45,6 +85,7 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     every backup of it; without it no account, signer or intake key can be opened.
 
     address: what tablets and browsers call this trust, as https://NAME[:PORT]; empty: made from `listen`.
+    ledger: file of the ledger of deletions, apart from the database; empty: "deletions.ledger" in `data`. A restore needs its newest copy.
     sorting: seconds between two openings of what came in, on the quarter-hours as it stands; live refuses less than 300.
     """
 
@@ -56,7 +97,10 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     database: str = ""
     address: str = ""
     sorting: Annotated[float, Meta(ge=0.2, le=86_400)] = 900.0
+    ledger: str = ""
     listen: Listen = Listen()
+    mail: Mail = Mail()
+    retention: Retention = Retention()
 
     @property
     def database_url(self) -> str:
@@ -103,6 +147,13 @@ def check(settings: Settings, where: str) -> Settings:
         )
     if settings.address and urlsplit(settings.address).scheme != "https" and settings.mode == "live":
         raise SettingsError(f"{where}: address = {settings.address!r} is not encrypted: write https://NAME[:PORT]")
+    mail = settings.mail
+    if mail.host and not (mail.sender and mail.to):
+        raise SettingsError(f"{where}: [mail] needs sender and to: addresses for the daily mail")
+    if bool(mail.user) != bool(mail.password):
+        raise SettingsError(f"{where}: [mail] user and password go together: give both, or neither")
+    if settings.mode == "live" and mail.security == "none":
+        raise SettingsError(f'{where}: [mail] security = "none" would not be encrypted: write "tls" or "starttls"')
     if settings.mode == "live" and _inside(Path(settings.secret), Path(settings.data)):
         raise SettingsError(
             f"{where}: secret = {settings.secret!r} lies inside data, and so in its backups: move it to a folder of its own"
@@ -115,10 +166,13 @@ def _inside(file: Path, folder: Path) -> bool:
 
 
 def check_files(settings: Settings) -> Settings:
-    """The same settings, if the files for TLS are there: asked at the start of `serve`, not at every reading. Raises SettingsError."""
-    for name, file in (("certificate", settings.listen.certificate), ("key", settings.listen.key)):
-        if file and not Path(file).is_file():
-            raise SettingsError(f"[listen] {name} = {file!r} is not a file: name the PEM file")
+    """The same settings, if the files that they name are there: asked at the start of `serve`, not at every reading. Raises SettingsError."""
+    listen, mail = settings.listen, settings.mail
+    for part, held, names in (("listen", listen, ("certificate", "key")), ("mail", mail, ("authority", "password"))):
+        for name in names:
+            file = getattr(held, name)
+            if file and not Path(file).is_file():
+                raise SettingsError(f"[{part}] {name} = {file!r} is not a file: name the file that holds it")
     return settings
 
 
@@ -132,10 +186,12 @@ def _beside(settings: Settings, folder: Path) -> Settings:
     def place(name: str) -> str:
         return str(folder / name) if name else ""
 
-    listen = settings.listen
+    listen, mail = settings.listen, settings.mail
     return msgspec.structs.replace(
         settings,
         data=place(settings.data),
         secret=place(settings.secret),
+        ledger=place(settings.ledger),
         listen=msgspec.structs.replace(listen, certificate=place(listen.certificate), key=place(listen.key)),
+        mail=msgspec.structs.replace(mail, authority=place(mail.authority), password=place(mail.password)),
     )

@@ -97,7 +97,7 @@ def opened(settings: Settings) -> Iterator[tuple[Store, ServerSecret]]:
     try:
         migrate(store)
         with store.read() as connection:
-            _expect(connection, settings, secret)
+            expect(connection, settings, secret)
         yield store, secret
     except DBAPIError as error:
         raise StoreError(
@@ -107,7 +107,8 @@ def opened(settings: Settings) -> Iterator[tuple[Store, ServerSecret]]:
         store.close()
 
 
-def _expect(connection: Connection, settings: Settings, secret: ServerSecret) -> None:
+def expect(connection: Connection, settings: Settings, secret: ServerSecret) -> None:
+    """Raises SetupError or SecretError where a database is not of these settings or this secret."""
     trust = keys.read_trust(connection)
     if (trust.mode, trust.code) != (settings.mode, settings.code):
         raise SetupError(

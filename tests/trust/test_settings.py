@@ -22,8 +22,9 @@ def read(tmp_path: Path, text: str) -> settings.Settings:
 def test_the_example_names_every_key_and_is_accepted() -> None:
     held = settings.read(REPOSITORY / "deploy" / "trust" / "trust.toml")
     text = (REPOSITORY / "deploy" / "trust" / "trust.toml").read_text(encoding="utf-8")
-    for name in (*settings.Settings.__struct_fields__, *settings.Listen.__struct_fields__):
-        assert f"\n{name} = " in text or f"\n[{name}]" in text, name
+    parts = (settings.Settings, settings.Listen, settings.Mail, settings.Retention)
+    for name in (name for part in parts for name in part.__struct_fields__):
+        assert f"\n{name} = " in text or f"\n[{name}]" in text or f".{name}]" in text, name
     assert held.mode == "live"
 
 
@@ -45,6 +46,11 @@ def test_paths_count_from_the_file(tmp_path: Path) -> None:
         (DEMO + '[listen]\ncertificate = "c.pem"\n', "go together"),
         (DEMO.replace("demo", "live"), "not be encrypted"),
         ("mode = ", "not TOML"),
+        (DEMO + '[mail]\nhost = "smtp.example"\n', "sender and to"),
+        (DEMO + '[mail]\nuser = "wardlight"\n', "go together"),
+        (DEMO + '[mail]\nat = ["25:00"]\n', "at"),
+        (DEMO + '[mail]\nto = ["nobody"]\n', "to"),
+        (DEMO + "[retention]\nreview = 0\n", "review"),
         (DEMO.replace('code = "north"', 'code = "no rth"'), "code"),
     ],
 )

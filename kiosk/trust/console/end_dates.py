@@ -8,9 +8,9 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 from kiosk import wardpack
-from kiosk.trust import keys, packs
+from kiosk.trust import keys, mails, packs
 from kiosk.trust.console.access import SignedIn
-from kiosk.trust.console.rendering import day
+from kiosk.trust.console.rendering import clock, day
 
 SOON = 30 * 86_400  # seconds: time to look at a charter again together with the ward
 
@@ -29,6 +29,18 @@ def warnings(desk: SignedIn) -> list[str]:
                 lines = _of(held, desk.backend.clock())
             found += [f"{name}: {line}" if several else line for line in lines]
     return found
+
+
+def mail_warnings(desk: SignedIn) -> list[str]:
+    """That the latest daily mail was not sent: whoever relies on it would take its silence for nothing waiting."""
+    with desk.backend.store.read() as connection:
+        due = mails.unsent(connection, desk.backend.settings.mail, desk.backend.clock())
+    if due is None:
+        return []
+    hour = f"{day(due)}, {clock(due)}"
+    return [
+        f"The daily mail of {hour} could not be sent. Wardlight goes on trying. Look here for what waits, and tell who looks after the mail server."
+    ]
 
 
 def _of(held: packs.Published, now: float) -> list[str]:

@@ -21,6 +21,10 @@ from kiosk.refusal import Refusal
 
 _MIGRATIONS = Path(__file__).resolve().parent / "migrations"
 _BUSY_SECONDS = 10.0  # how long a writer waits for another one's transaction
+_IN_TURN = 7061726164  # PostgreSQL's locks of ours count from here
+MIGRATING, ACCESS_LOG, LEDGER, RETENTION = range(
+    4
+)  # taken in the order RETENTION, LEDGER, ACCESS_LOG, so that nobody waits for who waits
 _SET_UP = (
     "PRAGMA page_size=8192",  # of a new file: a batch takes half as many pages as with SQLite's own choice
     "PRAGMA journal_mode=WAL",
@@ -121,8 +125,7 @@ def migrate(store: Store) -> None:
     """Bring the database to the newest tables. Raises StoreError where it cannot be opened or written."""
     try:
         with store.write() as connection:
-            if not store.sqlite:  # two servers that start at once take turns
-                connection.execute(text("SELECT pg_advisory_xact_lock(7061726164)"))
+            in_turn(connection, MIGRATING)  # two servers that start at once
             alembic.command.upgrade(migrations(connection), "head")
     except OperationalError as error:
         raise StoreError(
@@ -132,6 +135,17 @@ def migrate(store: Store) -> None:
 
 def _plain(error: DBAPIError) -> str:
     return str(error.orig).strip().splitlines()[0]
+
+
+def in_turn(connection: Connection, work: int) -> None:
+    """Let one transaction at a time do this kind of work: others wait here until it ends.
+
+    work: MIGRATING or one of those after it.
+
+    In SQLite there is one writer at a time anyway (`Store.write`).
+    """
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:work)"), {"work": _IN_TURN + work})
 
 
 def insert_once(connection: Connection | Engine, table: Table) -> Any:

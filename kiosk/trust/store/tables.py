@@ -7,8 +7,6 @@ batches are quarter-days (`quarter_day`); staff's own doings (sessions, calls, t
 
 from __future__ import annotations
 
-import secrets
-
 from sqlalchemy import (
     BigInteger,
     Boolean,
@@ -18,42 +16,26 @@ from sqlalchemy import (
     Index,
     Integer,
     LargeBinary,
-    MetaData,
     Table,
     Text,
     UniqueConstraint,
     text,
 )
 
-QUARTER_DAY_SECONDS = 21_600
-
-metadata = MetaData(
-    naming_convention={
-        "pk": "pk_%(table_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_name)s",
-        "ix": "ix_%(table_name)s_%(column_0_name)s",
-        "ck": "ck_%(table_name)s_%(constraint_name)s",
-    }
-)
-_Id = LargeBinary(16)
-_KeyId = LargeBinary(8)
-_Sequence = BigInteger().with_variant(Integer, "sqlite")  # SQLite counts up only an INTEGER key
-
-
-def _shelf() -> int:
-    return secrets.randbits(62)
-
-
-def quarter_day(now: float) -> int:
-    """The quarter of a day (UTC: from 0, 6, 12, 18 h) that a moment lies in, counted from 1970. now: seconds since 1970."""
-    return int(now // QUARTER_DAY_SECONDS)
-
-
-def quarter_day_start(quarter: int) -> int:
-    """Seconds since 1970 at which a quarter-day begins: the 24-hour clock of a record runs from here, never later than it came."""
-    return quarter * QUARTER_DAY_SECONDS
-
+from kiosk.trust.store.base import QUARTER_DAY_SECONDS as QUARTER_DAY_SECONDS
+from kiosk.trust.store.base import Id as _Id
+from kiosk.trust.store.base import KeyId as _KeyId
+from kiosk.trust.store.base import Sequence as _Sequence
+from kiosk.trust.store.base import metadata as metadata
+from kiosk.trust.store.base import new_shelf as _shelf
+from kiosk.trust.store.base import quarter_day as quarter_day
+from kiosk.trust.store.base import quarter_day_start as quarter_day_start
+from kiosk.trust.store.keeping_tables import deletion_requests as deletion_requests
+from kiosk.trust.store.keeping_tables import deletions as deletions
+from kiosk.trust.store.keeping_tables import kept_until as kept_until
+from kiosk.trust.store.keeping_tables import legal_holds as legal_holds
+from kiosk.trust.store.keeping_tables import mails as mails
+from kiosk.trust.store.keeping_tables import restored as restored
 
 # --- the trust and its keys --------------------------------------------------------------------------------------
 

@@ -19,6 +19,14 @@ def upgrade() -> None:
     _chain_access_log()
     _only_ever_added_to("access_log")
     _give_records_keys()
+    _make_retention()
+    _only_ever_added_to("deletions")
+    op.create_table(
+        "mails",
+        sa.Column("due", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("due", name=op.f("pk_mails")),
+    )
 
 
 # --- the access log ----------------------------------------------------------------------------------------------
@@ -97,3 +105,45 @@ def _give_records_keys() -> None:
         locked = nonce + ChaCha20Poly1305(key).encrypt(nonce, row.inner, info)
         connection.execute(sa.update(filed).where(filed.c.id == record).values(inner=locked))
         connection.execute(sa.insert(record_keys).values(record=record, key=key))
+
+
+# --- how long records are kept -----------------------------------------------------------------------------------
+
+
+def _make_retention() -> None:
+    op.create_table(
+        "kept_until",
+        sa.Column("record", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("policy", sa.Text(), nullable=False),
+        sa.Column("day", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("record", name=op.f("pk_kept_until")),
+        sqlite_with_rowid=False,
+    )
+    for name, column in (("legal_holds", "reason"), ("deletion_requests", "policy")):
+        op.create_table(
+            name,
+            sa.Column("record", sa.LargeBinary(length=16), nullable=False),
+            sa.Column(column, sa.Text(), nullable=False),
+            sa.Column("reader", sa.LargeBinary(length=16), nullable=False),
+            sa.Column("day", sa.BigInteger(), nullable=False),
+            sa.ForeignKeyConstraint(["reader"], ["readers.id"], name=op.f(f"fk_{name}_reader")),
+            sa.PrimaryKeyConstraint("record", name=op.f(f"pk_{name}")),
+            sqlite_with_rowid=False,
+        )
+    op.create_table(
+        "deletions",
+        sa.Column("number", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.Column("record", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("policy", sa.Text(), nullable=False),
+        sa.Column("day", sa.BigInteger(), nullable=False),
+        sa.Column("asked", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("approved", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("hash", sa.LargeBinary(length=32), nullable=False),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_deletions")),
+    )
+    op.create_table(
+        "restored",
+        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.CheckConstraint("id = 1", name=op.f("ck_restored_one")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_restored")),
+    )
