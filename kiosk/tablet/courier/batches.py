@@ -97,8 +97,8 @@ class Batches:
         return ""
 
     async def visit_ended(self) -> None:
-        """Somebody left: one slot is written, whether or not they wrote."""
-        await self._rewrite_one(regular=False)
+        """Somebody left: as many slots are written as if they had written something (see `Outbox.visit_ended`)."""
+        await self._with_chaff(Outbox.visit_ended)
 
     async def begin(self) -> None:
         """See to it that the next batches lie ready: after a pairing, and whenever the keys were renewed."""
@@ -141,9 +141,9 @@ class Batches:
         while True:
             _, rewrite = self._every
             await self._clock.sleep(times.until_rewrite(rewrite, self._random))
-            await self._rewrite_one(regular=True)
+            await self._with_chaff(Outbox.rewrite)
 
-    async def _rewrite_one(self, *, regular: bool) -> None:
+    async def _with_chaff(self, write: Callable[[Outbox], None]) -> None:
         keys = self._identity.keys
         if keys is None:
             return
@@ -151,7 +151,7 @@ class Batches:
         def work(outbox: Outbox) -> None:
             with suppress(DiskRefused):
                 outbox.begin(keys)
-            outbox.rewrite(regular=regular)  # in place: a full disk takes it
+            write(outbox)  # in place: a full disk takes it
 
         await self._try(work)
 

@@ -8,7 +8,8 @@ chaff in such a slot, chosen the same way, and touches the same pages. Which slo
 frozen: it never changes again and is deleted only once the trust has named all its slots. After a restart nobody knows what is real, so everything
 on disk is frozen, and new batches are begun.
 
-What two looks at the disk tell: a slot that changed in between is a rewrite or a record; a slot that changes again was chaff before.
+Every visit changes the same number of slots, whether somebody wrote or not: at its end, chaff is rewritten in as many slots as its records left over.
+So two looks at the disk, one before a visit and one after it, tell that there was a visit. A slot that changes again was chaff before.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from __future__ import annotations
 import shutil
 import sqlite3
 from collections import OrderedDict
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Set
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from random import Random
@@ -28,6 +29,7 @@ from kiosk import envelope, wardpack, wire
 from kiosk.tablet.courier.schema import batches, migrate, open_engine, slots
 
 AHEAD = 8  # batches that always lie ready
+A_VISIT = 3  # slots that are written in a visit: a check-in and a concern, and at least one at its end
 REACH = 4  # of them, the nearest ones that a record may go into
 LEAVE_FREE = 16 * 1024 * 1024  # bytes of the disk, room for log and index many times over
 MOST_PAGES = 2**30
@@ -103,7 +105,7 @@ class Outbox:
         self._last = self._frozen[-1] if self._frozen else 0
         self._submissions: dict[bytes, bytes] = {}  # slot id -> submission
         self._delivered: OrderedDict[bytes, None] = OrderedDict()
-        self._spared = 0
+        self._visited: set[tuple[int, int]] = set()  # (sequence, position) of the records that this visit has kept
 
     # --- batches ahead ------------------------------------------------------------------------------------------
 
@@ -186,21 +188,28 @@ class Outbox:
         self._overwrite(ready, position, slot)
         ready.chaff.discard(position)
         self._submissions[slot_id] = submission
-        self._spared += 1
+        self._visited.add((ready.sequence, position))
         return False
 
-    def rewrite(self, *, regular: bool) -> None:
-        """Put fresh chaff in place of chaff. regular: not at the end of a visit but by the clock. Raises DiskRefused.
+    def rewrite(self) -> None:
+        """Put fresh chaff in place of chaff, by the clock. Raises DiskRefused."""
+        self._rewrite_one(frozenset())
 
-        A record counts as one write: the next regular one after it is left out, so that the number of writes says nothing.
-        """
-        if regular and self._spared:
-            self._spared -= 1
-            return
+    def visit_ended(self) -> None:
+        """Somebody left: what their records left of the writes of a visit is written as chaff, each in a slot of its own. Raises DiskRefused."""
+        written, self._visited = self._visited, set()
+        for _ in range(max(1, A_VISIT - len(written))):
+            written |= self._rewrite_one(written)
+
+    def _rewrite_one(self, apart_from: Set[tuple[int, int]]) -> set[tuple[int, int]]:
+        """(sequence, position) of the slot that was rewritten; nothing where no chaff is within reach."""
         places = self._places(REACH)
-        if places:
-            ready, position = self._random.choice(places)
-            self._overwrite(ready, position, self._seal(ready.keys))
+        places = [(ready, at) for ready, at in places if (ready.sequence, at) not in apart_from] or places
+        if not places:
+            return set()
+        ready, position = self._random.choice(places)
+        self._overwrite(ready, position, self._seal(ready.keys))
+        return {(ready.sequence, position)}
 
     def has_room(self) -> bool:
         """A record could be given a place, as far as is known; before the first batches are begun there is no reason to doubt it."""

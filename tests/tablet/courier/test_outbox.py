@@ -15,6 +15,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from kiosk import envelope, wire
 from kiosk.tablet.courier.outbox import (
+    A_VISIT,
     AHEAD,
     REACH,
     DiskRefused,
@@ -100,28 +101,36 @@ def test_when_the_next_four_are_full_the_others_take_records_and_then_there_is_n
 
 def test_a_record_and_a_rewrite_write_the_same_number_of_pages(path: Path, outbox: Outbox) -> None:
     written = set()
-    outbox.rewrite(regular=True)  # begins the log anew, so that the rest can be counted
+    outbox.rewrite()  # begins the log anew, so that the rest can be counted
     for number, slot in enumerate(slots_of(12, KEYS)):
         before = pages_in_log(path)
         if number % 2:
             outbox.keep(number.to_bytes(16, "big"), slot, KEYS)
         else:
-            outbox.rewrite(regular=False)
+            outbox.rewrite()
         written.add(pages_in_log(path) - before)
     assert written == {5}
 
 
-def test_a_record_counts_as_one_of_the_regular_writes_but_not_as_the_one_at_the_end_of_a_visit(
-    path: Path, outbox: Outbox
-) -> None:
-    outbox.rewrite(regular=True)
-    outbox.keep(b"a" * 16, next(slots_of(1, KEYS)), KEYS)
-    before = pages_in_log(path)
-    outbox.rewrite(regular=True)
-    assert pages_in_log(path) == before
-    outbox.rewrite(regular=False)
-    outbox.rewrite(regular=True)
-    assert pages_in_log(path) == before + 10
+@pytest.mark.parametrize("records", range(A_VISIT))
+def test_a_visit_changes_as_many_slots_whether_somebody_wrote_or_not(records: int, path: Path, outbox: Outbox) -> None:
+    outbox.rewrite()  # begins the log anew, so that the rest can be counted
+    before, pages = rows(path), pages_in_log(path)
+    for number, slot in enumerate(slots_of(records, KEYS)):
+        outbox.keep(number.to_bytes(16, "big"), slot, KEYS)
+    outbox.visit_ended()
+    after = rows(path)
+    assert sum(before[place] != after[place] for place in after) == A_VISIT
+    assert pages_in_log(path) - pages == 5 * A_VISIT
+
+
+def test_whoever_sends_more_than_that_still_has_a_write_behind_the_last(path: Path, outbox: Outbox) -> None:
+    before = rows(path)
+    for number, slot in enumerate(slots_of(A_VISIT + 1, KEYS)):
+        outbox.keep(number.to_bytes(16, "big"), slot, KEYS)
+    outbox.visit_ended()
+    after = rows(path)
+    assert sum(before[place] != after[place] for place in after) == A_VISIT + 2
 
 
 def test_keeping_the_same_slot_again_changes_nothing(path: Path, outbox: Outbox) -> None:
@@ -153,7 +162,7 @@ def test_after_a_restart_what_lay_ready_is_frozen_and_new_batches_are_begun(path
     again.begin(KEYS)
     for number, slot in enumerate(slots_of(20, KEYS)):
         again.keep(number.to_bytes(16, "big"), slot, KEYS)
-        again.rewrite(regular=False)
+        again.rewrite()
     after = rows(path)
     assert {place: after[place] for place in before} == before
     assert count(path)[0] == 2 * AHEAD
@@ -166,7 +175,7 @@ def test_new_keys_get_batches_of_their_own_and_no_slot_lies_among_slots_for_anot
     old, new = next(slots_of(1, KEYS)), next(slots_of(1, NEW_KEYS))
     outbox.keep(b"o" * 16, old, NEW_KEYS)  # the window sealed it before it knew
     outbox.keep(b"n" * 16, new, NEW_KEYS)
-    outbox.rewrite(regular=False)
+    outbox.rewrite()
     by_batch: dict[int, set[bytes]] = {}
     for (sequence, _), slot in rows(path).items():
         by_batch.setdefault(sequence, set()).add(slot[1 : envelope.OUTER_HEAD])
@@ -212,12 +221,12 @@ def test_near_a_full_disk_records_go_in_place_of_chaff_and_what_was_sent_makes_r
     before = path.stat().st_size
     slot = next(slots_of(1, KEYS))
     outbox.keep(b"a" * 16, slot, KEYS)
-    outbox.rewrite(regular=False)
+    outbox.rewrite()
     for _ in range(3):
         with pytest.raises(DiskRefused):
             outbox.due(KEYS)
     for _ in range(20):
-        outbox.rewrite(regular=False)
+        outbox.rewrite()
     assert count(path)[0] == AHEAD
     for _ in range(3):
         waiting = outbox.oldest()
@@ -326,9 +335,9 @@ class OutboxMachine(RuleBasedStateMachine):
         slot = data.draw(st.sampled_from(sorted(self.kept)))
         self.outbox.keep(self.kept[slot], slot, KEYS)
 
-    @rule(regular=st.booleans())
-    def rewrite(self, regular: bool) -> None:
-        self.outbox.rewrite(regular=regular)
+    @rule(ended=st.booleans())
+    def rewrite(self, ended: bool) -> None:
+        (self.outbox.visit_ended if ended else self.outbox.rewrite)()
 
     @rule()
     def due(self) -> None:
