@@ -182,9 +182,12 @@ def others_page(visit: Visit) -> Page:
     """All that was not answered, each a way to it and back: nothing has to be told in our order."""
     shown = review.parts(tuple(_topic(visit, name) for name in _unasked(visit)))
     part = min(way.part_of(visit.spot), len(shown) - 1)
-    actions = (next_action(visit),) if part < len(shown) - 1 else ()
     return page(
-        visit, "question", heading(visit, "concern.others.title"), Choices("others", shown[part]), actions=actions
+        visit,
+        "question",
+        heading(visit, "concern.others.title"),
+        Choices("others", shown[part]),
+        actions=(next_action(visit),),  # from the last part back to what was told
     )
 
 
@@ -197,7 +200,9 @@ def others(visit: Visit, event: Event) -> Outcome:
     if name:
         return on_top(visit, Spot("concern", name)), ()
     if pressed(event) == "next":
-        return go(visit, Spot("concern", "others", str(way.part_of(visit.spot) + 2))), ()
+        part = way.part_of(visit.spot) + 1
+        last = part >= len(review.parts(tuple(_topic(visit, name) for name in _unasked(visit))))
+        return go(visit, way.REVIEW if last else Spot("concern", "others", str(part + 1))), ()
     return None
 
 
