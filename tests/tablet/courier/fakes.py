@@ -320,13 +320,21 @@ class CountingOutbox(Outbox):
 class Scene:
     """A courier with everything around it, inside a running loop."""
 
-    def __init__(self, folder: Path, trust: FakeTrust, clock: FakeClock, *, number: int = 1) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        trust: FakeTrust,
+        clock: FakeClock,
+        *,
+        number: int = 1,
+        chaff: Callable[[wardpack.Keys], bytes] | None = None,
+    ) -> None:
         self.folder, self.trust, self.clock, self.log, self.calls = folder, trust, clock, Lines(), FakeCalls()
         trust.clock = clock
         self.path = folder / "outbox.sqlite"
         self.identity = Identity(PackStore(folder), trust.mode, at_once)
         self.exchange = Exchange(settings(folder, trust.mode), self.identity, trust.transport())
-        self.chaff = CountedChaff(number)
+        self.chaff = chaff or CountedChaff(number)
         self.outbox: CountingOutbox | None = None
         self.disk_free = 2**40
 
