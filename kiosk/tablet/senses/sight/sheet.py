@@ -20,6 +20,7 @@ from kiosk.tablet.senses.sight.typesetting import Align, Setting, Typesetter, We
 CORNER = 20  # of things that can be touched
 OUTLINE = 3
 LEDGE = 7  # lower edge of things that can be touched
+CLEAR_TAIL = 6.0  # px from there to the deepest tail of a label
 SPOKEN_ROUND, SPOKEN_BAR = 6.0, 5.0  # px of ground round a sentence that is spoken, and of the bar under it
 GAP = 36  # between things that can be touched: 6.1 mm
 CLEAR = 8.0  # px between the ink of one line and of the next, where they are of different size
@@ -257,9 +258,13 @@ class Sheet:
         else:
             runs = text
         language = language or self.reading.language
-        spaced = self.spaced(language, leading)
+        spaced, label = self.spaced(language, leading), leading < LABEL
         leading = max(leading, LEADING_WIDE) if spaced else leading
-        return Words(runs, size, width, leading, track, align, language, rtl, mark=mark, spaced=spaced)
+        words = Words(runs, size, width, leading, track, align, language, rtl, mark=mark, spaced=spaced)
+        # A label that is as small as it may be keeps its letters together where they would leave it else: whole words before wide ones.
+        if spaced and label and width is not None and size <= SMALLEST and not self.fits(words, width):
+            words = words._replace(spaced=False)
+        return words
 
     def spaced(self, language: str, leading: float = LEADING_WIDE) -> bool:
         """Whether words stand wider apart, as the person wants it. leading: as it is without; little of it makes a label."""

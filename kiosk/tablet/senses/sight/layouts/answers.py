@@ -11,7 +11,7 @@ from math import ceil
 from kiosk.tablet.pages import Choice, Choices
 from kiosk.tablet.senses.sight.layouts.flow import Bit
 from kiosk.tablet.senses.sight.marks import Box
-from kiosk.tablet.senses.sight.sheet import GAP, LEDGE, Sheet
+from kiosk.tablet.senses.sight.sheet import CLEAR_TAIL, GAP, LEDGE, Sheet
 from kiosk.tablet.senses.sight.typesetting import Words
 from kiosk.tablet.senses.sight.widgets import door, row
 from kiosk.tablet.senses.sight.widgets.button import Button
@@ -26,7 +26,6 @@ LOWEST = 118.0  # 20 mm: a value in a word alone; with less room, the head of th
 CLEAR_PICTURE = 64.0  # px
 LOW_TILE = 168.0  # px of a tile that has a picture
 LEAST_FACES, LEAST_FACE = 220.0, 24.0  # px
-CLEAR_TAIL = 6.0  # px from the deepest tail of a label to the edge of its tile
 CLEAR_FACE = 90.0  # px across: a smaller face does not show its mood
 One = Callable[[Choice, Box], Thing]
 

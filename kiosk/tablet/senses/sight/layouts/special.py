@@ -68,7 +68,7 @@ def picture(page: pages.Page, sheet: Sheet, block: pages.Picture, before: float,
     size = max(50.0, float(sheet.sizes.body)) if easy and block.look == "scene" else float(sheet.sizes.body)
     bit = _picture(sheet, block, size, before)
     while size > SMALLEST and (bit.height > room or _too_wide(sheet, block, size)):
-        size -= 4
+        size = max(float(SMALLEST), size - 4)
         bit = _picture(sheet, block, size, before)
     return bit
 

@@ -7,6 +7,8 @@ from kiosk.tablet.senses.sight.marks import Box
 from kiosk.tablet.senses.sight.sheet import Sheet
 from kiosk.tablet.senses.sight.widgets.thing import Thing
 
+BETWEEN = 24.0  # px from one name to the next, at least
+
 
 class CallPath(Thing, frozen=True, kw_only=True):
     """ring: px of the radius. size: of the names, 0 for none."""
@@ -31,7 +33,8 @@ class CallPath(Thing, frozen=True, kw_only=True):
             self._station(sheet, cx, cy, stage, number)
             if not self.size:
                 continue
-            words = sheet.words(stage.label, self.size, "medium", leading=1.2)
+            words = sheet.fitted(stage.label, sheet.steps(self.size), self._room(sheet), None, 1, "medium", 1.2)
+            words = words._replace(width=None)
             wide = sheet.measure(words).width
             x = max(g.left, min(cx - wide / 2, g.right - wide))
             sheet.text(words, x, cy + r + (32 if r > 80 else 24), self.box)
@@ -43,6 +46,10 @@ class CallPath(Thing, frozen=True, kw_only=True):
         step = (g.column - 2 * r) / (count - 1)
         places = [g.left + r + number * step for number in range(count)]
         return places[::-1] if sheet.rtl else places
+
+    def _room(self, sheet: Sheet) -> float:
+        """px for a name, clear of the next one."""
+        return (sheet.grid.column - 2 * self.ring) / max(1, len(self.stages) - 1) - BETWEEN
 
     def _link(self, sheet: Sheet, one: float, other: float, cy: float, reached: bool) -> None:
         x0, x1 = min(one, other) + self.ring + 18, max(one, other) - self.ring - 18

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kiosk.tablet.pages import Text
 from kiosk.tablet.senses.sight.marks import Box
-from kiosk.tablet.senses.sight.sheet import Sheet
+from kiosk.tablet.senses.sight.sheet import CLEAR_TAIL, LEDGE, Sheet
 from kiosk.tablet.senses.sight.widgets.thing import Thing
 
 
@@ -37,6 +37,9 @@ class Tile(Thing, frozen=True, kw_only=True):
             )
             sheet.text(words, words_x, y + self.top + self.pic + self.gap + down, self.box)
         else:
-            sheet.text_mid(words, words_x, y + h * (0.66 if self.low else 0.5) + down, self.box)
+            setting = sheet.measure(words)
+            below = setting.ink[1] + setting.ink[3] - (setting.top + setting.bottom) / 2  # from the middle to the deepest tail
+            mid = min(h * (0.66 if self.low else 0.5), h - LEDGE - CLEAR_TAIL - below)
+            sheet.text_mid(words, words_x, y + mid + down, self.box)
         if self.chosen and not pressed:
             sheet.tick(sheet.at_end(self.box, 20, 52) + 26, y + 46)
