@@ -48,8 +48,9 @@ class CallPath(Thing, frozen=True, kw_only=True):
         return places[::-1] if sheet.rtl else places
 
     def _room(self, sheet: Sheet) -> float:
-        """px for a name, clear of the next one."""
-        return (sheet.grid.column - 2 * self.ring) / max(1, len(self.stages) - 1) - BETWEEN
+        """px for a name, clear of the next one. The outer ones begin and end at the edge of the column."""
+        step = (sheet.grid.column - 2 * self.ring) / max(1, len(self.stages) - 1)
+        return min(step, self.ring + step / 2) - BETWEEN
 
     def _link(self, sheet: Sheet, one: float, other: float, cy: float, reached: bool) -> None:
         x0, x1 = min(one, other) + self.ring + 18, max(one, other) - self.ring - 18
