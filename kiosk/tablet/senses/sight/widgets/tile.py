@@ -38,7 +38,8 @@ class Tile(Thing, frozen=True, kw_only=True):
             sheet.text(words, words_x, y + self.top + self.pic + self.gap + down, self.box)
         else:
             setting = sheet.measure(words)
-            below = setting.ink[1] + setting.ink[3] - (setting.top + setting.bottom) / 2  # from the middle to the deepest tail
+            # px from the middle of the words to the deepest tail
+            below = setting.ink[1] + setting.ink[3] - (setting.top + setting.bottom) / 2
             mid = min(h * (0.66 if self.low else 0.5), h - LEDGE - CLEAR_TAIL - below)
             sheet.text_mid(words, words_x, y + mid + down, self.box)
         if self.chosen and not pressed:
