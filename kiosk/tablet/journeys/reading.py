@@ -37,7 +37,11 @@ def reading_page(visit: Visit) -> Page:
     if name == "language":
         return _language_page(visit)
     if name in QUESTIONS:
-        return _question_page(visit, name)
+        if offered(visit.reading, name, visit.link.speech):
+            return _question_page(visit, name)
+        visit = replace(
+            visit, trail=(*visit.trail[:-1], CHOICES)
+        )  # the voice has gone meanwhile, and its settings with it
     if name in SETTINGS:
         return _setting_page(visit, name)
     start = (action(visit, "start_again", "restart"),) if visit.reading != visit.ward.start else ()

@@ -221,3 +221,11 @@ def options_of(person: Person) -> list[str]:
     block = person.page.block("settings")
     assert isinstance(block, pages.Choices)
     return [option.id for option in block.options]
+
+
+def test_when_the_voice_goes_its_settings_make_way_for_all_of_them() -> None:
+    person = Person(link=visit.Link(courier=True, calls=True, speech=True)).presses("reading").chooses("voice")
+    assert person.page.id == "reading.voice"
+    person.happens(visit.LinkChanged(link=visit.Link(courier=True, calls=True, speech=False)))
+    assert person.page.id == "reading.choices"
+    person.presses("done").presses("done").at("home.doors")

@@ -297,7 +297,8 @@ def _rows_fit(sheet: Sheet, block: Choices, size: float, width: float, height: f
         if option.detail is not None:
             small = sheet.words(option.detail, detail_size(sheet, size), "regular", width, 1.25)
             setting = sheet.measure(small)
-            room -= setting.bottom - setting.top + 0.5 * detail_size(sheet, size)
+            tail = setting.ink[1] + setting.ink[3] - setting.bottom
+            room -= setting.bottom - setting.top + 0.5 * detail_size(sheet, size) + max(0.0, tail - CLEAR_TAIL)
             if not sheet.fits(small, width, None, 3):
                 return False
         if not sheet.fits(label, width, room, 3):

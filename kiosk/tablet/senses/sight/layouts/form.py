@@ -123,9 +123,10 @@ def _notes(sheet: Sheet, bottom: float, others: tuple[pages.Block, ...]) -> tupl
     for block in others:
         if isinstance(block, pages.Text):
             size = float(sheet.sizes.small)
-            words = sheet.words(block, size, "regular", g.column, 1.3)
+            leading = 1.3 if len(block.sentences) < 2 else 1.5  # several sentences are running words (WCAG 1.4.8)
+            words = sheet.words(block, size, "regular", g.column, leading)
             at = Box(g.left, y + 4, g.column, 0)
-            things.append(Paragraph(id=block.id, box=at, text=block, size=size, leading=1.3))
+            things.append(Paragraph(id=block.id, box=at, text=block, size=size, leading=leading))
             y += 4 + sheet.measure(words).last + 24
     return things, y
 

@@ -35,8 +35,7 @@ class Point(Thing, frozen=True, kw_only=True):
         words = words_of(sheet, self.block, self.size, self.look, self.box.w - self.pic - self.apart)
         px = sheet.at_start(self.box, 0, self.pic)
         sheet.picture(self.block.name, Box(px, self.box.y - 10, self.pic, self.pic))
-        width = self.box.w - self.pic - self.apart
-        x = sheet.at_start(self.box, self.pic + self.apart, width)
+        x = sheet.at_start(self.box, self.pic + self.apart, words.width or 0.0)
         setting = sheet.measure(words)
         if setting.lines == 1:
             sheet.text_mid(words, x, self.box.y - 10 + self.pic / 2, self._limit(sheet))
@@ -93,4 +92,6 @@ def words_of(sheet: Sheet, block: PictureBlock, size: float, look: str, width: f
     spaced = sheet.spaced(source.language)
     leading = max(leading, LEADING_WIDE) if spaced else leading
     rtl = source.direction == "rtl"
+    if look == "point":  # running words
+        width = min(width, sheet.line_width(source, size))
     return Words(runs, size, width, leading, 0.0, "start", source.language, rtl, mark=mark, spaced=spaced)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kiosk.tablet.pages import Text
 from kiosk.tablet.senses.sight.marks import Box
-from kiosk.tablet.senses.sight.sheet import Sheet
+from kiosk.tablet.senses.sight.sheet import CLEAR_TAIL, LEDGE, Sheet
 from kiosk.tablet.senses.sight.widgets.thing import Thing
 
 
@@ -37,7 +37,9 @@ class Row(Thing, frozen=True, kw_only=True):
             small = sheet.words(self.detail, self.detail_size, "regular", width, 1.25)
             upper, lower = sheet.measure(label), sheet.measure(small)
             space = 0.5 * self.detail_size
-            top = y + down + (h - (upper.bottom - upper.top) - space - (lower.bottom - lower.top)) / 2
+            high = upper.bottom - upper.top + space + lower.bottom - lower.top
+            tail = lower.ink[1] + lower.ink[3] - lower.bottom
+            top = y + down + min((h - high) / 2, h - LEDGE - CLEAR_TAIL - tail - high)
             sheet.text(label, words_x, top - upper.top, self.box)
             sheet.text(small, words_x, top - upper.top + upper.bottom + space - lower.top, self.box)
         if self.chosen and not pressed:
