@@ -111,6 +111,7 @@ class SignedIn(Struct, frozen=True):
             ("Home", "", True),
             ("Staff calls", "/calls", True),
             ("Concerns", "/concerns", self.reads),
+            ("Keeping records", "/retention", self.reads),
             ("How safe people feel", "/check-ins", self.reads),
             ("On duty", "/duty", any(keys.ward_group(code) in self.reader.groups for code in self.ward_names)),
             ("Tablets", "/tablets", True),

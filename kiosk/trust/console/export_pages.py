@@ -1,0 +1,158 @@
+"""Export at the console: a case or a period as tables, a summary to paste, a draft for LFPSE. Openings and exports are in the access log.
+
+Every export is a POST: nothing leaves because a link was followed or a page was fetched ahead.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta
+from typing import Literal
+
+import msgspec
+from litestar import get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+from litestar.response import Response
+
+from kiosk import wardpack
+from kiosk.trust import keys, packs
+from kiosk.trust.access_log import Action
+from kiosk.trust.cases import NotForYou, Unreadable
+from kiosk.trust.casework import case_file
+from kiosk.trust.console import wording
+from kiosk.trust.console.access import SignedIn
+from kiosk.trust.console.case_pages import record_id
+from kiosk.trust.console.concerns import load
+from kiosk.trust.console.rendering import PAGE_HEADERS, page_response
+from kiosk.trust.duty import LONDON
+from kiosk.trust.exports import files, lfpse, rows
+from kiosk.trust.exports.summary import summary
+
+SECTION = "/concerns"
+EXPORTED: Action = "exported a record"
+MOST_CASES = 200  # in one export: each of them is opened and noted
+Form = Literal["csv", "json"]
+_TYPES = {"csv": ("application/zip", "zip"), "json": ("application/json", "json")}
+
+
+def _open(desk: SignedIn, records: Iterable[bytes]) -> list[rows.Opened]:
+    """Open these cases for an export, each noted before it is read. Raises NotForYou, Unreadable."""
+    backend, held = desk.backend, desk.held_keys()
+    found = []
+    for record in records:
+        file = case_file.open_case(
+            backend.store, backend.trust, held, desk.reader.id, record, backend.clock(), EXPORTED
+        )
+        ward = file.listed.row.ward
+        with backend.store.read() as connection:
+            words = wording.ward_words(connection, backend.trust, ward)
+        found.append(rows.Opened(file, words, desk.ward_names.get(ward, ward)))
+    return found
+
+
+def _download(content: bytes, form: Form, name: str) -> Response[bytes]:
+    media, ending = _TYPES[form]
+    headers = {**PAGE_HEADERS, "Content-Disposition": f'attachment; filename="wardlight-{name}.{ending}"'}
+    return Response(content, media_type=media, headers=headers)
+
+
+def _tables(opened: Iterable[rows.Opened], form: Form, name: str) -> Response[bytes]:
+    made = rows.tables(opened)
+    return _download(files.to_zip(made) if form == "csv" else files.to_json(made), form, name)
+
+
+@get("/concerns/{record:str}/export", sync_to_thread=True)
+def ask_export(desk: NamedDependency[SignedIn], record: FromPath[str]) -> Response[str]:
+    """What a case can be exported as. Nothing is opened for this page."""
+    desk.must_read()
+    return page_response("export_case.jinja", desk.page(SECTION), record=record_id(record).hex())
+
+
+@post("/concerns/{record:str}/export", status_code=200, sync_to_thread=True)
+def export_case(desk: NamedDependency[SignedIn], record: FromPath[str]) -> Response[bytes] | Response[str]:
+    """One case, as the form asks: csv, json, summary or lfpse."""
+    desk.must_read()
+    wanted = str(desk.form.get("form", ""))
+    if wanted not in ("csv", "json", "summary", "lfpse"):
+        raise NotForYou(wanted)
+    opened = _open(desk, [record_id(record)])
+    reference = opened[0].file.listed.reference
+    if wanted in _TYPES:
+        return _tables(opened, "csv" if wanted == "csv" else "json", reference)
+    if wanted == "summary":
+        return _text(desk, opened[0], "Summary for the local incident system", (), summary(opened[0]))
+    if opened[0].file.listed.what != "concern":
+        raise NotForYou("only a concern can be drafted")
+    draft = lfpse.draft(opened[0], _profile(desk, opened[0].file.listed.row.ward))
+    text = msgspec.json.format(msgspec.json.encode(draft.resource), indent=2).decode()
+    return _text(desk, opened[0], "Draft for LFPSE", draft.todo, text)
+
+
+def _profile(desk: SignedIn, ward: str) -> str:
+    try:
+        with desk.backend.store.read() as connection:
+            return packs.published(connection, desk.backend.trust, ward).content.profile
+    except (wardpack.PackError, keys.KeyFault):
+        return "adult"
+
+
+def _text(desk: SignedIn, opened: rows.Opened, heading: str, todo: tuple[str, ...], text: str) -> Response[str]:
+    return page_response(
+        "export_text.jinja",
+        desk.page(SECTION),
+        record=opened.file.listed.id.hex(),
+        reference=opened.file.listed.reference,
+        heading=heading,
+        todo=todo,
+        text=text,
+        height=min(40, text.count("\n") + 2),
+    )
+
+
+@get("/export", sync_to_thread=True)
+def ask_period(desk: NamedDependency[SignedIn]) -> Response[str]:
+    """Ask for which days to export cases."""
+    desk.must_read()
+    return page_response("export_period.jinja", desk.page(SECTION), first="", last="")
+
+
+@post("/export", status_code=200, sync_to_thread=True)
+def export_period(desk: NamedDependency[SignedIn]) -> Response[bytes] | Response[str]:
+    """Cases that came between two days, both included, as far as this reader's keys open them."""
+    desk.must_read()
+    written = {name: str(desk.form.get(name, "")).strip() for name in ("first", "last")}
+    errors, days = {}, {}
+    for name, label in (("first", "first"), ("last", "last")):
+        try:
+            days[name] = date.fromisoformat(written[name])
+        except ValueError:
+            errors[name] = f"Enter the {label} day as year, month and day, such as 2026-11-03"
+    if not errors and days["last"] < days["first"]:
+        errors["last"] = "The last day is before the first"
+    form = str(desk.form.get("form", ""))
+    if form not in _TYPES:
+        errors["form"] = "Choose CSV or JSON"
+    if not errors:
+        start, end = (_midnight(day) for day in (days["first"], days["last"] + timedelta(days=1)))
+        listed = load(desk).of("all")
+        chosen = [each.id for each in listed if each.what == "concern" and start <= each.received < end]
+        if not chosen:
+            errors["first"] = "No concern that you can open came in these days"
+        elif len(chosen) > MOST_CASES:
+            errors["last"] = f"There are {len(chosen)} concerns in these days. Choose fewer days: {MOST_CASES} at most"
+    if errors:
+        return page_response(
+            "export_period.jinja", desk.page(SECTION), errors, first=written["first"], last=written["last"]
+        )
+    readable = []
+    for record in chosen:
+        try:
+            readable += _open(desk, [record])
+        except (NotForYou, Unreadable, case_file.SteppedOut):
+            continue  # the reader stepped out of it, or it was changed; its own page says so
+    return _tables(readable, "csv" if form == "csv" else "json", f"{written['first']}-to-{written['last']}")
+
+
+def _midnight(day: date) -> float:
+    return datetime.combine(day, time(), LONDON).timestamp()
