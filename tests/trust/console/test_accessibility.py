@@ -67,7 +67,18 @@ def test_axe_finds_nothing_on_a_readers_pages(filled: RunningTrust, page: Page, 
     form.sign_in("nurse", "wrong", "000000")
     found += found_by_axe(page)
     sign_in("nurse")
-    for path in ("", "/concerns", "/check-ins", "/duty", "/tablets", "/readers", "/account", "/nothing-here", "/retention", "/export"):
+    for path in (
+        "",
+        "/concerns",
+        "/check-ins",
+        "/duty",
+        "/tablets",
+        "/readers",
+        "/account",
+        "/nothing-here",
+        "/retention",
+        "/export",
+    ):
         page.goto(f"{filled.address}/console{path}")
         found += found_by_axe(page)
     concerns = ConcernsPage(page, filled.address)

@@ -161,9 +161,7 @@ def test_what_was_not_recorded_is_left_to_a_person_and_never_taken_for_none(ward
 def test_the_draft_is_a_fhir_adverse_event(ward: Ward, worked_on: bytes) -> None:
     draft = lfpse.draft(opened(ward, worked_on), "adult").resource
     assert AdverseEvent.model_validate(draft).actuality == "actual"
-    assert list(lfpse.check(draft)) == [
-        "adverse-event-reference-metadata-5: DataSharingOptOut is missing"
-    ]
+    assert list(lfpse.check(draft)) == ["adverse-event-reference-metadata-5: DataSharingOptOut is missing"]
 
 
 @pytest.mark.parametrize(
