@@ -14,7 +14,7 @@ A slot is 16,384 bytes, always:
 A reply is 8,144 bytes, and lies in a mailbox place of 8,192 bytes, which looks like random bytes to whoever lacks the mailbox id:
 
     reply   version 1 | number 4 | HPKE (enc 1120, AEAD) of the padded reply
-    place   salt 32 | AEAD under HKDF(mailbox id, salt) of the reply; of chaff: random bytes
+    place   salt 32 | AEAD under HKDF(mailbox id, salt) of the reply; of chaff: of zeros, to a mailbox that nobody has
 
 HPKE is RFC 9180 with MLKEM768-X25519, HKDF-SHA256 and ChaCha20-Poly1305. Its `info` is all that it binds besides the key:
 
@@ -448,9 +448,9 @@ def seal_place(sealed: bytes, mailbox: bytes, scope: Scope, random: Callable[[in
     return salt + _place_key(mailbox, salt).encrypt(bytes(12), sealed, scope.binding("mailbox place"))
 
 
-def chaff_place(random: Callable[[int], bytes] = os.urandom) -> bytes:
-    """A place with nothing in it: no one can tell it from a place of somebody else's mailbox."""
-    return random(MAILBOX_PLACE_BYTES)
+def chaff_place(scope: Scope, random: Callable[[int], bytes] = os.urandom) -> bytes:
+    """A place of a mailbox that nobody has: no one can tell it from somebody else's, nor by the time that it takes to make."""
+    return seal_place(bytes([VERSION]) + bytes(REPLY_BYTES - 1), random(16), scope, random)
 
 
 def open_place(place: bytes, mailbox: bytes, scope: Scope) -> bytes | None:

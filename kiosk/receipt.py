@@ -6,9 +6,9 @@ With their code a person comes back to what they told, on any tablet of the ward
     number  the 21 digits = 433 * (60 secret bits, and above them one bit: "somebody helped to write")
     keys    Argon2id(64 MiB, 3 passes, ward's salt) of the 61 bits -> HKDF -> mailbox id 16 | reply seed 96 | signing seed 32
 
-The check is that 433 divides the number. Because 433 is a prime, and divides no power of ten and no 999, it finds one wrong digit, two digits or two
-groups next to each other in the wrong order, and one wrong group (unless it is off by 433 or 866); of other mistakes it finds 432 in 433. 433 is the
-largest prime with which 61 bits fit into 21 digits. A mistyped code is refused before the key derivation.
+The check is that 433 divides the number. Because 433 is a prime, and divides no power of ten and no 999, it finds one wrong digit, two neighbouring
+digits or two groups in the wrong order, and one wrong group (unless it is off by 433 or 866); of other mistakes it finds 432 in 433. No larger
+prime leaves room for 61 bits in 21 digits. A mistyped code is refused before the key derivation.
 
 For: making, reading and writing codes, and deriving keys. Not for: what is sealed or signed with the keys (`envelope`). A code is never stored,
 logged or sent, and no error says what was typed.

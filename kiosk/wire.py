@@ -5,6 +5,7 @@ For: the bytes of each message and the signatures of a tablet. Not for: sealing 
     POST /tablet/batches      a batch, always 131,090 bytes      -> an Answer, always 1,024 bytes
     POST /tablet/pack/NAME    empty                              -> a signed part of the ward pack (`wardpack.Signed`), or
                                                                     an Answer: "counter" (sign again) or "refused"
+    POST /tablet/mailboxes    empty                              -> a MailboxSet, always 524,298 bytes, or an Answer as above
     POST /tablet/pair         PairRequest                        -> PairAnswer
     WS   /tablet/calls        Hello, then Press, Cancel, Beat    -> Welcome, News, Beat
 
@@ -36,10 +37,13 @@ from kiosk.refusal import Refusal
 
 VERSION = 1
 SLOTS = 8
+PLACES = 64
 BATCH_HEAD = 2 + 16
 BATCH_BYTES = BATCH_HEAD + SLOTS * envelope.SLOT_BYTES
 ANSWER_BYTES = 1_024
 PAIR_MOST_BYTES = 4_096
+SET_HEAD = 2 + 8
+SET_BYTES = SET_HEAD + PLACES * envelope.MAILBOX_PLACE_BYTES
 
 TABLET_HEADER = "wardlight-tablet"
 COUNTER_HEADER = "wardlight-counter"
@@ -47,11 +51,12 @@ SIGNATURE_HEADER = "wardlight-signature"
 
 BATCH_PATH = "/tablet/batches"
 PACK_PATH = "/tablet/pack/"
+MAILBOX_PATH = "/tablet/mailboxes"
 PAIR_PATH = "/tablet/pair"
 CALLS_PATH = "/tablet/calls"
 CALLS_METHOD = "GET"  # what Hello is signed for: a WebSocket begins as a GET
 
-Channel = Literal["batches", "calls", "packs"]
+Channel = Literal["batches", "calls", "packs", "mailboxes"]
 Id = Annotated[bytes, Meta(min_length=16, max_length=16)]
 _MODES: tuple[wardpack.Mode, ...] = ("demo", "live")
 Message = TypeVar("Message")
@@ -147,6 +152,44 @@ def acknowledges(answer: Answer, batch: Batch) -> bool:
     return answer.result == "stored" and answer.batch == batch.id and set(answer.slots) == set(batch.slot_ids)
 
 
+# --- mailboxes --------------------------------------------------------------------------------------------------
+
+
+class MailboxSet(Struct, frozen=True):
+    """All of a ward's mailboxes at one moment, in places of one size and in random order; where there is no reply there is chaff. The same size and
+    look whoever wrote or reads. made: seconds since 1970 at the trust."""
+
+    mode: wardpack.Mode
+    made: int
+    places: tuple[bytes, ...]
+
+
+def encode_set(mailboxes: MailboxSet) -> bytes:
+    """The bytes of a set, always SET_BYTES. Raises WireError."""
+    if len(mailboxes.places) != PLACES or any(len(place) != envelope.MAILBOX_PLACE_BYTES for place in mailboxes.places):
+        raise WireError(f"a set of mailboxes has {PLACES} places of {envelope.MAILBOX_PLACE_BYTES} bytes")
+    if not 0 <= mailboxes.made < 2**40:
+        raise WireError("a set of mailboxes of no known time")
+    head = bytes([VERSION, _MODES.index(mailboxes.mode)]) + mailboxes.made.to_bytes(8, "big")
+    return head + b"".join(mailboxes.places)
+
+
+def decode_set(data: bytes) -> MailboxSet:
+    """The set in these bytes. A cut one, one of another version and anything else raises WireError."""
+    if len(data) != SET_BYTES:
+        raise WireError(f"a set of mailboxes has {SET_BYTES} bytes, not {len(data)}")
+    if data[0] != VERSION:
+        raise WireError(f"a set of mailboxes of version {data[0]}: this program knows version {VERSION}")
+    if data[1] >= len(_MODES):
+        raise WireError("a set of mailboxes of unknown mode")
+    made = int.from_bytes(data[2:SET_HEAD], "big")
+    if made >= 2**40:
+        raise WireError("a set of mailboxes of no known time")
+    starts = range(SET_HEAD, SET_BYTES, envelope.MAILBOX_PLACE_BYTES)
+    places = tuple(data[start : start + envelope.MAILBOX_PLACE_BYTES] for start in starts)
+    return MailboxSet(_MODES[data[1]], made, places)
+
+
 # --- signed requests --------------------------------------------------------------------------------------------
 
 
@@ -236,7 +279,7 @@ class PairAnswer(Struct, frozen=True, forbid_unknown_fields=True):
     place: str = ""
     root: bytes = b""
     parts: tuple[wardpack.Signed, ...] = ()
-    counters: tuple[int, int, int] = (0, 0, 0)  # batches, calls, packs
+    counters: tuple[int, int, int, int] = (0, 0, 0, 0)  # in the order of Channel
 
 
 # --- calls ------------------------------------------------------------------------------------------------------

@@ -99,12 +99,12 @@ def test_what_is_no_reply_is_refused(data: bytes) -> None:
 def test_a_place_opens_with_its_mailbox_and_looks_new_every_time() -> None:
     sealed = envelope.seal_reply(REPLY, KEY.public, SCOPE)
     one, other = (envelope.seal_place(sealed, MAILBOX, SCOPE) for _ in range(2))
-    assert len(one) == len(other) == len(envelope.chaff_place()) == envelope.MAILBOX_PLACE_BYTES
+    assert len(one) == len(other) == len(envelope.chaff_place(SCOPE)) == envelope.MAILBOX_PLACE_BYTES
     for place in (one, other):
         assert envelope.open_place(place, MAILBOX, SCOPE) == sealed
         assert envelope.open_place(place, bytes(16), SCOPE) is None
         assert envelope.open_place(place, MAILBOX, replace(SCOPE, ward="oak")) is None
-    assert envelope.open_place(envelope.chaff_place(), MAILBOX, SCOPE) is None
+    assert envelope.open_place(envelope.chaff_place(SCOPE), MAILBOX, SCOPE) is None
     # Two sets fetched at different hours: nothing of one place is found in the other.
     blocks = {one[n : n + 16] for n in range(len(one) - 15)}
     assert not blocks & {other[n : n + 16] for n in range(0, len(other), 16)}
@@ -114,7 +114,7 @@ def test_bytes_of_places_and_of_chaff_are_spread_alike() -> None:
     sealed = envelope.seal_reply(replace(REPLY, words=""), KEY.public, SCOPE)  # mostly padding
     for places in (
         [envelope.seal_place(sealed, MAILBOX, SCOPE) for _ in range(128)],
-        [envelope.chaff_place() for _ in range(128)],
+        [envelope.chaff_place(SCOPE) for _ in range(128)],
     ):
         counts = Counter(b"".join(places))
         mean = 128 * envelope.MAILBOX_PLACE_BYTES / 256

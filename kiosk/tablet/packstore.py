@@ -151,11 +151,11 @@ class PackStore:
         try:
             above.mkdir(mode=0o700, parents=True, exist_ok=True)
             folder.mkdir(mode=0o700)
-            _write(folder / "key", key.private_bytes_raw())
-            _write(folder / "pairing", msgspec.msgpack.encode(pairing))
-            _write(folder / "parts", msgspec.msgpack.encode(held.parts))
+            write_whole(folder / "key", key.private_bytes_raw())
+            write_whole(folder / "pairing", msgspec.msgpack.encode(pairing))
+            write_whole(folder / "parts", msgspec.msgpack.encode(held.parts))
             _flush_folder(above)
-            _write(above / "current", name.encode())
+            write_whole(above / "current", name.encode())
         except OSError as error:
             shutil.rmtree(folder, ignore_errors=True)
             raise PackStoreError(f"{above}: the pairing cannot be written: {error.strerror}") from None
@@ -169,7 +169,7 @@ class PackStore:
         if folder is None:
             raise PackStoreError(f"{self._folder(mode)}: there is no pairing that these parts could belong to")
         try:
-            _write(folder / "parts", msgspec.msgpack.encode(held.parts))
+            write_whole(folder / "parts", msgspec.msgpack.encode(held.parts))
         except OSError as error:
             raise PackStoreError(f"{folder}: the parts cannot be written: {error.strerror}") from None
 
@@ -191,8 +191,8 @@ def _read(path: Path, kind: type[Kind]) -> Kind | None:
         return None
 
 
-def _write(path: Path, data: bytes) -> None:
-    """Write, flush to the disk, then rename: after a power cut either the old or the new file is whole."""
+def write_whole(path: Path, data: bytes) -> None:
+    """Write (for the owner alone), flush to the disk, then rename: after a power cut either the old or the new file is whole."""
     fresh = path.with_name(path.name + ".new")
     fd = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
     with os.fdopen(fd, "wb") as file:

@@ -70,7 +70,14 @@ def create_app(backend: Backend, routes: Sequence[ControllerRouterHandler] = ())
         return config
 
     return Litestar(
-        [intake.batch_route(backend), intake.give_part, pairing.take_pairing, call_link.serve_tablet, *routes],
+        [
+            intake.batch_route(backend),
+            intake.give_part,
+            intake.give_set,
+            pairing.take_pairing,
+            call_link.serve_tablet,
+            *routes,
+        ],
         dependencies={
             "backend": Provide(lambda: backend, sync_to_thread=False),
         },

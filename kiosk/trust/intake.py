@@ -1,4 +1,4 @@
-"""Taking batches in from tablets, and handing out the parts of the ward pack.
+"""Taking batches in from tablets, and handing out the parts of the ward pack and the sets of mailboxes.
 
 A batch is stored whole before it is acknowledged, and looked into by nobody here: the keys for that are in the sorting process. Every answer has the
 same size, whatever it says. Batches that arrive together are committed together, so that one worker serves many tablets. Not for: what is in a
@@ -25,7 +25,7 @@ from sqlalchemy import Connection, select
 from sqlalchemy.exc import DBAPIError
 
 from kiosk import wardpack, wire
-from kiosk.trust import log
+from kiosk.trust import log, mailboxes
 from kiosk.trust.backend import Backend
 from kiosk.trust.store import tables
 from kiosk.trust.store.database import Store, insert_once
@@ -254,3 +254,21 @@ async def give_part(
     if signed is None:
         return answer(404, wire.Answer("refused", reason="no such part"))
     return Response(signed, media_type=OCTETS)
+
+
+@post(wire.MAILBOX_PATH, status_code=200, request_max_body_size=1, include_in_schema=False)
+async def give_set(request: Request[Any, Any, State], backend: NamedDependency[Backend]) -> Response[bytes]:
+    """A set of the tablet's ward, always of one size."""
+    try:
+        body = await read_body(request)
+    except ClientException:
+        return answer(400, wire.Answer("refused", reason="a request for mailboxes is empty"))
+    tablet = await signed_by(backend, request.headers, wire.MAILBOX_PATH, "mailboxes", body)
+    if not isinstance(tablet, Tablet):
+        return answer(*tablet)
+
+    def make() -> bytes:
+        with backend.store.read() as connection:
+            return wire.encode_set(mailboxes.make_set(connection, backend.trust, tablet.ward, backend.clock()))
+
+    return Response(await anyio.to_thread.run_sync(make), media_type=OCTETS)

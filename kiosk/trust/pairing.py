@@ -126,8 +126,8 @@ async def take_pairing(request: Request[Any, Any, State], backend: NamedDependen
         with backend.store.write() as connection:
             answer, tablet = pair(connection, backend.secret, asked, backend.clock())
         if tablet is not None:
-            batches, calls, packs = (backend.tablets.next_counter(tablet.id, channel) for channel in CHANNELS)
-            answer = msgspec.structs.replace(answer, counters=(batches, calls, packs))
+            batches, calls, packs, boxes = (backend.tablets.next_counter(tablet.id, channel) for channel in CHANNELS)
+            answer = msgspec.structs.replace(answer, counters=(batches, calls, packs, boxes))
         return answer, tablet
 
     answer, tablet = await anyio.to_thread.run_sync(run)

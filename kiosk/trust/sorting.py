@@ -21,7 +21,7 @@ from msgspec import Struct
 from sqlalchemy import ColumnElement, Connection, Table, delete, insert, select, update
 
 from kiosk import envelope, records, wire
-from kiosk.trust import keys, record_keys
+from kiosk.trust import keys, mailboxes, record_keys
 from kiosk.trust.keys import SortingKeys
 from kiosk.trust.secret import ServerSecret
 from kiosk.trust.store import tables
@@ -172,6 +172,7 @@ class Sorter:
                     self._lay_anew(connection, tables.record_keys, [dict(row._mapping) for row in kept], ids)
             forgotten = tables.batches.c.quarter_day < quarter - REMEMBERED
             connection.execute(delete(tables.batches).where(forgotten, tables.batches.c.body.is_(None)))
+            mailboxes.expire(connection, self._clock())
             connection.execute(update(tables.trust).values(settled=quarter))
         settled_tables = (tables.filed_records, tables.record_keys, tables.unplaced_slots)
         self._store.forget_dead_rows([table.name for table in settled_tables])

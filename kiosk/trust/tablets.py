@@ -19,7 +19,7 @@ from kiosk.trust.store import tables
 from kiosk.trust.store.database import Store
 
 RANGE = 4_096  # counters a worker takes at a time: six weeks of batches
-CHANNELS: tuple[wire.Channel, ...] = ("batches", "calls", "packs")
+CHANNELS: tuple[wire.Channel, ...] = ("batches", "calls", "packs", "mailboxes")
 
 
 class UnknownTablet(ValueError):

@@ -68,14 +68,14 @@ def test_a_pairing_that_cannot_be_written_leaves_the_old_one_in_force(
 ) -> None:
     old, new = FakeTrust(), FakeTrust(salt="new")
     paired_store(tmp_path, old)
-    written = packstore._write
+    written = packstore.write_whole
 
     def full(path: Path, data: bytes) -> None:
         if path.name == "parts":
             raise OSError(28, "No space left on device")
         written(path, data)
 
-    monkeypatch.setattr(packstore, "_write", full)
+    monkeypatch.setattr(packstore, "write_whole", full)
     with pytest.raises(PackStoreError, match="No space left"):
         paired_store(tmp_path, new)
     assert PackStore(tmp_path).read("demo").keys == old.keys

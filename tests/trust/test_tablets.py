@@ -70,7 +70,12 @@ def test_each_channel_has_counters_of_its_own(founded: FoundedTrust) -> None:
     tablet, key = founded.pair()
     tablets = Tablets(founded.store, "demo")
     take(tablets, signed(key, tablet, 0))
-    assert [tablets.next_counter(tablet, channel) for channel in ("batches", "calls", "packs")] == [1, 0, 0]
+    assert [tablets.next_counter(tablet, channel) for channel in ("batches", "calls", "packs", "mailboxes")] == [
+        1,
+        0,
+        0,
+        0,
+    ]
 
 
 def test_thousands_of_requests_leave_the_tablets_row_as_it_was(founded: FoundedTrust) -> None:

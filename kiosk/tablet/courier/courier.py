@@ -19,8 +19,10 @@ from kiosk.tablet.courier.disk import InThread
 from kiosk.tablet.courier.exchange import Exchange
 from kiosk.tablet.courier.identity import Identity
 from kiosk.tablet.courier.logs import Log
+from kiosk.tablet.courier.mailboxes import Mailboxes
 from kiosk.tablet.courier.outbox import Outbox
 from kiosk.tablet.courier.window import WindowLink
+from kiosk.tablet.mailboxes import MailboxSets
 
 
 class Courier:
@@ -31,6 +33,7 @@ class Courier:
         identity: Identity,
         exchange: Exchange,
         open_outbox: Callable[[], Outbox],
+        sets: MailboxSets,
         in_thread: InThread,
         connect: Connect,
         clock: times.Clock,
@@ -59,6 +62,15 @@ class Courier:
             tell=self._say,
             fresh=lambda _: self._say_link(),
         )
+        self._mailboxes = Mailboxes(
+            identity,
+            exchange,
+            sets,
+            in_thread,
+            clock,
+            Random(random.random()),  # noqa: S311
+            log,
+        )
         self._trust_reached = True  # or no batch was due yet
         self._window: WindowLink | None = None
         self._work: asyncio.Queue[messages.Keep | messages.VisitEnded | messages.PairWith] = asyncio.Queue()
@@ -84,7 +96,7 @@ class Courier:
             await self._exchange.close()
 
     def _loops(self) -> tuple[Coroutine[Any, Any, None], ...]:
-        return self._batches.run(), self._calls.run(), self._serve()
+        return self._batches.run(), self._calls.run(), self._mailboxes.run(), self._serve()
 
     # --- from the window -----------------------------------------------------------------------------------------
 

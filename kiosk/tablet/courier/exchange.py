@@ -1,4 +1,4 @@
-"""Requests to the trust over HTTPS: batches, parts of the ward pack, pairing. What comes back counts only if it is exactly what it has to be.
+"""Requests to the trust over HTTPS: batches, parts of the pack, mailboxes, pairing. What comes back counts only if it is exactly what it has to be.
 
 For: one request and its answer. Not for: when to send and again (`batches`), calls (`calls`).
 
@@ -117,6 +117,22 @@ class Exchange:
                     self._identity.counters["packs"] += 1
                     return signed
             if self._counted("packs", _answer(data)).result != "counter":
+                break
+        raise NotAnswered("not_an_answer")
+
+    async def mailboxes(self) -> wire.MailboxSet:
+        """The ward's mailboxes as they are now. Raises NotAnswered."""
+        for _ in range(COUNTER_TRIES):
+            status, data = await self._signed("mailboxes", wire.MAILBOX_PATH, b"", wire.SET_BYTES)
+            if status == 200:
+                try:
+                    mailboxes = wire.decode_set(data)
+                except wire.WireError:
+                    pass
+                else:
+                    self._identity.counters["mailboxes"] += 1
+                    return mailboxes
+            if self._counted("mailboxes", _answer(data)).result != "counter":
                 break
         raise NotAnswered("not_an_answer")
 

@@ -14,7 +14,7 @@ from kiosk.tablet.courier.disk import InThread
 from kiosk.tablet.courier.messages import PackNews
 from kiosk.tablet.packstore import Held, PackStore, PackStoreError, Pairing
 
-CHANNELS: tuple[wire.Channel, ...] = ("batches", "calls", "packs")
+CHANNELS: tuple[wire.Channel, ...] = ("batches", "calls", "packs", "mailboxes")
 
 
 class Identity:
@@ -60,7 +60,9 @@ class Identity:
         counter = self.counters[channel]
         return wire.sign_request(self._key, self.pairing.tablet, method, path, counter, self.mode, body)
 
-    async def pair(self, pairing: Pairing, held: Held, key: Ed25519PrivateKey, counters: tuple[int, int, int]) -> None:
+    async def pair(
+        self, pairing: Pairing, held: Held, key: Ed25519PrivateKey, counters: tuple[int, int, int, int]
+    ) -> None:
         """Put a verified pairing in force, on disk first. Raises PackStoreError; what was in force stays."""
         await self._in_thread(lambda: self._store.pair(pairing, held, key))
         self.pairing, self.held, self._key = pairing, held, key

@@ -23,6 +23,7 @@ from kiosk.tablet.courier.identity import Identity
 from kiosk.tablet.courier.logs import Log, open_log
 from kiosk.tablet.courier.outbox import DiskRefused, Outbox, Spoilt
 from kiosk.tablet.links import Control, KeeperGone
+from kiosk.tablet.mailboxes import MailboxSets
 from kiosk.tablet.packstore import PackStore
 from kiosk.tablet.settings import Settings, read
 
@@ -76,6 +77,7 @@ async def carry(
             identity,
             Exchange(settings, identity),
             lambda: open_outbox(settings),
+            MailboxSets(Path(settings.data), settings.mode),
             in_thread,
             to_trust(settings),
             times.SystemClock(),

@@ -205,6 +205,7 @@ tablets = Table(  # nothing here changes when a batch comes: no time, and ceilin
     Column("batches_ceiling", BigInteger, nullable=False),  # counters below it may have been used (tablets.py)
     Column("calls_ceiling", BigInteger, nullable=False),
     Column("packs_ceiling", BigInteger, nullable=False),
+    Column("mailboxes_ceiling", BigInteger, nullable=False),
     Column("withdrawn", Boolean, nullable=False),
 )
 
@@ -344,6 +345,35 @@ case_counters = (
         Column("name", Text, primary_key=True),  # casework.counters
         Column("number", Integer, nullable=False),
         Column("quarter_day", BigInteger, nullable=False),  # when a reader of the group last looked
+    )
+)
+
+# --- what goes back to people with a return code -----------------------------------------------------------------
+
+mailbox_replies = Table(  # sealed to the code; gone some time after it was read, or was not (mailboxes.expire)
+    "mailbox_replies",
+    metadata,
+    Column("id", _Id, primary_key=True),
+    Column("ward", Text, ForeignKey("wards.code"), nullable=False),
+    # Whoever has this can tell this reply's places from chaff in sets that were fetched, and can read none of it.
+    Column("mailbox", _Id, nullable=False),
+    Column("number", BigInteger, nullable=False),  # records.Reply.number; 0: a notice that came by itself
+    Column("quarter_day", BigInteger, nullable=False),  # when it was written
+    Column("read_quarter_day", BigInteger),  # when the trust learned that it was read, from the person's own button
+    Column("sealed", LargeBinary, nullable=False),  # envelope.seal_reply
+    UniqueConstraint("mailbox", "number"),
+    Index("ix_mailbox_replies_ward", "ward"),
+    sqlite_with_rowid=False,
+)
+
+code_changes = (
+    Table(  # which mailbox stands for which from when a code was changed; believed only with its proof (follow_ups)
+        "code_changes",
+        metadata,
+        Column("mailbox", _Id, primary_key=True),
+        Column("new_mailbox", _Id, primary_key=True),
+        Column("proof", LargeBinary, nullable=False),  # records.FollowUp without words, signed with the old code
+        sqlite_with_rowid=False,
     )
 )
 

@@ -23,6 +23,7 @@ from kiosk.tablet.courier.exchange import Exchange
 from kiosk.tablet.courier.identity import Identity
 from kiosk.tablet.courier.messages import FromCourier
 from kiosk.tablet.courier.outbox import Outbox
+from kiosk.tablet.mailboxes import MailboxSets
 from kiosk.tablet.packstore import PackStore, Pairing, verified
 from kiosk.tablet.settings import Settings
 from tests.sealing import TrustKeys, seed
@@ -131,7 +132,8 @@ class FakeTrust:
         )
         self.duty = wardpack.Duty(mode, self.keys.ward, 1, int(MORNING), 2**40, rhythm=rhythm, rewrite=rhythm / 7.5)
         self.batches: dict[bytes, bytes] = {}
-        self.counters: dict[str, int] = {"batches": 1, "calls": 1, "packs": 1}
+        self.counters: dict[str, int] = {"batches": 1, "calls": 1, "packs": 1, "mailboxes": 1}
+        self.places = tuple(seeded(5).randbytes(envelope.MAILBOX_PLACE_BYTES) for _ in range(wire.PLACES))
         self.public = b""
         self.code = wire.new_pairing_code(self.root_public, lambda size: seed("code", size))
         self.requests: list[tuple[float, str, str, int, int]] = []  # when, path, tablet headers, bytes in, bytes out
@@ -154,8 +156,8 @@ class FakeTrust:
 
     @property
     def slots(self) -> list[bytes]:
-        """All slots that ever came, batch by batch."""
-        return [slot for body in self.batches.values() for slot in wire.decode_batch(body).slots]
+        """All slots that ever came, batch by batch. Safe to ask while it serves from another thread."""
+        return [slot for body in list(self.batches.values()) for slot in wire.decode_batch(body).slots]
 
     def answer(self, path: str, headers: dict[str, str], body: bytes) -> tuple[int, bytes]:
         status, data = self._answer(path, headers, body)
@@ -167,7 +169,7 @@ class FakeTrust:
     def _answer(self, path: str, headers: dict[str, str], body: bytes) -> tuple[int, bytes]:
         if path == wire.PAIR_PATH:
             return 200, wire.encode(self._pair(wire.decode_pair_request(body)))
-        channel = "batches" if path == wire.BATCH_PATH else "packs"
+        channel = {wire.BATCH_PATH: "batches", wire.MAILBOX_PATH: "mailboxes"}.get(path, "packs")
         try:
             counter = wire.check_request(
                 self.public,
@@ -183,12 +185,14 @@ class FakeTrust:
         if counter != self.counters[channel]:
             return 409, wire.encode_answer(wire.Answer("counter", counter=self.counters[channel]))
         self.counters[channel] += 1
+        now = int(self.clock.wall()) if self.clock else 0
+        if channel == "mailboxes":
+            return 200, wire.encode_set(wire.MailboxSet(self.mode, now, self.places))
         if channel == "packs":
             return 200, wire.encode(self.parts()[path.removeprefix(wire.PACK_PATH)])
         batch = wire.decode_batch(body)
         held = self.batches.setdefault(batch.id, body)
         serials = (self.keys.serial, self.content.serial, self.duty.serial)
-        now = int(self.clock.wall()) if self.clock else 0
         if held != body:
             return 409, wire.encode_answer(wire.Answer("conflict", batch.id, (), self.counters[channel], serials, now))
         return 200, wire.encode_answer(
@@ -201,7 +205,8 @@ class FakeTrust:
         if request.mode != self.mode:
             return wire.PairAnswer(refused="mode")
         self.public = request.key
-        counters = (self.counters["batches"], self.counters["calls"], self.counters["packs"])
+        batches, calls, packs, mailboxes = self.counters.values()
+        counters = (batches, calls, packs, mailboxes)
         return wire.PairAnswer("", TABLET, "Corridor", self.root_public, tuple(self.parts().values()), counters)
 
     def transport(self) -> httpx.MockTransport:
@@ -349,6 +354,7 @@ class Scene:
             self.identity,
             self.exchange,
             open_outbox,
+            MailboxSets(folder, trust.mode),
             at_once,
             self.calls.connect(),
             clock,

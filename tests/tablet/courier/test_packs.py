@@ -35,7 +35,9 @@ def held(scene: Scene) -> tuple[int, int, int]:
 
 
 def asked_for(scene: Scene) -> list[str]:
-    return [path.removeprefix(wire.PACK_PATH) for _, path, *_ in scene.trust.requests if path != wire.BATCH_PATH]
+    return [
+        path.removeprefix(wire.PACK_PATH) for _, path, *_ in scene.trust.requests if path.startswith(wire.PACK_PATH)
+    ]
 
 
 def test_nothing_newer_is_not_asked_for(tmp_path: Path) -> None:
