@@ -29,12 +29,14 @@ from kiosk.tablet import (
     attending,
     attention,
     caller,
+    codes,
     editing,
     held,
     journeys,
     keeper,
     keypad,
     links,
+    mailboxes,
     pages,
     pin,
     reader,
@@ -112,6 +114,14 @@ class Tablet:
         self._voice = voice.Voice(screen, self.happened, self._link_is, clock)
         self._submissions = submissions.Submissions(
             self._courier.tell, self.happened, self._worker.do, screen.call_at, clock, random
+        )
+        self._codes = codes.Codes(
+            mailboxes.MailboxSets(Path(chosen.data), chosen.mode),
+            self._submissions,
+            self.happened,
+            self._worker.do,
+            clock,
+            random,
         )
         self._caller = caller.Caller(self._courier.tell, self._call_changed, clock, random)
         self._link = visit.Link()
@@ -297,7 +307,8 @@ class Tablet:
     def _carry_out(self, effect: visit.Effect) -> None:
         match effect:
             case visit.Seal():
-                self._submissions.seal(effect, self._held.keys)
+                using = self._codes.in_use if effect.with_code else None
+                self._submissions.seal(effect, self._held.keys, using.known if using else None)
             case visit.Call():
                 self._caller.place()
             case visit.CancelCall():
@@ -318,15 +329,20 @@ class Tablet:
             case visit.Wipe():
                 self._courier.tell(courier_messages.VisitEnded())
                 self._screen.rest()
-                self._replace = self._replace or effect.deep
-            case visit.DeriveCode() | visit.OpenMailbox() | visit.SealFollowUp():
-                raise AssertionError(f"no journey asks for {type(effect).__name__} before return codes exist")
+                self._codes.forget()
+                self._replace = self._replace or effect.deep or self._codes.used
+            case visit.DeriveCode():
+                self._codes.derive(effect, self._held.keys)
+            case visit.OpenMailbox():
+                self._codes.open(effect, self._held.keys)
+            case visit.SealFollowUp():
+                self._codes.add(effect, self._held.keys)
 
     def _end_if_free(self) -> None:
         """End this process where that was asked for, as soon as nothing is lost by it.
 
-        Own words were typed: copies of them stay in its memory, so it makes way for a fresh one. Staff want it to start again, or to end: that waits
-        for what somebody sent as well, also on a full disk, where a restart is what staff would try first.
+        Own words were typed, or a return code was in use: copies stay in its memory, so it makes way for a fresh one. Staff want it to start again,
+        or to end: that waits for what somebody sent as well, also on a full disk, where a restart is what staff would try first.
         """
         # What is still being sealed is not among the slots that wait: the visit alone knows of it from Send on.
         if self._submissions or sending.waits(self._visit):

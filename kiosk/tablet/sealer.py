@@ -10,8 +10,13 @@ import os
 import queue
 import threading
 from collections.abc import Callable
+from typing import TypeVar
+
+import msgspec
 
 from kiosk import envelope, records, wardpack
+
+SomeRecord = TypeVar("SomeRecord", bound=records.Record)
 
 
 def seal(record: records.Record, readers: tuple[records.ReaderGroup, ...], keys: wardpack.Keys) -> bytes:
@@ -19,6 +24,11 @@ def seal(record: records.Record, readers: tuple[records.ReaderGroup, ...], keys:
     if isinstance(record, records.CheckIn):
         return envelope.seal_check_in(record, keys)
     return envelope.seal_for_readers(record, keys, readers)
+
+
+def replaced(record: SomeRecord, **fields: bytes) -> SomeRecord:
+    """The record with these fields: its id, the public halves of a code."""
+    return msgspec.structs.replace(record, **fields)
 
 
 Ended = Callable[[], None]  # what a job leaves to be called on the thread of the window

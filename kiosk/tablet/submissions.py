@@ -1,13 +1,12 @@
 """What was sent and is not yet held by the courier: sealed on the worker thread, offered, and offered again until the courier says that it has it.
 
-For: `app`. Nothing here is ever written in the clear or given up: a courier that died is offered everything that waits by the next one.
+For: `app`. Nothing here is ever written in the clear or given up: a courier that died is offered everything that waits by the next one. The one thing
+that may be taken back, before the courier has it, is what nobody asked for (`hand_over_quietly`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-
-import msgspec
 
 from kiosk import envelope, records, wardpack
 from kiosk.tablet import sealer, visit
@@ -15,6 +14,7 @@ from kiosk.tablet.courier import messages
 
 ASK_AGAIN = 5.0  # seconds between two offers of a slot that could not be kept
 Ended = Callable[[], None]
+Known = Callable[[records.Concern], records.Concern]
 
 
 class Submissions:
@@ -34,31 +34,50 @@ class Submissions:
         self._clock, self._random = clock, random
         self._waiting = sealer.Waiting()
         self._offering = False  # waiting slots will be offered again in a moment
+        self._quiet: dict[bytes, Callable[[bool], None]] = {}  # of what no event tells: what to call once it is known
 
     def __bool__(self) -> bool:
         """Whether anything sealed still waits to be kept."""
         return bool(self._waiting)
 
-    def seal(self, effect: visit.Seal, keys: wardpack.Keys | None) -> None:
-        """Seal a record to these keys (None: the tablet is not paired) and hand it over."""
+    def seal(self, effect: visit.Seal, keys: wardpack.Keys | None, known: Known | None = None) -> None:
+        """Seal a record to these keys (None: the tablet is not paired) and hand it over. known: adds to a concern what is known of its code; on
+        the worker."""
+        record = sealer.replaced(effect.record, id=self._random(16))
+
+        def slot() -> bytes:
+            if keys is None:
+                raise envelope.SealError("this tablet is not paired")
+            whole = known(record) if known is not None and isinstance(record, records.Concern) else record
+            return sealer.seal(whole, effect.readers, keys)
+
+        self.hand_over(slot, paired=keys is not None)
+
+    def hand_over(self, slot: Callable[[], bytes], *, paired: bool) -> None:
+        """Hand over what `slot` seals on the worker. Told in events: Sealed at once, then Stored or NotStored, later Sent."""
         submission = self._random(16)
-        record = msgspec.structs.replace(effect.record, id=self._random(16))
         self._happened(visit.Sealed(at=self._clock(), submission=submission))
-        if keys is None:
+        if not paired:
             self._not_stored(submission, "unpaired")
             return
 
         def job() -> Ended:
             try:
-                slot = sealer.seal(record, effect.readers, keys)
+                sealed = slot()
             except (
                 envelope.SealError,
                 records.RecordError,
             ):  # no journey can make such a record; if one does, the person is told
                 return lambda: self._not_stored(submission, "seal")
-            return lambda: self._sealed(submission, slot)
+            return lambda: self._sealed(submission, sealed)
 
         self._do(job)
+
+    def hand_over_quietly(self, slot: bytes, then: Callable[[bool], None]) -> None:
+        """Offer a slot of which no event tells. then: called once, with whether the courier has it; where it has not, the slot is let go of."""
+        submission = self._random(16)
+        self._quiet[submission] = then
+        self._sealed(submission, slot)
 
     def offer_again(self) -> None:
         """All that waits, to a courier that has just come."""
@@ -67,7 +86,12 @@ class Submissions:
 
     def kept(self, message: messages.Kept) -> None:
         """The courier has it on disk."""
-        if self._waiting.kept(message.submission):
+        if not self._waiting.kept(message.submission):
+            return
+        then = self._quiet.pop(message.submission, None)
+        if then is not None:
+            then(True)
+        else:
             self._happened(visit.Stored(at=self._clock(), submission=message.submission))
 
     def not_kept(self, message: messages.NotKept) -> None:
@@ -87,4 +111,9 @@ class Submissions:
             self._not_stored(submission, "courier")
 
     def _not_stored(self, submission: bytes, reason: str) -> None:
+        then = self._quiet.pop(submission, None)
+        if then is not None:
+            self._waiting.kept(submission)
+            then(False)
+            return
         self._happened(visit.NotStored(at=self._clock(), submission=submission, reason=reason))

@@ -9,18 +9,21 @@ For: opening a case and writing the next entry. Not for: what may be written (`r
 from __future__ import annotations
 
 from msgspec import Struct
+from msgspec.structs import replace
 from sqlalchemy import Connection
 
 from kiosk import envelope, records
-from kiosk.trust import access_log, cases, keys
+from kiosk.trust import access_log, cases, follow_ups, keys
 from kiosk.trust.access_log import Action
 from kiosk.trust.cases import HeldKeys, NotForYou, Opening, Unreadable
-from kiosk.trust.casework import inbox, journal, rules
+from kiosk.trust.casework import inbox, journal, rules, settling
 from kiosk.trust.casework.events import Entry, Event
 from kiosk.trust.casework.fold import Case, fold
 from kiosk.trust.casework.inbox import Listed
 from kiosk.trust.casework.needs import FollowUpSeen
+from kiosk.trust.follow_ups import Reach
 from kiosk.trust.store.database import Store
+from kiosk.trust.store.tables import QUARTER_DAY_SECONDS
 
 PRINTED: Action = "printed a record"
 KEPT_OUT: Action = "was kept out of a record"
@@ -36,8 +39,8 @@ class NotNow(ValueError):
 
 
 class FollowUp(Struct, frozen=True):
-    """Something that came with the return code. record: None where it does not open. proven: whether it carries the code's signature; None where
-    the concern has no code."""
+    """Something that came with the return code. record: None where it does not open. proven: whether the code, or the one that took its place, signed
+    it; None where the concern has no code."""
 
     seen: FollowUpSeen
     record: records.FollowUp | None
@@ -45,7 +48,9 @@ class FollowUp(Struct, frozen=True):
 
 
 class CaseFile(Struct, frozen=True):
-    """What the request of one reader knows of a case. entries: what was written, in its order. whole: nothing of that is missing or changed."""
+    """What the request of one reader knows of a case. entries: what was written, in its order. whole: nothing of that is missing or changed.
+
+    reach: how the person can be written to (`follow_ups.write`)."""
 
     listed: Listed
     record: records.Concern | records.FollowUp
@@ -56,6 +61,7 @@ class CaseFile(Struct, frozen=True):
     openings: tuple[Opening, ...]
     box: envelope.Box
     history: journal.History
+    reach: Reach = Reach()
 
     def __repr__(self) -> str:
         return f"CaseFile({self.listed.reference})"
@@ -118,33 +124,56 @@ def open_case(
             access_log.note(connection, action, now, reader, record)
     with store.read() as connection:
         text = cases.read_text(connection, trust, held, filed)
-        came = tuple(_follow_up(connection, trust, held, text, each) for each in later)
+        came = tuple(_follow_up(connection, trust, held, each) for each in later)
         openings = cases.openings(connection, record)
+    came, reach = _proven(store, trust, filed.ward, text, came)
     groups = tuple(dict.fromkeys(key.group for key in unlocked.openers))
     if listed is None or listed.id != record:
         listed = _alone(filed, text, groups, case)
     return CaseFile(
-        listed, text, came, history.entries, case, history.whole and not case.refused, openings, unlocked.box, history
+        listed,
+        text,
+        came,
+        history.entries,
+        case,
+        history.whole and not case.refused,
+        openings,
+        unlocked.box,
+        history,
+        reach,
     )
 
 
-def _follow_up(
-    connection: Connection,
-    trust: keys.Trust,
-    held: HeldKeys,
-    concern: records.Concern | records.FollowUp,
-    seen: FollowUpSeen,
-) -> FollowUp:
+def _follow_up(connection: Connection, trust: keys.Trust, held: HeldKeys, seen: FollowUpSeen) -> FollowUp:
     try:
         (filed,) = cases.filed(connection, trust, [seen.id])
         record = cases.read_text(connection, trust, held, filed)
     except (Unreadable, ValueError):
         return FollowUp(seen, None, False)
-    if not isinstance(record, records.FollowUp) or not isinstance(concern, records.Concern):
-        return FollowUp(seen, None, False)
-    if not concern.signing_key:
-        return FollowUp(seen, record, None)
-    return FollowUp(seen, record, envelope.check_follow_up(record, concern.signing_key, trust.scope(filed.ward)))
+    return FollowUp(seen, record if isinstance(record, records.FollowUp) else None, False)
+
+
+def _proven(
+    store: Store,
+    trust: keys.Trust,
+    ward: str,
+    concern: records.Concern | records.FollowUp,
+    came: tuple[FollowUp, ...],
+) -> tuple[tuple[FollowUp, ...], Reach]:
+    """The follow-ups with what is proved of them, once they have done what they do by themselves; and how the person can be written to."""
+    if not isinstance(concern, records.Concern):
+        return came, Reach()
+    waiting = [(each.record, each.seen.received // QUARTER_DAY_SECONDS) for each in came if each.record is not None]
+    if any(record.kind in settling.BY_ITSELF for record, _ in waiting):
+        with store.write() as connection:
+            follow_ups.settle(connection, trust, ward, concern, waiting)
+    scope = trust.scope(ward)
+    with store.read() as connection:
+        reach = follow_ups.reach(connection, scope, concern)
+    if not reach.now:
+        return tuple(replace(each, proven=None if each.record else False) for each in came), reach
+    told = (replace(each, proven=each.record is not None and reach.proves(each.record, scope)) for each in came)
+    return tuple(told), reach
 
 
 def write(

@@ -12,7 +12,7 @@ and not by HPKE. Nothing of it outlives the request.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal, get_args
 
 import msgspec
@@ -20,9 +20,9 @@ from msgspec import Struct
 from sqlalchemy import ColumnElement, Connection, and_, func, or_, select, update
 
 from kiosk import envelope
-from kiosk.trust import cases, keys
+from kiosk.trust import cases, follow_ups, keys
 from kiosk.trust.cases import HeldKeys
-from kiosk.trust.casework import journal
+from kiosk.trust.casework import journal, settling
 from kiosk.trust.casework.fold import fold
 from kiosk.trust.casework.needs import FollowUpSeen, Need, needs
 from kiosk.trust.casework.rows import SHORT, IndexRow
@@ -179,6 +179,7 @@ def index_new(store: Store, trust: keys.Trust, held: HeldKeys) -> None:
     outcome.
     """
     records_, index, counted = tables.filed_records.c, tables.group_index.c, tables.cases.c
+    to_settle: set[bytes] = set()
     for key in held.values():
         rows = _Rows(trust, key)
         behind = (
@@ -200,6 +201,23 @@ def index_new(store: Store, trust: keys.Trust, held: HeldKeys) -> None:
             with store.write() as connection:
                 for record, row, entries in tried:
                     _put(connection, key.id, record, entries, rows.seal(record, row))
+            to_settle.update(record for record, row, _ in tried if row.kind in settling.BY_ITSELF)
+    if to_settle:
+        with store.read() as connection:
+            homes = _homes(connection, trust, held)
+        settling.settle_new(store, trust, held, to_settle, homes)
+
+
+def _homes(connection: Connection, trust: keys.Trust, held: HeldKeys) -> dict[bytes, bytes]:
+    """Mailbox -> the concern that named it, of all that these keys open."""
+    rows = {key.id: _Rows(trust, key) for key in held.values()}
+    index, homes = tables.group_index.c, dict[bytes, bytes]()
+    chosen = select(index.key_id, index.record, index.sealed).where(index.key_id.in_(list(rows)))
+    for key_id, record, sealed in connection.execute(chosen):
+        row = rows[key_id].open(record, sealed)
+        if row is not None and row.what == "concern" and row.mailbox:
+            homes[row.mailbox] = record
+    return homes
 
 
 def _put(connection: Connection, key_id: bytes, record: bytes, entries: int, sealed: bytes) -> None:
@@ -245,7 +263,7 @@ def load(connection: Connection, trust: keys.Trust, held: HeldKeys, reader: byte
         before, groups = found.get(record, (row, ()))
         better = row if before.state != "ours" else before
         found[record] = (better, tuple(dict.fromkeys((*groups, rows[key_id].key.group))))
-    return Inbox(tuple(_joined(found, opened, reader, now)))
+    return Inbox(tuple(_joined(found, opened, follow_ups.home_of(connection), reader, now)))
 
 
 def _lost(connection: Connection, trust: keys.Trust, record: bytes) -> IndexRow:
@@ -255,15 +273,19 @@ def _lost(connection: Connection, trust: keys.Trust, record: bytes) -> IndexRow:
 
 
 def _joined(
-    found: dict[bytes, tuple[IndexRow, tuple[str, ...]]], opened: set[bytes], reader: bytes, now: float
+    found: dict[bytes, tuple[IndexRow, tuple[str, ...]]],
+    opened: set[bytes],
+    before: Mapping[bytes, bytes],
+    reader: bytes,
+    now: float,
 ) -> Iterable[Listed]:
-    """Concerns with their follow-ups, and what stands alone."""
+    """Concerns with their follow-ups, and what stands alone. before: which mailbox each new one took the place of."""
+    homes = {row.mailbox for row, _ in found.values() if row.what == "concern" and row.mailbox}
     later: dict[bytes, list[FollowUpSeen]] = {}
     for record, (row, _) in found.items():
         if row.what == "follow_up":
             seen = FollowUpSeen(record, row.kind, tables.quarter_day_start(row.quarter), record in opened)
-            later.setdefault(row.mailbox, []).append(seen)
-    homes = {row.mailbox for row, _ in found.values() if row.what == "concern" and row.mailbox}
+            later.setdefault(follow_ups.first_mailbox(row.mailbox, before, homes), []).append(seen)
     for record, (row, groups) in found.items():
         if reader[:SHORT] in row.kept_out:
             continue
@@ -271,7 +293,7 @@ def _joined(
             came = tuple(sorted(later.get(row.mailbox, []), key=lambda each: (each.received, each.id)))
             came = came if row.mailbox else ()
             yield Listed(record, row, groups, record in opened, came, needs(row, came, now))
-        elif row.what != "follow_up" or row.mailbox not in homes:
+        elif row.what != "follow_up" or follow_ups.first_mailbox(row.mailbox, before, homes) not in homes:
             yield Listed(record, row, groups, record in opened)
 
 

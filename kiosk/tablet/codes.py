@@ -1,0 +1,191 @@
+"""The return code that is in use in this visit: its keys in memory, the mailbox that it opens, and what is signed with it.
+
+For: `app`. All derivations and seals run on the worker thread. A code and its keys are dropped at the end of the visit, whatever is still under way,
+and the process makes way for a fresh one, as copies of them may stay in its memory.
+
+A code that was made while somebody helped is changed at its next use: the trust is told in a follow-up signed with the old code, and only when that
+lies on the disk is the new code shown, as the trust would else write to a code that nobody has.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from kiosk import envelope, receipt, records, wardpack
+from kiosk.tablet import mailboxes, pages, sealer, visit
+from kiosk.tablet.submissions import Ended, Submissions
+
+WITH_WARD: tuple[records.ReaderGroup, ...] = ("ward", "safeguarding", "outside")
+NOT_WARD: tuple[records.ReaderGroup, ...] = ("safeguarding", "outside")
+
+
+class InUse:
+    """A code and, once the worker has derived them, its keys. ward_reads: a reply said that the ward team reads this concern."""
+
+    __slots__ = ("code", "keys", "ward_reads")
+
+    def __init__(self, code: receipt.Code) -> None:
+        self.code = code
+        self.keys: receipt.Keys | None = None
+        self.ward_reads = False
+
+    def known(self, concern: records.Concern) -> records.Concern:
+        """The concern with what readers need to answer it. On the worker, behind the derivation."""
+        if self.keys is None:
+            return concern
+        public = {"reply_key": self.keys.reply.public, "signing_key": self.keys.signing_public}
+        return sealer.replaced(concern, mailbox=self.keys.mailbox, **public)
+
+    def __repr__(self) -> str:
+        return "InUse(...)"
+
+
+class Codes:
+    """happened: takes events for the journeys. do: runs a job on the worker. random: a source of secret bytes."""
+
+    def __init__(
+        self,
+        sets: mailboxes.MailboxSets,
+        submissions: Submissions,
+        happened: Callable[[visit.Event], None],
+        do: Callable[[Callable[[], Ended]], None],
+        clock: Callable[[], float],
+        random: Callable[[int], bytes],
+    ) -> None:
+        self._sets, self._submissions, self._happened, self._do = sets, submissions, happened, do
+        self._clock, self._random = clock, random
+        self._visits = 0
+        self.used = False
+        self.in_use: InUse | None = None
+
+    def forget(self) -> None:
+        """The visit is over: nothing that comes of it later is for whoever is here next."""
+        self._visits += 1
+        self.in_use = None
+
+    def derive(self, effect: visit.DeriveCode, ward: wardpack.Keys | None) -> None:
+        """Make a code, or read the one that was typed."""
+        code = receipt.new_code(self._random, helped=effect.helped) if effect.new else self._read(effect.typed)
+        if code is None:
+            return
+        if ward is None:
+            self._refused("unpaired")
+            return
+        using, salt = self._use(code), ward.salt
+
+        def job() -> Ended:
+            using.keys = receipt.derive(code, salt)
+            return self._in_this_visit(lambda: self._ready(code))
+
+        self._do(job)
+
+    def open(self, effect: visit.OpenMailbox, ward: wardpack.Keys | None) -> None:
+        """Try a code on the mailboxes that lie here, and change it where somebody knows it who helped."""
+        code = self._read(effect.typed)
+        if code is None:
+            return
+        if ward is None:
+            self._refused("unpaired")
+            return
+        using, sets, scope = self._use(code), self._sets, envelope.Scope.of(ward)
+
+        def job() -> Ended:
+            using.keys = keys = receipt.derive(code, ward.salt)
+            held = sets.read()
+            replies = mailboxes.open_replies(held, keys, scope)
+            using.ward_reads = any(reply.ward_reads for reply in replies)
+            as_of = float(held[0].made) if held else None
+            if not code.helped or any(reply.kind == "code_opened" for reply in replies):
+                return self._in_this_visit(lambda: self._opened(replies, as_of))
+            fresh = InUse(receipt.new_code(self._random))
+            fresh.keys, fresh.ward_reads = receipt.derive(fresh.code, ward.salt), using.ward_reads
+            slot = sealer.seal(self._change(keys, fresh.keys, ward), _readers(using), ward)
+            return self._in_this_visit(lambda: self._tell_change(fresh, slot, replies, as_of))
+
+        self._do(job)
+
+    def add(self, effect: visit.SealFollowUp, ward: wardpack.Keys | None) -> None:
+        """Sign, seal and hand over what is added."""
+        using = self.in_use
+
+        def slot() -> bytes:
+            if using is None or using.keys is None or ward is None:
+                raise envelope.SealError("nobody's code is in use")
+            follow_up = records.FollowUp(
+                id=self._random(16),
+                ward=ward.ward,
+                mailbox=using.keys.mailbox,
+                kind=effect.kind,
+                words=effect.words,
+                language=effect.language,
+                to=effect.to,
+            )
+            signed = envelope.sign_follow_up(follow_up, using.keys.signing, envelope.Scope.of(ward))
+            return sealer.seal(signed, effect.readers or _readers(using), ward)
+
+        self._submissions.hand_over(slot, paired=ward is not None)
+
+    # --- parts of it ----------------------------------------------------------------------------------------------
+
+    def _use(self, code: receipt.Code) -> InUse:
+        self.used = True
+        self.in_use = InUse(code)
+        return self.in_use
+
+    def _read(self, typed: str) -> receipt.Code | None:
+        self.used = True  # also what is no code was somebody's
+        try:
+            return receipt.read_code(typed)
+        except receipt.CodeError as error:
+            self._refused(error.reason, error.group)
+            return None
+
+    def _in_this_visit(self, ended: Ended) -> Ended:
+        """What a job leaves to be called, unless the visit that asked for it is over by then."""
+        asked = self._visits
+        return lambda: ended() if asked == self._visits else None
+
+    def _change(self, old: receipt.Keys, new: receipt.Keys, ward: wardpack.Keys) -> records.FollowUp:
+        change = records.FollowUp(
+            id=self._random(16),
+            ward=ward.ward,
+            mailbox=old.mailbox,
+            kind="new_code",
+            reply_key=new.reply.public,
+            signing_key=new.signing_public,
+            new_mailbox=new.mailbox,
+        )
+        return envelope.sign_follow_up(change, old.signing, envelope.Scope.of(ward))
+
+    def _tell_change(self, fresh: InUse, slot: bytes, replies: tuple[records.Reply, ...], as_of: float | None) -> None:
+        def told(kept: bool) -> None:
+            if kept:
+                self.in_use = fresh
+            self._opened(replies, as_of, fresh.code if kept else None)
+
+        asked = self._visits
+        self._submissions.hand_over_quietly(slot, lambda kept: told(kept) if asked == self._visits else None)
+
+    # --- events ---------------------------------------------------------------------------------------------------
+
+    def _refused(self, reason: str, group: int = 0) -> None:
+        self._happened(visit.CodeRefused(at=self._clock(), reason=reason, group=group))
+
+    def _ready(self, code: receipt.Code) -> None:
+        self._happened(visit.CodeReady(at=self._clock(), groups=_groups(code), words=code.words, qr=str(code)))
+
+    def _opened(
+        self, replies: tuple[records.Reply, ...], as_of: float | None, changed: receipt.Code | None = None
+    ) -> None:
+        groups, qr = (_groups(changed), str(changed)) if changed is not None else ((), "")
+        event = visit.MailboxOpened(at=self._clock(), messages=replies, as_of=as_of, changed=groups, changed_qr=qr)
+        self._happened(event)
+
+
+def _groups(code: receipt.Code) -> tuple[pages.CodeGroup, ...]:
+    return tuple(pages.CodeGroup(digits, word) for digits, word in zip(code.digits, code.words, strict=True))
+
+
+def _readers(using: InUse) -> tuple[records.ReaderGroup, ...]:
+    """Of what is added: the ward team only where a reply has said that it reads the concern. Else it could learn of one that was kept from it."""
+    return WITH_WARD if using.ward_reads else NOT_WARD

@@ -1,0 +1,47 @@
+"""What follow-ups do by themselves, done as soon as a reader's session meets them: before anybody opens the case.
+
+A machine reads them here, as the index does; nothing of their text is shown, so nothing is noted as opened.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+
+from kiosk import records
+from kiosk.trust import cases, follow_ups, keys
+from kiosk.trust.cases import HeldKeys
+from kiosk.trust.store.database import Store
+
+BY_ITSELF = frozenset(("read_it", "new_code"))
+
+
+def settle_new(
+    store: Store, trust: keys.Trust, held: HeldKeys, came: Collection[bytes], homes: Mapping[bytes, bytes]
+) -> None:
+    """Settle these follow-ups (ids of records). homes: mailbox -> the concern that named it, of all concerns that these keys open."""
+    with store.read() as connection:
+        before = dict(follow_ups.home_of(connection))
+        found: list[tuple[records.FollowUp, int]] = []
+        for filed in cases.filed(connection, trust, came):
+            try:
+                record = cases.read_text(connection, trust, held, filed)
+            except cases.Unreadable:
+                continue
+            if isinstance(record, records.FollowUp):
+                found.append((record, filed.quarter))
+                if record.kind == "new_code":
+                    before.setdefault(record.new_mailbox, record.mailbox)
+        by_concern: dict[bytes, list[tuple[records.FollowUp, int]]] = defaultdict(list)
+        for record, quarter in found:
+            home = homes.get(follow_ups.first_mailbox(record.mailbox, before, homes))
+            if home is not None:  # else it waits until the concern is there: `case_file` settles it then
+                by_concern[home].append((record, quarter))
+        concerns = {
+            filed.id: (filed.ward, cases.read_text(connection, trust, held, filed))
+            for filed in cases.filed(connection, trust, by_concern)
+        }
+    for home, (ward, concern) in concerns.items():
+        if isinstance(concern, records.Concern):
+            with store.write() as connection:
+                follow_ups.settle(connection, trust, ward, concern, by_concern[home])
