@@ -71,11 +71,11 @@ class Codes:
         if ward is None:
             self._refused("unpaired")
             return
-        using, salt = self._use(code), ward.salt
+        using, salt, ours = self._use(code), ward.salt, self._of_this_visit()
 
         def job() -> Ended:
             using.keys = receipt.derive(code, salt)
-            return self._in_this_visit(lambda: self._ready(code))
+            return ours(lambda: self._ready(code))
 
         self._do(job)
 
@@ -88,6 +88,7 @@ class Codes:
             self._refused("unpaired")
             return
         using, sets, scope = self._use(code), self._sets, envelope.Scope.of(ward)
+        ours = self._of_this_visit()
 
         def job() -> Ended:
             using.keys = keys = receipt.derive(code, ward.salt)
@@ -96,11 +97,11 @@ class Codes:
             using.ward_reads = any(reply.ward_reads for reply in replies)
             as_of = float(held[0].made) if held else None
             if not code.helped or any(reply.kind == "code_opened" for reply in replies):
-                return self._in_this_visit(lambda: self._opened(replies, as_of))
+                return ours(lambda: self._opened(replies, as_of))
             fresh = InUse(receipt.new_code(self._random))
             fresh.keys, fresh.ward_reads = receipt.derive(fresh.code, ward.salt), using.ward_reads
             slot = sealer.seal(self._change(keys, fresh.keys, ward), _readers(using), ward)
-            return self._in_this_visit(lambda: self._tell_change(fresh, slot, replies, as_of))
+            return ours(lambda: self._tell_change(fresh, slot, replies, as_of))
 
         self._do(job)
 
@@ -140,10 +141,10 @@ class Codes:
             self._refused(error.reason, error.group)
             return None
 
-    def _in_this_visit(self, ended: Ended) -> Ended:
-        """What a job leaves to be called, unless the visit that asked for it is over by then."""
+    def _of_this_visit(self) -> Callable[[Ended], Ended]:
+        """To be asked for before a job: what the job then leaves to be called is left out if the visit is over by that time."""
         asked = self._visits
-        return lambda: ended() if asked == self._visits else None
+        return lambda ended: lambda: ended() if asked == self._visits else None
 
     def _change(self, old: receipt.Keys, new: receipt.Keys, ward: wardpack.Keys) -> records.FollowUp:
         change = records.FollowUp(
