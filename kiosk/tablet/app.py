@@ -121,6 +121,7 @@ class Tablet:
             self.happened,
             self._worker.do,
             clock,
+            today,
             random,
         )
         self._caller = caller.Caller(self._courier.tell, self._call_changed, clock, random)

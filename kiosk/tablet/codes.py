@@ -41,7 +41,7 @@ class InUse:
 
 
 class Codes:
-    """happened: takes events for the journeys. do: runs a job on the worker. random: a source of secret bytes."""
+    """happened: takes events for the journeys. do: runs a job on the worker. today: seconds since 1970. random: a source of secret bytes."""
 
     def __init__(
         self,
@@ -50,21 +50,26 @@ class Codes:
         happened: Callable[[visit.Event], None],
         do: Callable[[Callable[[], Ended]], None],
         clock: Callable[[], float],
+        today: Callable[[], float],
         random: Callable[[int], bytes],
     ) -> None:
         self._sets, self._submissions, self._happened, self._do = sets, submissions, happened, do
-        self._clock, self._random = clock, random
+        self._clock, self._today, self._random = clock, today, random
         self._visits = 0
+        self._unanswered = 0
         self.used = False
         self.in_use: InUse | None = None
 
     def forget(self) -> None:
-        """The visit is over: nothing that comes of it later is for whoever is here next."""
+        """The visit is over: nothing that comes of it later is for whoever is here next. What is not answered yet is answered now."""
         self._visits += 1
         self.in_use = None
+        while self._unanswered:
+            self._refused("left")
 
     def derive(self, effect: visit.DeriveCode, ward: wardpack.Keys | None) -> None:
         """Make a code, or read the one that was typed."""
+        self._unanswered += 1
         code = receipt.new_code(self._random, helped=effect.helped) if effect.new else self._read(effect.typed)
         if code is None:
             return
@@ -81,6 +86,7 @@ class Codes:
 
     def open(self, effect: visit.OpenMailbox, ward: wardpack.Keys | None) -> None:
         """Try a code on the mailboxes that lie here, and change it where somebody knows it who helped."""
+        self._unanswered += 1
         code = self._read(effect.typed)
         if code is None:
             return
@@ -95,13 +101,13 @@ class Codes:
             held = sets.read()
             replies = mailboxes.open_replies(held, keys, scope)
             using.ward_reads = any(reply.ward_reads for reply in replies)
-            as_of = float(held[0].made) if held else None
+            made = held[0].made if held else None
             if not code.helped or any(reply.kind == "code_opened" for reply in replies):
-                return ours(lambda: self._opened(replies, as_of))
+                return ours(lambda: self._opened(replies, made))
             fresh = InUse(receipt.new_code(self._random))
             fresh.keys, fresh.ward_reads = receipt.derive(fresh.code, ward.salt), using.ward_reads
             slot = sealer.seal(self._change(keys, fresh.keys, ward), _readers(using), ward)
-            return ours(lambda: self._tell_change(fresh, slot, replies, as_of))
+            return ours(lambda: self._tell_change(fresh, slot, replies, made))
 
         self._do(job)
 
@@ -158,11 +164,11 @@ class Codes:
         )
         return envelope.sign_follow_up(change, old.signing, envelope.Scope.of(ward))
 
-    def _tell_change(self, fresh: InUse, slot: bytes, replies: tuple[records.Reply, ...], as_of: float | None) -> None:
+    def _tell_change(self, fresh: InUse, slot: bytes, replies: tuple[records.Reply, ...], made: int | None) -> None:
         def told(kept: bool) -> None:
             if kept:
                 self.in_use = fresh
-            self._opened(replies, as_of, fresh.code if kept else None)
+            self._opened(replies, made, fresh.code if kept else None)
 
         asked = self._visits
         self._submissions.hand_over_quietly(slot, lambda kept: told(kept) if asked == self._visits else None)
@@ -170,16 +176,20 @@ class Codes:
     # --- events ---------------------------------------------------------------------------------------------------
 
     def _refused(self, reason: str, group: int = 0) -> None:
-        self._happened(visit.CodeRefused(at=self._clock(), reason=reason, group=group))
+        self._answer(visit.CodeRefused(at=self._clock(), reason=reason, group=group))
 
     def _ready(self, code: receipt.Code) -> None:
-        self._happened(visit.CodeReady(at=self._clock(), groups=_groups(code), words=code.words, qr=str(code)))
+        self._answer(visit.CodeReady(at=self._clock(), groups=_groups(code), words=code.words, qr=str(code)))
 
     def _opened(
-        self, replies: tuple[records.Reply, ...], as_of: float | None, changed: receipt.Code | None = None
+        self, replies: tuple[records.Reply, ...], made: int | None, changed: receipt.Code | None = None
     ) -> None:
         groups, qr = (_groups(changed), str(changed)) if changed is not None else ((), "")
-        event = visit.MailboxOpened(at=self._clock(), messages=replies, as_of=as_of, changed=groups, changed_qr=qr)
+        age = None if made is None else max(0.0, self._today() - made)
+        self._answer(visit.MailboxOpened(at=self._clock(), messages=replies, age=age, changed=groups, changed_qr=qr))
+
+    def _answer(self, event: visit.Event) -> None:
+        self._unanswered -= 1
         self._happened(event)
 
 

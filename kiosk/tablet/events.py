@@ -105,7 +105,8 @@ class CodeReady(Event, frozen=True):
 
 
 class CodeRefused(Event, frozen=True):
-    """What was typed is no code. reason: `receipt.Wrong`, or "unpaired" where the tablet has no ward. group: which of the seven, from 1, or 0."""
+    """What was typed is no code. reason: `receipt.Wrong`, "unpaired" where the tablet has no ward, "left" for whoever had left before
+    the answer came: each DeriveCode and OpenMailbox is answered once, in their order. group: which of the seven, from 1, or 0."""
 
     reason: str
     group: int = 0
@@ -114,13 +115,13 @@ class CodeRefused(Event, frozen=True):
 class MailboxOpened(Event, frozen=True):
     """What lies in the mailbox of the code that was typed, as far as this tablet knows: in the order of their numbers, notices first.
 
-    Nothing there and a code that never was look the same. as_of: when this tablet last fetched mailboxes, seconds since 1970; None: never yet.
+    Nothing there and a code that never was look the same. age: seconds since this tablet last fetched mailboxes; None: never yet.
     changed: the code was made while somebody was helping, and was changed now. This is the new one; the old one opens no
     later messages. Empty: not so.
     """
 
     messages: tuple[Message, ...]
-    as_of: float | None = None
+    age: float | None = None
     changed: tuple[pages.CodeGroup, ...] = ()
     changed_qr: str = ""
 

@@ -16,6 +16,7 @@ from tests import sealing
 from tests.tablet.courier.fakes import seeded
 
 TRUST = sealing.TrustKeys()
+NOW = 1_800_000_600.0  # seconds since 1970
 
 
 class Visit:
@@ -31,7 +32,7 @@ class Visit:
             self._tell, self.events.append, self.jobs.append, lambda *_: None, lambda: 0.0, os.urandom
         )
         self.codes = codes.Codes(
-            self.sets, self.submissions, self.events.append, self.jobs.append, lambda: 0.0, os.urandom
+            self.sets, self.submissions, self.events.append, self.jobs.append, lambda: 0.0, lambda: NOW, os.urandom
         )
 
     def _tell(self, message: messages.FromWindow) -> bool:
@@ -124,13 +125,13 @@ def test_the_concern_keeps_its_code_also_where_the_person_leaves_before_it_is_se
 
 def test_replies_are_read_without_a_network_and_the_tablet_says_of_when_they_are(here: Visit) -> None:
     code = receipt.new_code()
-    assert here.open(str(code)) == visit.MailboxOpened(messages=(), as_of=None)
+    assert here.open(str(code)) == visit.MailboxOpened(messages=(), age=None)
     keys = receipt.derive(code, TRUST.public.salt)
     here.lie(reply(keys, words="Thank you.", asks=True), keys=keys)
     event = here.open(" ".join(code.words))
     assert isinstance(event, visit.MailboxOpened)
     assert [(one.words, one.asks) for one in event.messages] == [("Thank you.", True)]
-    assert (event.as_of, event.changed) == (1_800_000_000.0, ())
+    assert (event.age, event.changed) == (600.0, ())
     assert here.offered == []
 
 
@@ -206,7 +207,7 @@ def test_a_code_that_a_helper_saw_is_changed_at_its_next_use_and_the_new_one_is_
     assert envelope.check_follow_up(added, new_keys.signing_public, TRUST.scope)
     # The new one is not changed again, and nobody changes the old one once its mailbox says that it was opened.
     here.open(str(new))
-    assert here.events[-1] == visit.MailboxOpened(messages=(), as_of=1_800_000_000.0)
+    assert here.events[-1] == visit.MailboxOpened(messages=(), age=600.0)
     here.lie(reply(keys, 0, kind="code_opened", at=1_799_992_800), keys=keys, made=1_800_000_500)
     again = here.open(str(old))
     assert isinstance(again, visit.MailboxOpened)
@@ -221,7 +222,7 @@ def test_a_change_that_cannot_be_kept_is_let_go_of_and_the_old_code_goes_on(here
     here.open(str(old))
     if courier == "full":
         here.submissions.not_kept(messages.NotKept(here.offered[-1].submission, "full"))
-    assert here.events[-1] == visit.MailboxOpened(messages=(), as_of=None)
+    assert here.events[-1] == visit.MailboxOpened(messages=(), age=None)
     assert not here.submissions, "it would be kept later, and the trust would write to a code that nobody has"
     assert here.codes.in_use is not None
     assert here.codes.in_use.code == old
@@ -230,7 +231,18 @@ def test_a_change_that_cannot_be_kept_is_let_go_of_and_the_old_code_goes_on(here
 def test_what_comes_of_a_visit_that_is_over_is_not_shown_to_the_next_person(here: Visit) -> None:
     here.codes.open(visit.OpenMailbox(str(receipt.new_code())), TRUST.public)
     here.codes.forget()
+    assert here.events == [visit.CodeRefused(reason="left")], (
+        "each is answered once, so that the next answer is for who is here"
+    )
     here.work()
-    assert here.events == []
+    assert len(here.events) == 1
     assert here.codes.in_use is None
     assert here.codes.used
+
+
+def test_who_leaves_while_a_changed_code_is_on_its_way_to_the_disk_is_answered_once(here: Visit) -> None:
+    old = here.derive(helped=True)
+    here.open(str(old))
+    here.codes.forget()
+    here.keep()
+    assert here.events == [visit.CodeRefused(reason="left")]

@@ -36,7 +36,7 @@ class Window:
         )
         sets = MailboxSets(folder, "demo")
         self.codes = codes.Codes(
-            sets, self.submissions, self.events.append, self._jobs.append, time.monotonic, os.urandom
+            sets, self.submissions, self.events.append, self._jobs.append, time.monotonic, time.time, os.urandom
         )
 
     def _tell(self, message: messages.FromWindow) -> bool:
@@ -163,7 +163,7 @@ def test_a_reply_is_read_on_another_tablet_without_a_network_and_taking_back_rea
         window = Window(there, courier)
         opened = window.opens(" ".join(ready.words))
         assert [(one.words, one.asks) for one in opened.messages] == [("We believe you. Do you feel safe now?", True)]
-        assert opened.as_of is not None
+        assert opened.age is not None
         window.codes.add(visit.SealFollowUp(kind="take_back", words="Leave it.", to=1), window.keys)
         window.waits_for(visit.Stored)
         with demo.serving(prepared) as backend:
