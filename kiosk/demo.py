@@ -97,12 +97,12 @@ def _port(wanted: int) -> int:
         return number
 
 
-def _toml(values: dict[str, object]) -> str:
-    """TOML of plain values and one level of tables."""
+def _toml(values: dict[str, object], above: str = "") -> str:
+    """TOML of plain values and tables. above: the names of the tables that these lie in, each with a dot."""
     lines, sections = [], []
     for name, value in values.items():
         if isinstance(value, dict):
-            sections.append(f"\n[{name}]\n{_toml(value)}")
+            sections.append(f"\n[{above}{name}]\n{_toml(value, f'{above}{name}.')}")
         else:
             # A JSON string, number or boolean is one of TOML too.
             lines.append(f"{name} = {msgspec.json.encode(value).decode()}\n")

@@ -287,7 +287,7 @@ def test_a_press_from_the_future_is_refused() -> None:
 def test_pairing_messages_come_back_as_they_were() -> None:
     request = wire.PairRequest(seed("secret", 5), PUBLIC, "demo")
     assert wire.decode_pair_request(wire.encode(request)) == request
-    answer = wire.PairAnswer("", "tablet", "Corridor", ROOT, (), (1, 2, 3))
+    answer = wire.PairAnswer("", "tablet", "Corridor", ROOT, (), (1, 2, 3, 4))
     assert wire.decode_pair_answer(wire.encode(answer)) == answer
     with pytest.raises(wire.WireError):
         wire.decode_pair_request(wire.encode(answer))

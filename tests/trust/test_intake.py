@@ -253,7 +253,7 @@ def test_a_tablet_pairs_over_the_network_and_boards_know_it(served: ServedTrust)
     request = wire.PairRequest(code.secret, b"k" * 32, "demo")
     status, said, _ = served.ask(wire.PAIR_PATH, wire.encode(request))
     answer = wire.decode_pair_answer(said)
-    assert (status, answer.refused, answer.place, answer.counters) == (200, "", "Garden", (0, 0, 0))
+    assert (status, answer.refused, answer.place, answer.counters) == (200, "", "Garden", (0, 0, 0, 0))
     pulses = served.backend.calls.snapshot().tablets
     wait_for(lambda: any(pulse.place == "Garden" and not pulse.live for pulse in pulses))
     assert served.ask(wire.PAIR_PATH, b"nonsense")[0] == 400

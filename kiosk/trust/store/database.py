@@ -5,6 +5,7 @@ For: connections and migrations. Not for: queries, which are functions that take
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -94,9 +95,14 @@ def open_store(url: str) -> Store:
 
 
 def _make_private(file: str) -> None:
-    """SQLite gives its journal the rights of the database's file: only the owner may read either."""
+    """SQLite gives its journal the rights of the database's file: only the owner may read either.
+
+    A file that is there is not opened: closing it again would take this process's own locks off it (POSIX), and another process that then believed to
+    be the last one would delete the journal under us.
+    """
     if file and Path(file).parent.is_dir():
-        os.close(os.open(file, os.O_RDWR | os.O_CREAT, 0o600))
+        with contextlib.suppress(FileExistsError):
+            os.close(os.open(file, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
 
 
 def _set_up(connection: Any, _record: object) -> None:

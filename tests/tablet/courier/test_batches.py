@@ -334,7 +334,7 @@ def test_real_slots_arrive_unopened_and_chaff_can_be_opened_as_chaff(tmp_path: P
 
     async def run() -> None:
         scene = Scene(tmp_path, trust, FakeClock())
-        scene.chaff = envelope.seal_chaff  # type: ignore[assignment]
+        scene.chaff = envelope.seal_chaff
         async with scene.running():
             await scene.clock.pass_time(2 * RHYTHM)
             await settle()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import secrets
+import subprocess
+import sys
 from pathlib import Path
 
 import alembic.command
@@ -54,6 +56,23 @@ def test_only_its_owner_may_read_the_database(tmp_path: Path) -> None:
     for path in tmp_path.iterdir():
         assert path.stat().st_mode & 0o077 == 0, path
     store.close()
+
+
+def test_opening_a_database_again_takes_no_lock_off_the_one_that_is_open(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'trust.sqlite3'}"
+    first = open_store(url)
+    migrate(first)
+    with first.read() as connection:
+        connection.execute(select(tables.wards)).all()
+        open_store(url).close()  # another part of this process
+        probe = (
+            "import sqlite3, sys; c = sqlite3.connect(sys.argv[1], timeout=0); c.execute('PRAGMA locking_mode=EXCLUSIVE');"
+            "c.execute('CREATE TABLE taken (x)'); c.commit()"
+        )
+        command = [sys.executable, "-c", probe, str(tmp_path / "trust.sqlite3")]
+        other = subprocess.run(command, capture_output=True, text=True, check=False)
+        assert "database is locked" in other.stderr, "another process had the database for itself while we read it"
+    first.close()
 
 
 def test_what_was_deleted_is_nowhere_in_the_files_once_the_journal_is_forgotten(tmp_path: Path) -> None:
