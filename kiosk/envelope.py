@@ -31,6 +31,7 @@ HPKE is RFC 9180 with MLKEM768-X25519, HKDF-SHA256 and ChaCha20-Poly1305. Its `i
 | entries of a case   | HKDF(content key), other label | AAD: given by `kiosk.trust.casework.journal`; its readers are those of the concern |
 | a group's index rows | HKDF(the group key's seed) | AAD: given by `kiosk.trust.casework.inbox`                                        |
 
+The place outside the ward is sealed to the advocate's key or to the Freedom to Speak Up Guardian's, and looks the same either way.
 A reader's place that no reader has is a real wrap to a key made for it and thrown away: random bytes could be told from a wrap. A mailbox place is
 sealed anew, with a new salt, for each set that a tablet fetches: two sets show nothing of what they share. The mode (demo or live) is in every
 binding, so the two refuse each other. Unknown version, key id, length, kind or trailing byte: refused with a SealError, never guessed.
@@ -179,9 +180,9 @@ def key_id(public: bytes) -> bytes:
     return hashlib.sha256(b"wardlight key v1" + public).digest()[:KEY_ID_BYTES]
 
 
-def key_set_id(ward: bytes, safeguarding: bytes, outside: bytes, recovery: bytes) -> bytes:
-    """8 bytes that name the four reader keys together, so that a place does not say whose it is."""
-    ids = b"".join(map(key_id, (ward, safeguarding, outside, recovery)))
+def key_set_id(ward: bytes, safeguarding: bytes, advocate: bytes, speak_up: bytes, recovery: bytes) -> bytes:
+    """8 bytes that name the five reader keys together, so that a place does not say whose it is."""
+    ids = b"".join(map(key_id, (ward, safeguarding, advocate, speak_up, recovery)))
     return hashlib.sha256(b"wardlight key set v1" + ids).digest()[:KEY_ID_BYTES]
 
 
@@ -259,9 +260,12 @@ def seal_for_readers(
     keys: wardpack.Keys,
     readers: Collection[records.ReaderGroup],
     random: Callable[[int], bytes] = os.urandom,
+    outside: records.OutsideReader | None = None,
 ) -> bytes:
     """A slot that these reader groups open. "outside" and "recovery" are always among them: one reader outside the ward gets every concern.
 
+    outside: whose key takes the place outside the ward. Without it a concern says so itself (`records.outside_reader`); whatever is added to one
+    goes where its return code says. Nothing outside the seals differs.
     Raises SealError for a group that does not exist, records.RecordError for a record that is too long.
     """
     unknown = set(readers) - set(records.READER_GROUPS)
@@ -272,10 +276,13 @@ def seal_for_readers(
     content_key = random(CONTENT_KEY_BYTES)
     commitment = _derive(content_key, b"commitment")
     head = bytes([VERSION, _MODES.index(scope.mode)]) + group_keys.id + commitment
+    if outside is None:
+        outside = records.outside_reader(record) if isinstance(record, records.Concern) else "advocate"
     places = b""
     for index, group in enumerate(records.READER_GROUPS):
         info = scope.binding("place", group_keys.id, bytes([index]), commitment)
-        public = getattr(group_keys, group) if group in chosen else PrivateKey.generate(random).public
+        named = getattr(group_keys, outside if group == "outside" else group)
+        public = named if group in chosen else PrivateKey.generate(random).public
         places += seal_to(public, content_key if group in chosen else random(CONTENT_KEY_BYTES), info)
     padded = _pad(records.encode(record), READERS_RECORD_BYTES)
     # The key is new for every record, so the nonce may be the same.

@@ -14,6 +14,10 @@ from msgspec import Meta, Struct
 
 ReaderGroup = Literal["ward", "safeguarding", "outside", "recovery"]
 READER_GROUPS: tuple[ReaderGroup, ...] = ("ward", "safeguarding", "outside", "recovery")
+"""The places of an envelope. Two groups take turns at "outside" (`outside_reader`)."""
+OutsideReader = Literal["advocate", "speak_up"]
+OUTSIDE_READERS: tuple[OutsideReader, ...] = ("advocate", "speak_up")
+STAFF_AFFECTED = frozenset({"staff", "bank"})  # codes of the question who was affected
 
 VERSION = 1
 WORDS_MOST_CHARACTERS = 2_500
@@ -141,6 +145,14 @@ class Reply(Struct, frozen=True, forbid_unknown_fields=True, tag="reply", tag_fi
     at: Annotated[int, Meta(ge=0, le=2**40)] = 0
     ward_reads: bool = False
     version: Literal[1] = 1
+
+
+def outside_reader(concern: Concern) -> OutsideReader:
+    """Which reader outside the ward a concern goes to: the Freedom to Speak Up Guardian where staff alone were affected, else the advocate.
+
+    Where nobody said who was affected it is the advocate, whom patients and visitors have and staff may speak to as well.
+    """
+    return "speak_up" if concern.affected and STAFF_AFFECTED.issuperset(concern.affected) else "advocate"
 
 
 class StaffCall(Struct, frozen=True, forbid_unknown_fields=True, tag="staff_call", tag_field="what"):

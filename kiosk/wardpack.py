@@ -40,12 +40,16 @@ class PackError(Refusal, ValueError):
 
 
 class KeySet(Struct, frozen=True, forbid_unknown_fields=True):
-    """Public sealing keys of the four reader groups. id: 8 bytes, named in every slot that is sealed to them."""
+    """Public sealing keys of the reader groups. id: 8 bytes, named in every slot that is sealed to them.
+
+    advocate, speak_up: the two groups outside the ward. A record is sealed to one of them, in the place that both have (`records.outside_reader`).
+    """
 
     id: Annotated[bytes, Meta(min_length=8, max_length=8)]
     ward: SealingKey
     safeguarding: SealingKey
-    outside: SealingKey
+    advocate: SealingKey
+    speak_up: SealingKey
     recovery: SealingKey
 
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from kiosk import envelope, records, wardpack
 
-NAMES = ("intake", "statistics", "ward", "safeguarding", "outside", "recovery")
+NAMES = ("intake", "statistics", "ward", "safeguarding", "outside", "speak_up", "recovery")
 
 
 def seed(name: str, size: int = envelope.SEED_BYTES) -> bytes:
@@ -24,7 +24,8 @@ class TrustKeys:
     ) -> None:
         self.private = {name: envelope.PrivateKey(seed(name + salt)) for name in NAMES}
         public = {name: key.public for name, key in self.private.items()}
-        groups = {name: public[name] for name in records.READER_GROUPS}
+        groups = {name: public[name] for name in ("ward", "safeguarding", "speak_up", "recovery")}
+        groups["advocate"] = public["outside"]
         self.public = wardpack.Keys(
             mode=mode,
             trust=trust,

@@ -26,7 +26,7 @@ from sqlalchemy import Connection, insert, select, update
 
 from kiosk import envelope
 from kiosk.refusal import Refusal
-from kiosk.trust import keys
+from kiosk.trust import keys, roles
 from kiosk.trust.secret import ServerSecret, bound
 from kiosk.trust.store import tables
 from kiosk.trust.store.database import Store
@@ -63,23 +63,21 @@ class Argon2Cost(Struct, frozen=True):
 COST = Argon2Cost()
 
 
-# The role, in any case, whose work is accounts and tablets; it opens no concern by itself.
-ADMINISTRATOR = "administrator"
-
-
 class Reader(Struct, frozen=True):
-    """Somebody with an account. role: as pages and calls show it. groups: ids of the groups whose keys were given to them."""
+    """Somebody with an account. role: as pages and calls show it. work: which groups and pages they can have. groups: ids of the groups whose
+    keys were given to them."""
 
     id: bytes
     name: str
     role: str
+    work: roles.Role
     groups: tuple[str, ...] = ()
     disabled: bool = False
 
     @property
     def manages(self) -> bool:
         """Whether accounts and tablets are this reader's work."""
-        return self.role.lower() == ADMINISTRATOR
+        return self.work == "administrator"
 
 
 class Unlocked(Struct, frozen=True):
@@ -166,6 +164,7 @@ def add_reader(
     trust: keys.Trust,
     name: str,
     role: str,
+    work: roles.Role,
     *,
     random: Callable[[int], bytes] = os.urandom,
     cost: Argon2Cost = COST,
@@ -187,6 +186,7 @@ def add_reader(
             id=reader,
             name=plain,
             role=role.strip(),
+            work=work,
             public=key.public,
             salt=salt,
             memory_kib=cost.memory_kib,
@@ -325,7 +325,7 @@ def read_reader(connection: Connection, reader: bytes) -> Reader:
     row = connection.execute(select(tables.readers).where(tables.readers.c.id == reader)).one_or_none()
     if row is None:
         raise AccountError("there is no such account")
-    return Reader(row.id, row.name, row.role, _groups_of(connection, reader), row.disabled)
+    return Reader(row.id, row.name, row.role, row.work, _groups_of(connection, reader), row.disabled)
 
 
 def all_readers(connection: Connection) -> list[Reader]:
@@ -369,10 +369,10 @@ def change_passphrase(
     return passphrase
 
 
-def disable(connection: Connection, trust: keys.Trust, reader: bytes) -> list[keys.GroupKey]:
+def disable(connection: Connection, trust: keys.Trust, reader: bytes, now: float) -> list[keys.GroupKey]:
     """Close an account: no more sign-ins, its sessions end, and every group that it was in gets a new key (`keys.remove_member`)."""
     groups = read_reader(connection, reader).groups
     connection.execute(tables.sessions.delete().where(tables.sessions.c.reader == reader))
-    fresh = [keys.remove_member(connection, trust, group, reader) for group in groups]
+    fresh = [keys.remove_member(connection, trust, group, reader, now) for group in groups]
     connection.execute(update(tables.readers).where(tables.readers.c.id == reader).values(disabled=True))
     return fresh

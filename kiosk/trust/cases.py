@@ -88,7 +88,7 @@ def unlock(connection: Connection, trust: keys.Trust, held: HeldKeys, record: Fi
         return Unlocked(tuple(may_be), None)
     openers, box = [], None
     for key in may_be:
-        if named[key.kind] != key.id:
+        if named.get(key.id) != key.kind:
             continue
         try:
             box = envelope.case_box(record.inner, key.kind, key.key, trust.scope(record.ward))

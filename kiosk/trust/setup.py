@@ -20,7 +20,7 @@ from kiosk import records, wardpack, wire
 from kiosk.charter.build import build_content
 from kiosk.refusal import Refusal
 from kiosk.resources import resource_folder
-from kiosk.trust import accounts, duty, holders, keys, pairing
+from kiosk.trust import accounts, duty, holders, keys, pairing, roles
 from kiosk.trust.secret import SecretError, ServerSecret, new_secret, read_secret
 from kiosk.trust.settings import Listen, Settings
 from kiosk.trust.store import tables
@@ -72,7 +72,9 @@ class DemoAccounts(Struct, frozen=True):
 DEMO_READERS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("nurse", "Ward nurse", ("ward",)),
     ("safeguarding", "Safeguarding lead", ("safeguarding",)),
-    ("advocate", "Independent advocate", ("outside",)),
+    ("advocate", "Independent advocate", ("advocate",)),
+    ("guardian", "Freedom to Speak Up Guardian", ("speak_up",)),
+    ("governance", "Governance", ()),
     ("administrator", "Administrator", ()),
 )
 
@@ -221,9 +223,9 @@ def _first_keys(
     )
     trust = keys.read_trust(connection)
     founding = []
-    for kind, title in keys.TRUST_WIDE:
-        founding.append(keys.new_group(connection, kind, kind, title))
-    founding.append(keys.add_ward(connection, secret, trust, ward, ward_name))
+    for group, kind, title in keys.TRUST_WIDE:
+        founding.append(keys.new_group(connection, trust, group, kind, title, now))
+    founding.append(keys.add_ward(connection, secret, trust, ward, ward_name, now))
     keys.sign_keys(connection, root, ward, now)
     keys.sign_part(connection, secret, content)
     keys.sign_part(connection, secret, first_duty(settings.mode, ward, now, rhythm))
@@ -273,20 +275,40 @@ def _ward(connection: Connection, ward: str) -> str:
 
 
 def add_reader(settings: Settings, name: str, role: str, groups: Sequence[str]) -> tuple[str, str]:
-    """An account in these groups ("ward", "ward:CODE", "safeguarding", "outside"). Returns passphrase and otpauth:// address, which are nowhere else.
+    """An account in these groups ("ward", "ward:CODE", "safeguarding", "advocate", "speak_up").
+
+    Returns passphrase and otpauth:// address, which are nowhere else.
 
     Needs the founding keys beside the server secret: without them only a member can admit somebody. Raises Refusal.
     """
     with opened(settings) as (store, secret), store.write() as connection:
         trust = keys.read_trust(connection)
         wanted = [_group(connection, group.strip()) for group in groups if group.strip()]
-        if not wanted and role.lower() != accounts.ADMINISTRATOR:
-            raise SetupError("a reader needs at least one group: ward, safeguarding or outside")
+        work = _work(connection, role, wanted)
         founding = _newest(connection, _founding(settings), wanted)
-        reader = accounts.add_reader(connection, secret, trust, name, role)
+        reader = accounts.add_reader(connection, secret, trust, name, role, work)
         for key in founding:
             keys.admit(connection, trust, key, reader.id)
     return reader.passphrase, reader.totp
+
+
+def _work(connection: Connection, role: str, groups: Sequence[str]) -> roles.Role:
+    """The role of somebody in these groups; without any, the one that is named. Raises SetupError."""
+    kinds = connection.execute(
+        select(tables.reader_groups.c.kind).where(tables.reader_groups.c.id.in_(list(groups)))
+    ).scalars()
+    work = roles.role_of(kinds)
+    if work is not None:
+        return work
+    if groups:
+        raise SetupError(
+            f"nobody can be in all of {', '.join(groups)}: what is kept from one group must not come to the same person by another"
+        )
+    if role.lower() == "administrator":
+        return "administrator"
+    if role.lower() == "governance":
+        return "governance"
+    raise SetupError("a reader needs at least one group: ward, safeguarding, advocate or speak_up")
 
 
 def _founding(settings: Settings) -> list[keys.GroupKey]:
@@ -370,11 +392,13 @@ def init_demo(
                 duty.add(connection, ward, person.role, person.name, person.reach)
         held = {reader.name: reader.id for reader in accounts.all_readers(connection)}
         for name, role, groups in DEMO_READERS:
+            wanted = [_group(connection, group) for group in groups]
+            work = _work(connection, role, wanted)
             if name in held:
                 reader = accounts.replace_key(connection, secret, trust, held[name])
             else:
-                reader = accounts.add_reader(connection, secret, trust, name, role)
-            for key in _newest(connection, founding, [_group(connection, group) for group in groups]):
+                reader = accounts.add_reader(connection, secret, trust, name, role, work)
+            for key in _newest(connection, founding, wanted):
                 keys.admit(connection, trust, key, reader.id)
             found.append(DemoAccount(name, role, reader.passphrase, reader.totp))
     return DemoAccounts(settings, ward, tuple(found))

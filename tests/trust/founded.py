@@ -50,8 +50,11 @@ class FoundedTrust:
 
     @property
     def founding(self) -> dict[str, GroupKey]:
-        """Group kind -> key, from the file that `init` left."""
-        return {key.kind: key for key in holders.read_founding(setup.founding_file(self.settings))}
+        """Group -> key, from the file that `init` left; the ward's own team is "ward"."""
+        return {
+            "ward" if key.kind == "ward" else key.group: key
+            for key in holders.read_founding(setup.founding_file(self.settings))
+        }
 
     def batch(self, *slots: bytes) -> wire.Batch:
         """A batch with these slots, filled up with chaff."""
@@ -75,9 +78,11 @@ class FoundedTrust:
     def sorter(self, now: float = NOW) -> Sorter:
         return Sorter(self.store, self.secret, lambda: now)
 
-    def concern(self, words: str = "", readers: tuple[records.ReaderGroup, ...] = ("ward",)) -> bytes:
+    def concern(
+        self, words: str = "", readers: tuple[records.ReaderGroup, ...] = ("ward",), affected: tuple[str, ...] = ()
+    ) -> bytes:
         """A sealed slot."""
-        record = records.Concern(id=secrets.token_bytes(16), ward=WARD, questions=1, words=words)
+        record = records.Concern(id=secrets.token_bytes(16), ward=WARD, questions=1, words=words, affected=affected)
         return envelope.seal_for_readers(record, self.keys, readers)
 
     def check_in(self, who: str = "patient", safe: str = "yes") -> bytes:

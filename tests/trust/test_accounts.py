@@ -21,7 +21,7 @@ CHEAP = accounts.Argon2Cost(memory_kib=64, passes=1)
 
 def add(founded: FoundedTrust, name: str = "Ada Nurse") -> NewReader:
     with founded.store.write() as connection:
-        new = accounts.add_reader(connection, founded.secret, founded.trust, name, "Ward nurse", cost=CHEAP)
+        new = accounts.add_reader(connection, founded.secret, founded.trust, name, "Ward nurse", "ward", cost=CHEAP)
         keys.admit(connection, founded.trust, founded.founding["ward"], new.id)
     return new
 
@@ -109,7 +109,7 @@ def test_with_another_server_secret_the_right_passphrase_opens_nothing(founded: 
 def test_a_closed_account_signs_in_no_more_and_its_groups_get_new_keys(founded: FoundedTrust) -> None:
     new = add(founded)
     with founded.store.write() as connection:
-        assert [key.group for key in accounts.disable(connection, founded.trust, new.id)] == ["ward:willow"]
+        assert [key.group for key in accounts.disable(connection, founded.trust, new.id, NOW)] == ["ward:willow"]
     with pytest.raises(SignInRefused):
         enter(founded, "ada nurse", new.passphrase, code(new))
 
@@ -128,7 +128,7 @@ def test_a_name_is_given_once_and_is_never_empty(founded: FoundedTrust) -> None:
     add(founded)
     for name, role in (("ADA nurse", "x"), ("  ", "x"), ("n" * 65, "x"), ("someone", " ")):
         with founded.store.write() as connection, pytest.raises(AccountError):
-            accounts.add_reader(connection, founded.secret, founded.trust, name, role, cost=CHEAP)
+            accounts.add_reader(connection, founded.secret, founded.trust, name, role, "ward", cost=CHEAP)
 
 
 def test_a_passphrase_has_over_sixty_bits_and_its_words_are_plain(founded: FoundedTrust) -> None:

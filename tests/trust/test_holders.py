@@ -75,7 +75,7 @@ def test_any_other_file_is_refused_in_one_line(tmp_path_factory: pytest.TempPath
 
 
 def test_the_founding_keys_are_those_of_the_groups_without_recovery(founded: FoundedTrust) -> None:
-    assert set(founded.founding) == {"ward", "safeguarding", "outside"}
+    assert set(founded.founding) == {"ward", "safeguarding", "advocate", "speak_up"}
     with founded.store.read() as connection:
         for key in founded.founding.values():
             assert key.id == keys.newest_key_id(connection, key.group)

@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 from sqlalchemy import select, update
 
 from kiosk import envelope, records, wardpack
-from kiosk.trust import accounts, holders, keys, setup
+from kiosk.trust import accounts, holders, keys, roles, setup
 from kiosk.trust.keys import KeyFault, online
 from kiosk.trust.secret import SecretError, ServerSecret
 from kiosk.trust.store import tables
@@ -18,19 +18,23 @@ from tests.trust.founded import NOW, WARD, FoundedTrust
 
 CHEAP = accounts.Argon2Cost(memory_kib=64, passes=1)
 
-# readers that the person chose -> kinds of groups that open the record
-OPENS: list[tuple[tuple[records.ReaderGroup, ...], set[str]]] = [
-    ((), {"outside", "recovery"}),
-    (("ward",), {"ward", "outside", "recovery"}),
-    (("safeguarding",), {"safeguarding", "outside", "recovery"}),
-    (("ward", "safeguarding"), {"ward", "safeguarding", "outside", "recovery"}),
+# readers that the person chose, who was affected -> groups that open the record
+OPENS: list[tuple[tuple[records.ReaderGroup, ...], tuple[str, ...], set[str]]] = [
+    ((), (), {"advocate", "recovery"}),
+    ((), ("staff",), {"speak_up", "recovery"}),
+    (("ward",), ("patient",), {"ward", "advocate", "recovery"}),
+    (("ward",), ("staff", "bank"), {"ward", "speak_up", "recovery"}),
+    (("safeguarding",), ("visitor",), {"safeguarding", "advocate", "recovery"}),
+    (("safeguarding",), ("staff", "patient"), {"safeguarding", "advocate", "recovery"}),
+    (("ward", "safeguarding"), ("unsure",), {"ward", "safeguarding", "advocate", "recovery"}),
 ]
 
 
 def reader(founded: FoundedTrust, name: str, *kinds: str) -> tuple[bytes, envelope.PrivateKey]:
     """A reader in these groups, and their own key."""
     with founded.store.write() as connection:
-        new = accounts.add_reader(connection, founded.secret, founded.trust, name, "role", cost=CHEAP)
+        work = roles.role_of({founded.founding[kind].kind for kind in kinds}) or "ward"
+        new = accounts.add_reader(connection, founded.secret, founded.trust, name, "role", work, cost=CHEAP)
         for kind in kinds:
             keys.admit(connection, founded.trust, founded.founding[kind], new.id)
         row = connection.execute(select(tables.readers).where(tables.readers.c.id == new.id)).one()
@@ -55,18 +59,18 @@ def opens(founded: FoundedTrust, held: dict[bytes, keys.GroupKey], inner: bytes)
     return True
 
 
-def inner(founded: FoundedTrust, *readers: records.ReaderGroup) -> bytes:
+def inner(founded: FoundedTrust, *readers: records.ReaderGroup, affected: tuple[str, ...] = ()) -> bytes:
     """A record as it lies in the database."""
     with founded.store.read() as connection:
         (ward,) = keys.sorting_keys(connection, founded.secret)
-    return envelope.open_outer(founded.concern("w", readers), ward.intake, founded.trust.scope(WARD)).inner
+    return envelope.open_outer(founded.concern("w", readers, affected), ward.intake, founded.trust.scope(WARD)).inner
 
 
-@pytest.mark.parametrize(("chosen", "who"), OPENS)
+@pytest.mark.parametrize(("chosen", "affected", "who"), OPENS)
 def test_a_record_opens_for_exactly_the_groups_it_was_meant_for(
-    founded: FoundedTrust, chosen: tuple[records.ReaderGroup, ...], who: set[str]
+    founded: FoundedTrust, chosen: tuple[records.ReaderGroup, ...], affected: tuple[str, ...], who: set[str]
 ) -> None:
-    record = inner(founded, *chosen)
+    record = inner(founded, *chosen, affected=affected)
     shares = [holders.read_share(founded.shares / f"wardlight-recovery-holder-{holder}.txt") for holder in (1, 3)]
     with founded.store.read() as connection:
         recovery = keys.recovery_key(connection, holders.join(*shares))
@@ -76,7 +80,7 @@ def test_a_record_opens_for_exactly_the_groups_it_was_meant_for(
 
 def test_a_member_opens_with_the_own_key_what_the_group_may_read(founded_on_each: FoundedTrust) -> None:
     nurse = reader(founded_on_each, "nurse", "ward")
-    advocate = reader(founded_on_each, "advocate", "outside")
+    advocate = reader(founded_on_each, "ada", "advocate")
     kept_from_ward = inner(founded_on_each, "safeguarding")
     assert not opens(founded_on_each, held_by(founded_on_each, nurse), kept_from_ward)
     assert opens(founded_on_each, held_by(founded_on_each, advocate), kept_from_ward)
@@ -105,7 +109,7 @@ def test_who_leaves_opens_nothing_that_is_sealed_to_the_new_key(founded_on_each:
     old = inner(founded, "ward")
     group = keys.ward_group(WARD)
     with founded.store.write() as connection:
-        keys.remove_member(connection, founded.trust, group, leaver[0])
+        keys.remove_member(connection, founded.trust, group, leaver[0], NOW)
         assert keys.stale_groups(connection) == [group]
     assert held_by(founded, leaver) == {}
     root = holders.read_demo_root(Path(founded.settings.data) / setup.DEMO_ROOT)
@@ -125,7 +129,7 @@ def test_nobody_is_admitted_to_recovery_or_removed_from_where_they_are_not(found
         with pytest.raises(KeyFault, match="holders"):
             keys.admit(connection, founded.trust, recovery, nurse[0])
         with pytest.raises(KeyFault, match="not in the group"):
-            keys.remove_member(connection, founded.trust, "outside", nurse[0])
+            keys.remove_member(connection, founded.trust, "advocate", nurse[0], NOW)
         with pytest.raises(KeyFault, match="no such reader"):
             keys.admit(connection, founded.trust, founded.founding["ward"], bytes(16))
 
@@ -186,7 +190,7 @@ def test_before_init_there_is_one_line_that_says_what_to_do(database_url: str) -
 
 
 def test_no_private_key_lies_open_in_the_database(founded: FoundedTrust) -> None:
-    nurse = reader(founded, "nurse", "ward", "safeguarding")
+    nurse = reader(founded, "nurse", "ward")
     with founded.store.read() as connection:
         (ward,) = keys.sorting_keys(connection, founded.secret)
     seeds = [key.key.seed for key in founded.founding.values()]

@@ -72,11 +72,11 @@ def test_a_set_up_that_fails_leaves_nothing_in_the_way_of_the_next(tmp_path: Pat
 
 
 def test_a_reader_is_added_with_the_founding_keys_and_not_without(founded: FoundedTrust) -> None:
-    passphrase, totp = setup.add_reader(founded.settings, "Ada", "Ward nurse", ("ward", "safeguarding"))
+    passphrase, totp = setup.add_reader(founded.settings, "Ada", "Ward nurse", ("ward",))
     held = pyotp.parse_uri(totp)
     assert isinstance(held, pyotp.TOTP)
     unlocked = accounts.sign_in(founded.store, founded.secret, "ada", passphrase, held.at(int(NOW)), NOW)
-    assert unlocked.reader.groups == ("safeguarding", "ward:willow")
+    assert unlocked.reader.groups == ("ward:willow",)
     setup.founding_file(founded.settings).unlink()
     with pytest.raises(SetupError, match="bring them back"):
         setup.add_reader(founded.settings, "Bea", "Ward nurse", ("ward",))
@@ -88,9 +88,15 @@ def test_founding_keys_that_are_older_than_the_group_admit_nobody(founded: Found
     setup.add_reader(founded.settings, "Ada", "Nurse", ("ward",))
     with founded.store.write() as connection:
         (ada,) = accounts.all_readers(connection)
-        keys.remove_member(connection, founded.trust, keys.ward_group(WARD), ada.id)
+        keys.remove_member(connection, founded.trust, keys.ward_group(WARD), ada.id, NOW)
     with pytest.raises(SetupError, match="a member of it has to admit"):
         setup.add_reader(founded.settings, "Bea", "Nurse", ("ward",))
+
+
+def test_nobody_is_in_the_ward_team_and_where_concerns_go_that_are_kept_from_it(founded: FoundedTrust) -> None:
+    for other in ("safeguarding", "advocate", "speak_up"):
+        with pytest.raises(SetupError, match="nobody can be in all of ward:willow"):
+            setup.add_reader(founded.settings, "Ada", "Nurse", ("ward", other))
 
 
 @pytest.mark.parametrize("groups", [(), ("night",), ("recovery",), ("ward:oak",)])

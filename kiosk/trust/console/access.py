@@ -5,7 +5,7 @@
 | SameSite=Strict          | requests that another site starts                          | `set_session`         |
 | Origin (or its absence)  | forms of another site                                      | `check_form`          |
 | form token               | the same, in a browser that gets the others wrong          | `check_form`          |
-| role and groups          | pages that are not this reader's                           | `SignedIn.must_manage` |
+| role                     | pages that are not this reader's work                      | `desk`, by `allowed`  |
 
 A handler that names `desk` gets a `SignedIn` and has passed all of these; tests walk the routes and hold that only the sign-in does without.
 """
@@ -28,6 +28,7 @@ from sqlalchemy import select
 from kiosk import envelope
 from kiosk.trust import accounts, keys, sessions
 from kiosk.trust.backend import Backend
+from kiosk.trust.console import allowed
 from kiosk.trust.console.rendering import HOME, MenuItem, Page
 from kiosk.trust.sessions import Cookies, Session
 from kiosk.trust.store import tables
@@ -89,15 +90,9 @@ class SignedIn(Struct, frozen=True):
         """The titles of the reader's groups."""
         return [self.group_titles[group] for group in self.reader.groups]
 
-    def must_manage(self) -> None:
-        """Raises NotAllowed."""
-        if not self.manages:
-            raise NotAllowed("this page is for the people who manage accounts")
-
-    def must_read(self) -> None:
-        """Raises NotAllowed."""
-        if not self.reads:
-            raise NotAllowed("this page is for people in a reader group")
+    def may(self, method: str, path: str) -> bool:
+        """Whether this reader's role has a page. path: as the route has it, after HOME."""
+        return allowed.may(self.reader.work, method, path)
 
     def held_keys(self) -> dict[bytes, keys.GroupKey]:
         """The keys of the reader's groups, opened for this request. Raises envelope.SealError where a row was changed."""
@@ -108,15 +103,15 @@ class SignedIn(Struct, frozen=True):
     def page(self, section: str, notice: str = "") -> Page:
         """The frame of a page for this reader. section: the path after HOME, as in "/concerns"."""
         items = [
-            ("Home", "", True),
-            ("Staff calls", "/calls", True),
-            ("Concerns", "/concerns", self.reads),
-            ("Keeping records", "/retention", self.reads),
-            ("How safe people feel", "/check-ins", self.reads),
-            ("On duty", "/duty", any(keys.ward_group(code) in self.reader.groups for code in self.ward_names)),
-            ("Tablets", "/tablets", True),
-            ("Readers", "/readers", self.manages or self.reads),
-            ("Your account", "/account", True),
+            ("Home", ""),
+            ("Staff calls", "/calls"),
+            ("Concerns", "/concerns"),
+            ("Keeping records", "/retention"),
+            ("How safe people feel", "/check-ins"),
+            ("On duty", "/duty"),
+            ("Tablets", "/tablets"),
+            ("Readers", "/readers"),
+            ("Your account", "/account"),
         ]
         return Page(
             demo=self.backend.trust.mode == "demo",
@@ -124,7 +119,7 @@ class SignedIn(Struct, frozen=True):
             reader=self.reader.name,
             ward=next(iter(self.wards.values())) if len(self.wards) == 1 else self.backend.trust.name,
             section=HOME + section,
-            menu=tuple(MenuItem(text, HOME + path) for text, path, shown in items if shown),
+            menu=tuple(MenuItem(text, HOME + path) for text, path in items if self.may("GET", path)),
             rest_seconds=max(0, self.session.rests_at - int(self.backend.clock())),
             notice=notice,
         )
@@ -210,7 +205,7 @@ def _look_up(
 
 
 async def desk(request: Connection, backend: NamedDependency[Backend]) -> SignedIn:
-    """The reader whose browser this is, for handlers that name it `desk`. Raises NotSignedIn, FormRefused.
+    """The reader whose browser this is, for handlers that name it `desk`. Raises NotSignedIn, FormRefused, NotAllowed.
 
     A request that a page makes by itself does not keep the session awake: only what a person does.
     """
@@ -220,4 +215,11 @@ async def desk(request: Connection, backend: NamedDependency[Backend]) -> Signed
     if request.method not in ("GET", "HEAD"):
         form = await request.form()
         check_form(request, request.headers.get(TOKEN_HEADER) or str(form.get("csrf", "")), session.csrf)
+    if not allowed.may(reader.work, request.method, route_of(request)):
+        raise NotAllowed("this page is for another role")
     return SignedIn(backend, session, reader, titles, wards, form)
+
+
+def route_of(request: Connection) -> str:
+    """The path of the request's route after HOME, as `allowed.ALLOWED` has it."""
+    return str(request.scope["path_template"]).removeprefix(HOME)

@@ -39,7 +39,6 @@ def _asked_for(request: Connection) -> bool:
 
 
 def _open(desk: SignedIn, record: str, action: Action | None = None) -> CaseFile:
-    desk.must_read()
     backend = desk.backend
     return case_file.open_case(
         backend.store, backend.trust, desk.held_keys(), desk.reader.id, record_id(record), backend.clock(), action

@@ -104,7 +104,6 @@ def list_concerns(
     desk: NamedDependency[SignedIn], show: FromQuery[str] = "open", page: FromQuery[int] = 1, out: FromQuery[str] = ""
 ) -> Response[str]:
     """The inbox. show: one of inbox.VIEWS. page: counted from 1."""
-    desk.must_read()
     view: View = show if show in get_args(View) else "open"  # type: ignore[assignment]
     found = load(desk)
     rows, number, pages = inbox.page_of(found.of(view), page)
@@ -146,7 +145,6 @@ def _page(
 def search_concerns(desk: NamedDependency[SignedIn]) -> Response[str]:
     """Concerns that hold some words, among those that this reader opened since they signed in; or the one with this reference. The words are in no
     address, so in no log and no history of a browser."""
-    desk.must_read()
     words = str(desk.form.get("words", "")).strip()
     found = load(desk)
     if not words:

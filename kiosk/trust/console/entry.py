@@ -130,7 +130,7 @@ def stay(desk: NamedDependency[SignedIn]) -> Response[dict[str, int]]:
 def home(desk: NamedDependency[SignedIn]) -> Response[str]:
     """What needs this reader now. Counts of concerns are of those that this reader's keys open."""
     counts = None
-    if desk.reads:
+    if desk.may("GET", "/concerns"):
         found = concerns.load(desk)
         counts = ConcernCounts(
             found.count("open"),
@@ -139,10 +139,11 @@ def home(desk: NamedDependency[SignedIn]) -> Response[str]:
             new=found.count("new"),
         )
     board = live_calls.board(desk)
+    calls = sum(call.waiting for call in board.calls) if desk.may("GET", "/calls") else None
     return page_response(
         "home.jinja",
         desk.page(""),
-        calls=sum(call.waiting for call in board.calls),
+        calls=calls,
         shown_at=desk.backend.clock(),
         concerns=counts,
         tablets=Counts(board.tablets, silent=len(board.silent)),

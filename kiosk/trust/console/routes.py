@@ -19,6 +19,7 @@ from kiosk.trust.calls import NoSuchCall
 from kiosk.trust.casework.case_file import SteppedOut
 from kiosk.trust.console import (
     access,
+    allowed,
     case_pages,
     check_in_figures,
     concerns,
@@ -194,6 +195,12 @@ def no_such_page(rest: FromPath[str]) -> Response[str]:
 def console_routes(backend: Backend) -> list[ControllerRouterHandler]:
     """What the application mounts besides the routes of tablets. Every template is compiled here once, so that a broken one stops the start."""
     check_templates()
+    allowed.check(
+        f"{method} {allowed.plain(path)}"
+        for handler in SIGNED_IN
+        for path in handler.paths
+        for method in handler.http_methods - {"HEAD", "OPTIONS"}
+    )
     waits = SignInWaits(backend.secret)
     static = create_static_files_router(
         path=STATIC,

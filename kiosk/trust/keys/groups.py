@@ -7,41 +7,52 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
+from typing import Literal
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select
 
 from kiosk import envelope, records
-from kiosk.trust.keys.kinds import GroupKey, KeyFault, Random, Trust
+from kiosk.trust import roles
+from kiosk.trust.keys import recovery
+from kiosk.trust.keys.kinds import KEY_SET, GroupKey, KeyFault, Random, Trust, ward_group
 from kiosk.trust.secret import bound
 from kiosk.trust.store import tables
+
+Why = Literal["set up", "a member left"]
 
 
 def new_group(
     connection: Connection,
+    trust: Trust,
     group: str,
     kind: records.ReaderGroup,
     title: str,
+    now: float,
     ward: str | None = None,
     random: Random = os.urandom,
 ) -> GroupKey:
-    """Make a group and its first key. Nobody is in it yet: the caller gives the key on (`admit`, or the holders), or it is lost."""
-    connection.execute(insert(tables.reader_groups).values(id=group, kind=kind, ward=ward, title=title, stale=False))
-    return _new_version(connection, group, kind, ward, random)
+    """Make a group and its first key. Nobody is in it yet: the caller gives the key on (`admit`, or the holders).
+
+    now: seconds since 1970. Raises KeyFault where there is no recovery group yet: it has a copy of every other group's key.
+    """
+    connection.execute(insert(tables.reader_groups).values(id=group, kind=kind, ward=ward, title=title))
+    return _new_version(
+        connection, trust, GroupKey(group, kind, ward, envelope.PrivateKey.generate(random)), "set up", now
+    )
 
 
-def _new_version(
-    connection: Connection, group: str, kind: records.ReaderGroup, ward: str | None, random: Random
-) -> GroupKey:
-    key = envelope.PrivateKey.generate(random)
+def _new_version(connection: Connection, trust: Trust, key: GroupKey, why: Why, now: float) -> GroupKey:
     last = connection.execute(
-        select(func.max(tables.group_keys.c.version)).where(tables.group_keys.c.group_id == group)
+        select(func.max(tables.group_keys.c.version)).where(tables.group_keys.c.group_id == key.group)
     ).scalar()
     connection.execute(
         insert(tables.group_keys).values(
-            key_id=envelope.key_id(key.public), group_id=group, version=(last or 0) + 1, public=key.public
+            key_id=key.id, group_id=key.group, version=(last or 0) + 1, public=key.key.public, made=int(now), why=why
         )
     )
-    return GroupKey(group, kind, ward, key)
+    if key.kind != "recovery":
+        recovery.copy_key(connection, trust, key)
+    return key
 
 
 def _membership_info(trust: Trust, group: str, key_id: bytes, reader: bytes) -> bytes:
@@ -51,15 +62,23 @@ def _membership_info(trust: Trust, group: str, key_id: bytes, reader: bytes) -> 
 def admit(connection: Connection, trust: Trust, key: GroupKey, reader: bytes) -> None:
     """Seal a group's key to a reader. The caller holds the key: a member's session, or the founding keys.
 
-    Raises KeyFault for a reader who is not there or is disabled, and for the recovery group, which has holders instead of members.
+    Raises KeyFault for a reader who is not there or is disabled, for one whose role cannot be in this kind of group (`roles.GROUPS`), and for the
+    recovery group, which has holders instead of members.
     """
     if key.kind == "recovery":
         raise KeyFault("the recovery key has holders, not members: nobody signs in with it")
     row = connection.execute(
-        select(tables.readers.c.public).where(tables.readers.c.id == reader, ~tables.readers.c.disabled)
+        select(tables.readers.c.public, tables.readers.c.name, tables.readers.c.work).where(
+            tables.readers.c.id == reader, ~tables.readers.c.disabled
+        )
     ).one_or_none()
     if row is None:
         raise KeyFault("there is no such reader, or the account is closed")
+    if key.kind not in roles.GROUPS[row.work]:
+        raise KeyFault(
+            f"{row.name} is {roles.NAMES[row.work].lower()} and cannot be in {key.group}:"
+            " what is kept from one group must not come to the same person by another"
+        )
     connection.execute(
         delete(tables.memberships).where(tables.memberships.c.key_id == key.id, tables.memberships.c.reader == reader)
     )
@@ -68,12 +87,12 @@ def admit(connection: Connection, trust: Trust, key: GroupKey, reader: bytes) ->
 
 
 def remove_member(
-    connection: Connection, trust: Trust, group: str, reader: bytes, random: Random = os.urandom
+    connection: Connection, trust: Trust, group: str, reader: bytes, now: float, random: Random = os.urandom
 ) -> GroupKey:
-    """Put a reader out of a group: the group gets a new key, sealed to those who stay.
+    """Put a reader out of a group: the group gets a new key, sealed to those who stay. Invitations that carry the old one end.
 
     Records sealed to the old key arrive until tablets hold a keys part with the new one, which only the root can sign: until
-    then the group is marked stale (`sign_keys`). Returns the new key. Raises KeyFault where the reader is not in the group.
+    then the group is stale (`stale_groups`). Returns the new key. now: seconds since 1970. Raises KeyFault where the reader is not in the group.
     """
     found = connection.execute(select(tables.reader_groups).where(tables.reader_groups.c.id == group)).one_or_none()
     members = group_members(connection, group)
@@ -85,11 +104,22 @@ def remove_member(
             tables.memberships.c.reader == reader, tables.memberships.c.key_id.in_(versions)
         )
     )
-    key = _new_version(connection, group, found.kind, found.ward, random)
+    fresh = GroupKey(group, found.kind, found.ward, envelope.PrivateKey.generate(random))
+    key = _new_version(connection, trust, fresh, "a member left", now)
     for member in members - {reader}:
         admit(connection, trust, key, member)
-    connection.execute(update(tables.reader_groups).where(tables.reader_groups.c.id == group).values(stale=True))
+    _end_invitations(connection, group)
     return key
+
+
+def _end_invitations(connection: Connection, group: str) -> None:
+    """Delete invitations that carry a group's key: who left may have one, or may have made it."""
+    carrying = select(tables.invited_groups.c.hash).where(
+        tables.invited_groups.c.group_id == group, tables.invited_groups.c.carried
+    )
+    hashes = list(connection.execute(carrying).scalars())
+    connection.execute(delete(tables.invited_groups).where(tables.invited_groups.c.hash.in_(hashes)))
+    connection.execute(delete(tables.invitations).where(tables.invitations.c.hash.in_(hashes)))
 
 
 def group_members(connection: Connection, group: str) -> set[bytes]:
@@ -123,23 +153,26 @@ def opened_groups(
     return opened
 
 
-def key_set_members(connection: Connection, key_set: bytes) -> dict[records.ReaderGroup, bytes]:
-    """Group kind -> key id, for the key-set id that a record's header names (`envelope.readers_key_set`). Raises KeyFault."""
+def key_set_members(connection: Connection, key_set: bytes) -> dict[bytes, records.ReaderGroup]:
+    """Key id -> its place, for the key-set id that a record's header names (`envelope.readers_key_set`). Two keys take turns at "outside".
+
+    Raises KeyFault where no such set was ever signed.
+    """
     row = connection.execute(select(tables.key_sets).where(tables.key_sets.c.id == key_set)).one_or_none()
     if row is None:
         raise KeyFault(f"key set {key_set.hex()} was never signed here")
-    return {kind: getattr(row, kind) for kind in records.READER_GROUPS}
+    return {getattr(row, name): place for name, place in KEY_SET.items()}
 
 
 def open_record(
-    inner: bytes, scope: envelope.Scope, key_set: Mapping[records.ReaderGroup, bytes], held: Mapping[bytes, GroupKey]
+    inner: bytes, scope: envelope.Scope, key_set: Mapping[bytes, records.ReaderGroup], held: Mapping[bytes, GroupKey]
 ) -> records.Concern | records.FollowUp:
     """A record, by whichever of the held group keys has a place in it.
 
     key_set: from `key_set_members`. Raises envelope.UnknownKey where no held key opens it (it was kept from these groups),
     envelope.SealError where it was changed.
     """
-    for kind, key_id in key_set.items():
+    for key_id, kind in key_set.items():
         if key_id in held:
             try:
                 return envelope.open_for_reader(inner, kind, held[key_id].key, scope)
@@ -153,15 +186,6 @@ def newest_key_id(connection: Connection, group: str) -> bytes:
     return envelope.key_id(newest_group_key(connection, group))
 
 
-def recovery_key(connection: Connection, seed: bytes) -> GroupKey:
-    """The recovery group's key from what its holders joined. Raises KeyFault where it is not a key of this trust."""
-    key = GroupKey("recovery", "recovery", None, envelope.PrivateKey(seed))
-    known = select(tables.group_keys.c.public).where(tables.group_keys.c.group_id == "recovery")
-    if key.key.public not in set(connection.execute(known).scalars()):
-        raise KeyFault("these shares make a recovery key, but not the one of this trust")
-    return key
-
-
 def newest_group_key(connection: Connection, group: str) -> bytes:
     """The public half of a group's key in use. Raises KeyFault."""
     chosen = select(tables.group_keys.c.public).where(tables.group_keys.c.group_id == group)
@@ -172,8 +196,16 @@ def newest_group_key(connection: Connection, group: str) -> bytes:
 
 
 def stale_groups(connection: Connection) -> list[str]:
-    """Groups that a member left since the root last signed: the console shows that a new keys part is needed."""
-    return list(connection.execute(select(tables.reader_groups.c.id).where(tables.reader_groups.c.stale)).scalars())
+    """Groups whose newest key some ward's tablets do not seal to yet: the root has to sign a new keys part for them."""
+    newest = {row.group_id: row.key_id for row in connection.execute(select(tables.group_keys).order_by("version"))}
+    signed = {row.ward_code: row for row in connection.execute(select(tables.key_sets).order_by("serial"))}
+    found = {
+        group
+        for ward, row in signed.items()
+        for name in KEY_SET
+        if getattr(row, name) != newest[group := ward_group(ward) if name == "ward" else name]
+    }
+    return sorted(found)
 
 
 def titles(connection: Connection, groups: Iterable[str]) -> dict[str, str]:

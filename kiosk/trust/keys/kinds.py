@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from msgspec import Struct
 from sqlalchemy import Connection, select
@@ -13,11 +13,22 @@ from kiosk.trust.store import tables
 
 Random = Callable[[int], bytes]
 
-TRUST_WIDE: tuple[tuple[records.ReaderGroup, str], ...] = (
-    ("safeguarding", "Safeguarding"),
-    ("outside", "Outside the ward"),
-    ("recovery", "Recovery"),
+TRUST_WIDE: tuple[tuple[str, records.ReaderGroup, str], ...] = (
+    ("recovery", "recovery", "Recovery"),  # first: every other group's key is sealed to it as well
+    ("safeguarding", "safeguarding", "Safeguarding"),
+    ("advocate", "outside", "Advocate, outside the ward"),
+    ("speak_up", "outside", "Freedom to Speak Up Guardian"),
 )
+"""The groups that a trust has once: id, place in an envelope, title."""
+
+KEY_SET: Mapping[str, records.ReaderGroup] = {
+    "ward": "ward",
+    "safeguarding": "safeguarding",
+    "advocate": "outside",
+    "speak_up": "outside",
+    "recovery": "recovery",
+}
+"""The keys of a key set, by their name in `wardpack.KeySet`, and the place in an envelope that each has."""
 
 
 class KeyFault(Refusal):

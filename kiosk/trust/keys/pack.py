@@ -7,11 +7,11 @@ from typing import Literal
 
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, insert, select
 
-from kiosk import envelope, records, wardpack
+from kiosk import envelope, wardpack
 from kiosk.trust.keys.groups import new_group, newest_group_key
-from kiosk.trust.keys.kinds import TRUST_WIDE, GroupKey, KeyFault, Random, Trust, read_trust, ward_group
+from kiosk.trust.keys.kinds import KEY_SET, GroupKey, KeyFault, Random, Trust, read_trust, ward_group
 from kiosk.trust.keys.online import SEALING, SIGNING, add_online_keys, current_key, signer
 from kiosk.trust.secret import ServerSecret
 from kiosk.trust.store import tables
@@ -25,12 +25,13 @@ def add_ward(
     trust: Trust,
     ward: str,
     name: str,
+    now: float,
     random: Random = os.urandom,
 ) -> GroupKey:
     """A ward with its online keys and the group of its own team, whose key is returned (see `new_group`)."""
     connection.execute(insert(tables.wards).values(code=ward, name=name, salt=random(16)))
     add_online_keys(connection, secret, trust, ward, random)
-    return new_group(connection, ward_group(ward), "ward", f"{name} team", ward, random)
+    return new_group(connection, trust, ward_group(ward), "ward", f"{name} team", now, ward, random)
 
 
 def sign_keys(connection: Connection, root: Ed25519PrivateKey, ward: str, now: float) -> wardpack.Keys:
@@ -38,8 +39,8 @@ def sign_keys(connection: Connection, root: Ed25519PrivateKey, ward: str, now: f
     trust = read_trust(connection)
     if root.public_key().public_bytes_raw() != trust.root:
         raise KeyFault("this is not the root key that this trust's tablets have pinned")
-    names = {"ward": ward_group(ward), **{kind: kind for kind, _ in TRUST_WIDE}}
-    public = {kind: newest_group_key(connection, names[kind]) for kind in records.READER_GROUPS}
+    names = {name: ward_group(ward) if name == "ward" else name for name in KEY_SET}
+    public = {name: newest_group_key(connection, group) for name, group in names.items()}
     readers = wardpack.KeySet(id=envelope.key_set_id(**public), **public)
     salt = connection.execute(select(tables.wards.c.salt).where(tables.wards.c.code == ward)).scalar_one()
     online = {purpose: current_key(connection, ward, purpose).public for purpose in (*SEALING, *SIGNING)}
@@ -56,12 +57,12 @@ def sign_keys(connection: Connection, root: Ed25519PrivateKey, ward: str, now: f
     )
     known = connection.execute(select(tables.key_sets.c.id).where(tables.key_sets.c.id == readers.id)).one_or_none()
     if known is None:
-        ids = {kind: envelope.key_id(key) for kind, key in public.items()}
-        connection.execute(insert(tables.key_sets).values(id=readers.id, ward_code=ward, **ids))
+        ids = {name: envelope.key_id(key) for name, key in public.items()}
+        once = insert(tables.key_sets).values(
+            id=readers.id, ward_code=ward, serial=keys.serial, signed=keys.issued, **ids
+        )
+        connection.execute(once)
     store_part(connection, ward, wardpack.sign(keys, root), keys.serial)
-    connection.execute(
-        update(tables.reader_groups).where(tables.reader_groups.c.id.in_(names.values())).values(stale=False)
-    )
     return keys
 
 

@@ -104,13 +104,10 @@ online_keys = (
 reader_groups = Table(
     "reader_groups",
     metadata,
-    Column("id", Text, primary_key=True),  # "safeguarding", "outside", "recovery", or "ward:CODE"
+    Column("id", Text, primary_key=True),  # "safeguarding", "advocate", "speak_up", "recovery", or "ward:CODE"
     Column("kind", Text, nullable=False),  # records.ReaderGroup: the place in an envelope
     Column("ward", Text, ForeignKey("wards.code")),  # of kind ward only
     Column("title", Text, nullable=False),
-    Column(
-        "stale", Boolean, nullable=False
-    ),  # a member left: tablets seal to the old key until the root signs a new keys part
 )
 
 group_keys = Table(  # public halves; the private ones exist only sealed to members, or with the holders of recovery
@@ -120,18 +117,32 @@ group_keys = Table(  # public halves; the private ones exist only sealed to memb
     Column("group_id", Text, ForeignKey("reader_groups.id"), nullable=False),
     Column("version", Integer, nullable=False),
     Column("public", LargeBinary, nullable=False),
+    Column("made", BigInteger, nullable=False),  # seconds since 1970
+    Column("why", Text, nullable=False),  # keys.Why
     UniqueConstraint("group_id", "version"),
 )
 
-key_sets = Table(  # which four keys a record's header names
+recovery_copies = (
+    Table(  # every group's private key as well, sealed to recovery: a forgotten passphrase loses no concern
+        "recovery_copies",
+        metadata,
+        Column("key_id", _KeyId, ForeignKey("group_keys.key_id"), primary_key=True),
+        Column("recovery", _KeyId, ForeignKey("group_keys.key_id"), primary_key=True),
+        Column("sealed", LargeBinary, nullable=False),
+    )
+)
+
+key_sets = Table(  # which five keys a record's header names
     "key_sets",
     metadata,
     Column("id", _KeyId, primary_key=True),
     Column("ward_code", Text, ForeignKey("wards.code"), nullable=False),
     *(
-        Column(kind, _KeyId, ForeignKey("group_keys.key_id"), nullable=False)
-        for kind in ("ward", "safeguarding", "outside", "recovery")
+        Column(name, _KeyId, ForeignKey("group_keys.key_id"), nullable=False)
+        for name in ("ward", "safeguarding", "advocate", "speak_up", "recovery")
     ),
+    Column("serial", BigInteger, nullable=False),  # of the keys part that first had it
+    Column("signed", BigInteger, nullable=False),  # seconds since 1970: tablets seal to it from then on
 )
 
 # --- readers -----------------------------------------------------------------------------------------------------
@@ -142,6 +153,7 @@ readers = Table(
     Column("id", _Id, primary_key=True),
     Column("name", Text, nullable=False, unique=True),  # what is typed at sign-in, in lower case
     Column("role", Text, nullable=False),  # as pages and calls show it
+    Column("work", Text, nullable=False),  # roles.Role: which groups and pages this account can have
     Column("public", LargeBinary, nullable=False),
     Column("salt", LargeBinary(16), nullable=False),
     Column("memory_kib", Integer, nullable=False),
@@ -159,6 +171,46 @@ memberships = Table(
     Column("key_id", _KeyId, ForeignKey("group_keys.key_id"), primary_key=True),
     Column("reader", _Id, ForeignKey("readers.id"), primary_key=True),
     Column("sealed", LargeBinary, nullable=False),  # the group's 96-byte seed, sealed to the reader
+)
+
+security_keys = Table(  # in place of a code from an authenticator (WebAuthn)
+    "security_keys",
+    metadata,
+    Column("credential", LargeBinary, primary_key=True),
+    Column("reader", _Id, ForeignKey("readers.id"), nullable=False),
+    Column("label", Text, nullable=False),  # the reader's own word for it
+    Column("data", LargeBinary, nullable=False),  # public key and id, as the authenticator gave them
+    Column("count", BigInteger, nullable=False),  # of its signatures, where it counts: a copy is told by it
+    Column(
+        "challenged", BigInteger, nullable=False
+    ),  # milliseconds since 1970 of the last challenge used: each is taken once
+)
+
+invitations = Table(  # open ones alone: used, ended and expired ones are deleted
+    "invitations",
+    metadata,
+    Column("hash", LargeBinary(32), primary_key=True),  # of the code, keyed with the server secret; the code is nowhere
+    Column("reader", _Id, ForeignKey("readers.id")),  # of an account that is there already: its passphrase was lost
+    Column("name", Text, nullable=False, unique=True),
+    Column("role", Text, nullable=False),
+    Column("work", Text, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),  # group keys under the code and the server secret; padded
+    Column("expires", BigInteger, nullable=False),  # seconds since 1970
+)
+
+invited_groups = Table(  # carried: the invitation has this group's key; else a member lets them in later
+    "invited_groups",
+    metadata,
+    Column("hash", LargeBinary(32), ForeignKey("invitations.hash", ondelete="CASCADE"), primary_key=True),
+    Column("group_id", Text, ForeignKey("reader_groups.id"), primary_key=True),
+    Column("carried", Boolean, nullable=False),
+)
+
+waiting_members = Table(  # who is meant to be in a group, and waits for a member to let them in
+    "waiting_members",
+    metadata,
+    Column("reader", _Id, ForeignKey("readers.id"), primary_key=True),
+    Column("group_id", Text, ForeignKey("reader_groups.id"), primary_key=True),
 )
 
 sessions = Table(

@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import insert, select
 
 from kiosk import envelope, records, wardpack
-from kiosk.trust import accounts, keys, record_keys
+from kiosk.trust import accounts, keys, record_keys, roles
 from kiosk.trust.accounts import Argon2Cost
 from kiosk.trust.casework import case_file, inbox
 from kiosk.trust.casework.case_file import CaseFile
@@ -43,13 +43,18 @@ class Ward:
                 )
             )
             self.trust = keys.read_trust(connection)
-            groups = {kind: keys.new_group(connection, kind, kind, title) for kind, title in keys.TRUST_WIDE}
-            groups["ward"] = keys.add_ward(connection, secret, self.trust, "willow", "Willow Ward")
+            groups = {
+                name: keys.new_group(connection, self.trust, name, kind, title, NOW)
+                for name, kind, title in keys.TRUST_WIDE
+            }
+            groups["outside"] = groups["advocate"]
+            groups["ward"] = keys.add_ward(connection, secret, self.trust, "willow", "Willow Ward", NOW)
             self.pack = keys.sign_keys(connection, root, "willow", NOW)
             self.held: dict[str, dict[bytes, keys.GroupKey]] = {}
             self.readers: dict[str, bytes] = {}
-            for name in ("ward", "safeguarding", "outside"):
-                new = accounts.add_reader(connection, secret, self.trust, name, name, cost=CHEAP)
+            works: tuple[roles.Role, ...] = ("ward", "safeguarding", "outside")
+            for name in works:
+                new = accounts.add_reader(connection, secret, self.trust, name, name, name, cost=CHEAP)
                 keys.admit(connection, self.trust, groups[name], new.id)
                 self.readers[name] = new.id
                 self.held[name] = {groups[name].id: groups[name]}

@@ -64,7 +64,9 @@ def test_the_last_reader_of_a_group_cannot_be_removed(
     readers = ReadersPage(sign_in("administrator"), trust.address)
     readers.open()
     readers.row("advocate").get_by_role("link", name="Remove").click()
-    expect(page.get_by_text("Nobody else reads for Outside the ward. Let somebody else in first.")).to_be_visible()
+    expect(
+        page.get_by_text("Nobody else reads for Advocate, outside the ward. Let somebody else in first.")
+    ).to_be_visible()
     expect(page.get_by_role("button", name="Remove advocate")).to_have_count(0)
     # Nor by a form that was open before somebody else left.
     client = Client(trust)
@@ -75,7 +77,7 @@ def test_the_last_reader_of_a_group_cannot_be_removed(
     assert answer.status_code == 409
     assert "Let somebody else in first." in answer.text
     readers.open()
-    expect(readers.row("advocate")).to_contain_text("Outside the ward")
+    expect(readers.row("advocate")).to_contain_text("Advocate, outside the ward")
 
 
 def test_an_administrator_opens_no_concern(trust: RunningTrust, page: Page, sign_in: Callable[[str], Page]) -> None:
