@@ -30,6 +30,8 @@ app.command("kiosk.trust.duty_commands:duty", name="duty", help="Who is on duty 
 trust.command("kiosk.trust.log_commands:log", name="log", help="The access log: who opened what and when.")
 for _name in ("backup", "restore", "replay"):
     trust.command(f"kiosk.trust.backup_commands:{_name}", name=_name)
+trust.command("kiosk.trust.key_commands:keys", name="keys", help="Group keys: their history, and new ones for tablets.")
+trust.command("kiosk.trust.key_commands:recovery", name="recovery", help="What two of three recovery holders do.")
 app.command(  # imported when it is asked for
     "kiosk.charter.commands:charter", name="charter", help="What authors do with a ward's content, up to publishing it."
 )
@@ -297,7 +299,7 @@ def serve(settings: Path) -> None:
 
 
 @trust.command
-def pair(settings: Path, *, place: str) -> None:
+def pair(settings: Path, *, place: str, ward: str = "") -> None:
     """Make a code that pairs one tablet within fifteen minutes.
 
     Example: kiosk trust pair /etc/wardlight/trust.toml --place "Day room"
@@ -308,18 +310,20 @@ def pair(settings: Path, *, place: str) -> None:
         The trust's settings file.
     place
         Where the tablet will hang, as staff will read it when it calls.
+    ward
+        Which ward, where the trust has several.
     """
     from kiosk.trust import settings as trust_settings
     from kiosk.trust import setup
 
-    print(setup.new_pairing(trust_settings.read(settings), place))
+    print(setup.new_pairing(trust_settings.read(settings), place, ward))
 
 
 @trust.command
-def reader(settings: Path, name: str, *, role: str, groups: str) -> None:
-    """Add somebody who may open concerns. Prints their passphrase and the secret for their code generator, once.
+def reader(settings: Path, name: str, *, role: str, groups: str = "") -> None:
+    """Invite somebody, while the founding keys are at hand. Prints a code with which they make their own passphrase.
 
-    Example: kiosk trust reader /etc/wardlight/trust.toml "safeguarding lead" --role safeguarding --groups safeguarding
+    Example: kiosk trust reader /etc/wardlight/trust.toml "safeguarding lead" --role Safeguarding --groups safeguarding
 
     Parameters
     ----------
@@ -328,15 +332,44 @@ def reader(settings: Path, name: str, *, role: str, groups: str) -> None:
     name
         Name to sign in with.
     role
-        What they are, as others see it: nurse, safeguarding, advocate.
+        What they are, as others see it: Ward staff, Safeguarding, Advocate; administrator and governance are in no group.
     groups
-        Reader groups separated by commas: ward, safeguarding, outside.
+        Reader groups separated by commas: ward (or ward:CODE), safeguarding, advocate, speak_up.
     """
+    from kiosk.trust import admission
     from kiosk.trust import settings as trust_settings
-    from kiosk.trust import setup
 
-    passphrase, secret = setup.add_reader(trust_settings.read(settings), name, role, tuple(groups.split(",")))
-    print(f"passphrase: {passphrase}\ncode generator: {secret}")
+    read = trust_settings.read(settings)
+    print(admission.invite_reader(read, name, role, tuple(groups.split(","))).told(read.public_address))
+
+
+@trust.command
+def ward(settings: Path, *, ward: str, ward_name: str, content: Path, profile: Profile = "adult") -> None:
+    """Add a further ward to a trust that is set up.
+
+    Example: kiosk trust ward /etc/wardlight/trust.toml --ward birch --ward-name "Birch Ward" --content /srv/birch
+
+    Parameters
+    ----------
+    settings
+        The trust's settings file.
+    ward
+        Short name of the ward: letters and digits.
+    ward_name
+        The ward's name as people read it.
+    content
+        The ward's content folder.
+    profile
+        Whom the ward is for: adult, young (12 to 18) or learning_disability. Tablets keep to it.
+    """
+    import functools
+
+    from kiosk.charter.build import build_content
+    from kiosk.trust import adding_ward
+    from kiosk.trust import settings as trust_settings
+
+    build = functools.partial(build_content, profile=profile)
+    print(*adding_ward.add_ward(trust_settings.read(settings), ward, ward_name, content, build), sep="\n")
 
 
 def _size(written: str) -> tuple[int, int]:

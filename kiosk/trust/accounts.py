@@ -11,11 +11,10 @@ import base64
 import math
 import os
 import secrets
-import threading
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pyotp
 from cryptography.exceptions import InvalidTag
@@ -28,6 +27,7 @@ from kiosk import envelope
 from kiosk.refusal import Refusal
 from kiosk.trust import keys, roles
 from kiosk.trust.secret import ServerSecret, bound
+from kiosk.trust.sign_in_queue import Argon2Queue
 from kiosk.trust.store import tables
 from kiosk.trust.store.database import Store
 
@@ -46,10 +46,6 @@ class AccountError(Refusal):
 
 class SignInRefused(ValueError):
     """Name, passphrase and code do not belong together. It never says which of them was wrong."""
-
-
-class SignInBusy(RuntimeError):
-    """Too many people are signing in at this moment: try again in a few seconds."""
 
 
 class Argon2Cost(Struct, frozen=True):
@@ -96,25 +92,6 @@ class NewReader(Struct, frozen=True):
     totp: str
 
 
-class Argon2Queue:
-    """Runs Argon2id one at a time, with few waiting, so that sign-ins cannot take the machine's memory."""
-
-    def __init__(self, most_waiting: int = 8) -> None:
-        self._one = threading.Lock()
-        self._room = threading.BoundedSemaphore(most_waiting + 1)
-
-    @contextmanager
-    def turn(self) -> Iterator[None]:
-        """Raises SignInBusy where too many wait already."""
-        if not self._room.acquire(blocking=False):
-            raise SignInBusy("too many people are signing in at this moment: try again in a few seconds")
-        try:
-            with self._one:
-                yield
-        finally:
-            self._room.release()
-
-
 _queue = Argon2Queue()  # of the process: memory is what it guards
 
 
@@ -137,8 +114,10 @@ def _typed(passphrase: str) -> bytes:
     return " ".join(passphrase.lower().split()).encode()
 
 
-def _wrapping_key(secret: ServerSecret, passphrase: str, salt: bytes, cost: Argon2Cost, queue: Argon2Queue) -> bytes:
-    with queue.turn():
+def _wrapping_key(
+    secret: ServerSecret, passphrase: str, salt: bytes, cost: Argon2Cost, queue: Argon2Queue, known: bool = True
+) -> bytes:
+    with queue.turn(known):
         return Argon2id(
             salt=salt,
             length=32,
@@ -158,6 +137,70 @@ def _plain_name(name: str) -> str:
     return " ".join(name.lower().split())
 
 
+class FreshKey(Struct, frozen=True):
+    """A key that was just made for a reader, ready to be stored. values: columns of the table. new: what the reader is told once."""
+
+    reader: bytes
+    values: dict[str, Any]
+    new: NewReader
+
+    def __repr__(self) -> str:
+        return f"FreshKey({self.reader.hex()})"
+
+
+def checked_name(name: str, role: str) -> str:
+    """A name as it is stored. Raises AccountError for one that is empty or too long, and where the role is empty."""
+    plain = _plain_name(name)
+    if not plain or len(plain) > NAME_MOST or not role.strip():
+        raise AccountError(f"a reader needs a name of at most {NAME_MOST} characters, and a role")
+    return plain
+
+
+def fresh_key(
+    secret: ServerSecret,
+    trust: keys.Trust,
+    reader: bytes,
+    name: str,
+    *,
+    random: Callable[[int], bytes] = os.urandom,
+    cost: Argon2Cost = COST,
+    queue: Argon2Queue = _queue,
+) -> FreshKey:
+    """A passphrase, an authenticator's secret and an own key for a reader. Nothing is stored yet. Raises SignInBusy."""
+    salt, key = random(16), envelope.PrivateKey.generate(random)
+    passphrase, totp = new_passphrase(), random(TOTP_SECRET_BYTES)
+    values = {
+        "public": key.public,
+        "salt": salt,
+        "memory_kib": cost.memory_kib,
+        "passes": cost.passes,
+        "lanes": cost.lanes,
+        "wrapped_seed": _wrap_seed(secret, trust, reader, key, passphrase, salt, cost, queue, random),
+        "totp": secret.wrap("totp", totp, trust.mode, trust.code, reader, random=random),
+        "totp_step": 0,
+    }
+    return FreshKey(reader, values, NewReader(reader, name, passphrase, totp_address(trust, name, totp)))
+
+
+def insert_reader(connection: Connection, fresh: FreshKey, role: str, work: roles.Role) -> None:
+    """Store a new account. It is in no group yet (`keys.admit`). Raises AccountError for a name that is taken."""
+    name = fresh.new.name
+    if connection.execute(select(tables.readers.c.id).where(tables.readers.c.name == name)).one_or_none():
+        raise AccountError(f"there is an account named {name!r} already: give another name")
+    connection.execute(
+        insert(tables.readers).values(
+            id=fresh.reader, name=name, role=role.strip(), work=work, disabled=False, **fresh.values
+        )
+    )
+
+
+def put_key(connection: Connection, fresh: FreshKey) -> None:
+    """A new passphrase, authenticator and own key in place of lost ones. Sessions end, and the account is in no group until it is admitted again."""
+    for table in (tables.sessions, tables.memberships, tables.security_keys):
+        connection.execute(table.delete().where(table.c.reader == fresh.reader))
+    connection.execute(update(tables.readers).where(tables.readers.c.id == fresh.reader).values(**fresh.values))
+
+
 def add_reader(
     connection: Connection,
     secret: ServerSecret,
@@ -170,35 +213,13 @@ def add_reader(
     cost: Argon2Cost = COST,
     queue: Argon2Queue = _queue,
 ) -> NewReader:
-    """An account that is in no group yet (`keys.admit`). The passphrase and the authenticator's secret exist in the answer alone.
+    """An account that is in no group yet (`keys.admit`), whose passphrase is known here: for the demo and for tests.
 
-    Raises AccountError for a name that is taken, empty or too long.
+    Others are invited (`invitations`). Raises AccountError for a name that is taken, empty or too long.
     """
-    plain = _plain_name(name)
-    if not plain or len(plain) > NAME_MOST or not role.strip():
-        raise AccountError(f"a reader needs a name of at most {NAME_MOST} characters, and a role")
-    if connection.execute(select(tables.readers.c.id).where(tables.readers.c.name == plain)).one_or_none():
-        raise AccountError(f"there is an account named {plain!r} already: give another name")
-    reader, salt, key = random(16), random(16), envelope.PrivateKey.generate(random)
-    passphrase, totp = new_passphrase(), random(TOTP_SECRET_BYTES)
-    connection.execute(
-        insert(tables.readers).values(
-            id=reader,
-            name=plain,
-            role=role.strip(),
-            work=work,
-            public=key.public,
-            salt=salt,
-            memory_kib=cost.memory_kib,
-            passes=cost.passes,
-            lanes=cost.lanes,
-            wrapped_seed=_wrap_seed(secret, trust, reader, key, passphrase, salt, cost, queue, random),
-            totp=secret.wrap("totp", totp, trust.mode, trust.code, reader, random=random),
-            totp_step=0,
-            disabled=False,
-        )
-    )
-    return NewReader(reader, plain, passphrase, totp_address(trust, plain, totp))
+    fresh = fresh_key(secret, trust, random(16), checked_name(name, role), random=random, cost=cost, queue=queue)
+    insert_reader(connection, fresh, role, work)
+    return fresh.new
 
 
 def replace_key(
@@ -211,30 +232,11 @@ def replace_key(
     cost: Argon2Cost = COST,
     queue: Argon2Queue = _queue,
 ) -> NewReader:
-    """A new passphrase, authenticator and own key for somebody who lost theirs. The account is in no group until it is admitted again (`keys.admit`).
-
-    Raises AccountError where there is no such account.
-    """
+    """A new key for an account that is there, whose passphrase is known here: for the demo. Raises AccountError where there is no such account."""
     held = read_reader(connection, reader)
-    salt, key = random(16), envelope.PrivateKey.generate(random)
-    passphrase, totp = new_passphrase(), random(TOTP_SECRET_BYTES)
-    connection.execute(tables.sessions.delete().where(tables.sessions.c.reader == reader))
-    connection.execute(tables.memberships.delete().where(tables.memberships.c.reader == reader))
-    connection.execute(
-        update(tables.readers)
-        .where(tables.readers.c.id == reader)
-        .values(
-            public=key.public,
-            salt=salt,
-            memory_kib=cost.memory_kib,
-            passes=cost.passes,
-            lanes=cost.lanes,
-            wrapped_seed=_wrap_seed(secret, trust, reader, key, passphrase, salt, cost, queue, random),
-            totp=secret.wrap("totp", totp, trust.mode, trust.code, reader, random=random),
-            totp_step=0,
-        )
-    )
-    return NewReader(reader, held.name, passphrase, totp_address(trust, held.name, totp))
+    fresh = fresh_key(secret, trust, reader, held.name, random=random, cost=cost, queue=queue)
+    put_key(connection, fresh)
+    return fresh.new
 
 
 def _wrap_seed(
@@ -267,10 +269,12 @@ def sign_in(
     code: str,
     now: float,
     *,
+    known: bool = False,
     queue: Argon2Queue = _queue,
     cost: Argon2Cost = COST,
 ) -> Unlocked:
-    """The reader whose name, passphrase and authenticator code these are. now: seconds since 1970.
+    """The reader whose name, passphrase and authenticator code these are. now: seconds since 1970. known: asked from a browser that they signed in
+    with before, which waits in places of its own.
 
     An unknown name costs as much time as a wrong passphrase. A code is taken once. Raises SignInRefused, SignInBusy.
     """
@@ -281,10 +285,10 @@ def sign_in(
         trust = keys.read_trust(connection)
         row = connection.execute(select(tables.readers).where(tables.readers.c.name == _plain_name(name))).one_or_none()
     if row is None or row.disabled:
-        _wrapping_key(secret, passphrase, bytes(16), cost, queue)
+        _wrapping_key(secret, passphrase, bytes(16), cost, queue, known)
         raise refused
     own_cost = Argon2Cost(row.memory_kib, row.passes, row.lanes)
-    wrapping = ChaCha20Poly1305(_wrapping_key(secret, passphrase, row.salt, own_cost, queue))
+    wrapping = ChaCha20Poly1305(_wrapping_key(secret, passphrase, row.salt, own_cost, queue, known))
     try:
         binding = _wrap_binding(trust, row.id, row.public, own_cost)
         seed = wrapping.decrypt(row.wrapped_seed[:_NONCE_BYTES], row.wrapped_seed[_NONCE_BYTES:], binding)

@@ -52,6 +52,13 @@ def new_pairing(
     trust = keys.read_trust(connection)
     if connection.execute(select(tables.wards.c.code).where(tables.wards.c.code == ward)).one_or_none() is None:
         raise PairingError(f"there is no ward {ward!r} in this trust")
+    if (
+        connection.execute(select(tables.key_sets.c.id).where(tables.key_sets.c.ward_code == ward).limit(1)).first()
+        is None
+    ):
+        raise PairingError(
+            f"the ward {ward} has no keys yet that the root has signed: run `kiosk trust keys ask`, and let its two holders sign"
+        )
     codes = tables.pairing_codes.c
     connection.execute(delete(tables.pairing_codes).where(codes.expires < int(now) - FORGOTTEN_AFTER))
     code = wire.new_pairing_code(trust.root, random)

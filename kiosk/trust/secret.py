@@ -25,7 +25,9 @@ SECRET_BYTES = 32
 _HEAD = "wardlight-server-secret-1 "
 _NONCE_BYTES = 12
 
-Purpose = Literal["online keys", "accounts", "totp", "pairing", "check", "browsers", "slots"]
+Purpose = Literal[
+    "online keys", "accounts", "totp", "pairing", "check", "browsers", "slots", "invitations", "security keys"
+]
 
 
 class SecretError(Refusal):
@@ -70,6 +72,30 @@ class ServerSecret:
         except (InvalidTag, ValueError):
             raise SecretError(
                 "something wrapped with the server secret does not open: it was changed, or the secret was"
+            ) from None
+
+    def wrap_under(
+        self,
+        purpose: Purpose,
+        code: bytes,
+        plain: bytes,
+        *binding: str | bytes,
+        random: Callable[[int], bytes] = os.urandom,
+    ) -> bytes:
+        """Encrypt under the secret and a code together: neither opens it alone. code: random bytes that are stored nowhere."""
+        nonce = random(_NONCE_BYTES)
+        key = self.digest(purpose, "wrapping key", code)
+        return nonce + ChaCha20Poly1305(key).encrypt(nonce, plain, bound(purpose, *binding))
+
+    def unwrap_under(self, purpose: Purpose, code: bytes, wrapped: bytes, *binding: str | bytes) -> bytes:
+        """Undo `wrap_under`. Raises SecretError for another secret, code or binding, or changed bytes."""
+        try:
+            return ChaCha20Poly1305(self.digest(purpose, "wrapping key", code)).decrypt(
+                wrapped[:_NONCE_BYTES], wrapped[_NONCE_BYTES:], bound(purpose, *binding)
+            )
+        except (InvalidTag, ValueError):
+            raise SecretError(
+                "something wrapped with a code does not open: it was changed, or the code is of another"
             ) from None
 
     def digest(self, purpose: Purpose, *parts: str | bytes) -> bytes:

@@ -6,7 +6,7 @@ For: `kiosk trust init|pair|reader` and `kiosk demo`. Not for: what a running ba
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -18,9 +18,9 @@ from sqlalchemy.exc import DBAPIError
 
 from kiosk import records, wardpack, wire
 from kiosk.charter.build import build_content
-from kiosk.refusal import Refusal
 from kiosk.resources import resource_folder
-from kiosk.trust import accounts, duty, holders, keys, pairing, roles
+from kiosk.trust import accounts, duty, founding, holders, keys, pairing
+from kiosk.trust.founding import SetupError, founding_file, ward_of
 from kiosk.trust.secret import SecretError, ServerSecret, new_secret, read_secret
 from kiosk.trust.settings import Listen, Settings
 from kiosk.trust.store import tables
@@ -34,10 +34,6 @@ DEMO_RHYTHM = 5.0  # seconds between a demo tablet's batches, and between two so
 
 ContentBuilder = Callable[[Path, str, str, wardpack.Mode, int, int, int], wardpack.Content]
 """(content folder, ward, the ward's name, mode, serial, issued, expires) -> the content part; as `kiosk.charter.build.build_content`."""
-
-
-class SetupError(Refusal):
-    """The trust cannot be set up or used so. The message says why, and how to mend it."""
 
 
 class Report(Struct, frozen=True):
@@ -77,11 +73,6 @@ DEMO_READERS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("governance", "Governance", ()),
     ("administrator", "Administrator", ()),
 )
-
-
-def founding_file(settings: Settings) -> Path:
-    """Where the founding keys lie until they are taken away: beside the server secret, never in the data folder of a live trust."""
-    return Path(f"{settings.secret}.founding")
 
 
 def secret_check(secret: ServerSecret, code: str, mode: str) -> bytes:
@@ -261,91 +252,8 @@ def new_pairing(settings: Settings, place: str, ward: str = "", now: float | Non
     """A code for one tablet, for fifteen minutes. ward: needed where the trust has several. Raises Refusal."""
     with opened(settings) as (store, secret), store.write() as connection:
         return pairing.new_pairing(
-            connection, secret, _ward(connection, ward), place, time.time() if now is None else now
+            connection, secret, ward_of(connection, ward), place, time.time() if now is None else now
         )
-
-
-def _ward(connection: Connection, ward: str) -> str:
-    wards: list[str] = list(connection.execute(select(tables.wards.c.code)).scalars())
-    if ward in wards:
-        return ward
-    if ward or len(wards) != 1:
-        raise SetupError(f"which ward? This trust has: {', '.join(sorted(wards)) or 'none'}")
-    return wards[0]
-
-
-def add_reader(settings: Settings, name: str, role: str, groups: Sequence[str]) -> tuple[str, str]:
-    """An account in these groups ("ward", "ward:CODE", "safeguarding", "advocate", "speak_up").
-
-    Returns passphrase and otpauth:// address, which are nowhere else.
-
-    Needs the founding keys beside the server secret: without them only a member can admit somebody. Raises Refusal.
-    """
-    with opened(settings) as (store, secret), store.write() as connection:
-        trust = keys.read_trust(connection)
-        wanted = [_group(connection, group.strip()) for group in groups if group.strip()]
-        work = _work(connection, role, wanted)
-        founding = _newest(connection, _founding(settings), wanted)
-        reader = accounts.add_reader(connection, secret, trust, name, role, work)
-        for key in founding:
-            keys.admit(connection, trust, key, reader.id)
-    return reader.passphrase, reader.totp
-
-
-def _work(connection: Connection, role: str, groups: Sequence[str]) -> roles.Role:
-    """The role of somebody in these groups; without any, the one that is named. Raises SetupError."""
-    kinds = connection.execute(
-        select(tables.reader_groups.c.kind).where(tables.reader_groups.c.id.in_(list(groups)))
-    ).scalars()
-    work = roles.role_of(kinds)
-    if work is not None:
-        return work
-    if groups:
-        raise SetupError(
-            f"nobody can be in all of {', '.join(groups)}: what is kept from one group must not come to the same person by another"
-        )
-    if role.lower() == "administrator":
-        return "administrator"
-    if role.lower() == "governance":
-        return "governance"
-    raise SetupError("a reader needs at least one group: ward, safeguarding, advocate or speak_up")
-
-
-def _founding(settings: Settings) -> list[keys.GroupKey]:
-    try:
-        return holders.read_founding(founding_file(settings))
-    except FileNotFoundError:
-        raise SetupError(
-            f"{founding_file(settings)}: the founding keys are not here: bring them back from their holder, add the reader, take them away again"
-        ) from None
-
-
-def _group(connection: Connection, group: str) -> str:
-    if group == "ward":
-        return keys.ward_group(_ward(connection, ""))
-    known = list(
-        connection.execute(select(tables.reader_groups.c.id).where(tables.reader_groups.c.kind != "recovery")).scalars()
-    )
-    if group not in known:
-        raise SetupError(f"there is no reader group {group!r}: choose from {', '.join(sorted(['ward', *known]))}")
-    return group
-
-
-def _newest(connection: Connection, founding: list[keys.GroupKey], wanted: Sequence[str]) -> list[keys.GroupKey]:
-    held = {key.group: key for key in founding if key.id == keys.newest_key_id(connection, key.group)}
-    missing = sorted(set(wanted) - set(held))
-    if missing:
-        raise SetupError(
-            f"the founding keys are older than the key of {', '.join(missing)}: a member of it has to admit this reader"
-        )
-    return [held[group] for group in dict.fromkeys(wanted)]
-
-
-def recovery_drill(settings: Settings, first: Path, second: Path) -> keys.GroupKey:
-    """Show that two holders' files make the recovery key that records are sealed to. Raises Refusal, OSError."""
-    seed = holders.join(holders.read_share(first), holders.read_share(second))
-    with opened(settings) as (store, _), store.read() as connection:
-        return keys.recovery_key(connection, seed)
 
 
 def init_demo(
@@ -386,19 +294,19 @@ def init_demo(
     found = []
     with opened(settings) as (store, secret), store.write() as connection:
         trust = keys.read_trust(connection)
-        founding = _founding(settings)
+        first_keys = founding.founding_keys(settings)
         if not duty.people(connection, ward):
             for person in first_duty("demo", ward, 0).people:  # so that the console's page has somebody to tick
                 duty.add(connection, ward, person.role, person.name, person.reach)
         held = {reader.name: reader.id for reader in accounts.all_readers(connection)}
         for name, role, groups in DEMO_READERS:
-            wanted = [_group(connection, group) for group in groups]
-            work = _work(connection, role, wanted)
+            wanted = [founding.group_of(connection, group) for group in groups]
+            work = founding.work_of(connection, role, wanted)
             if name in held:
                 reader = accounts.replace_key(connection, secret, trust, held[name])
             else:
                 reader = accounts.add_reader(connection, secret, trust, name, role, work)
-            for key in _newest(connection, founding, wanted):
+            for key in founding.newest(connection, first_keys, wanted):
                 keys.admit(connection, trust, key, reader.id)
             found.append(DemoAccount(name, role, reader.passphrase, reader.totp))
     return DemoAccounts(settings, ward, tuple(found))
@@ -418,3 +326,21 @@ def renew_duty(connection: Connection, secret: ServerSecret, now: float) -> None
                     held, serial=held.serial + 1, issued=int(now), expires=int(now) + DUTY_LASTS
                 )
                 keys.sign_part(connection, secret, fresh)
+
+
+__all__ = [
+    "DEMO_ROOT",
+    "ContentBuilder",
+    "DemoAccount",
+    "DemoAccounts",
+    "Report",
+    "SetupError",
+    "first_duty",
+    "founding_file",
+    "init_demo",
+    "init_trust",
+    "new_pairing",
+    "opened",
+    "renew_duty",
+    "secret_check",
+]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -11,8 +10,9 @@ import pytest
 from sqlalchemy import select
 
 from kiosk.trust import accounts, keys
-from kiosk.trust.accounts import AccountError, Argon2Queue, NewReader, SignInBusy, SignInRefused, Unlocked, sign_in
+from kiosk.trust.accounts import AccountError, NewReader, SignInRefused, Unlocked, sign_in
 from kiosk.trust.secret import ServerSecret
+from kiosk.trust.sign_in_queue import Argon2Queue
 from kiosk.trust.store import tables
 from tests.trust.founded import NOW, FoundedTrust
 
@@ -69,9 +69,9 @@ class CountingQueue(Argon2Queue):
         self.turns = 0
 
     @contextmanager
-    def turn(self) -> Iterator[None]:
+    def turn(self, known: bool = False) -> Iterator[None]:
         self.turns += 1
-        with super().turn():
+        with super().turn(known):
             yield
 
 
@@ -148,26 +148,6 @@ def test_neither_passphrase_nor_authenticator_lies_in_the_database(founded: Foun
     everything = repr(tuple(row)).encode() + bytes(row.totp) + bytes(row.wrapped_seed)
     assert held.byte_secret() not in everything
     assert new.passphrase.encode() not in everything
-
-
-def test_sign_ins_wait_in_a_line_that_has_an_end() -> None:
-    queue = Argon2Queue(most_waiting=0)
-    inside, leave = threading.Event(), threading.Event()
-
-    def hold() -> None:
-        with queue.turn():
-            inside.set()
-            leave.wait(10)
-
-    holder = threading.Thread(target=hold)
-    holder.start()
-    assert inside.wait(10)
-    with pytest.raises(SignInBusy), queue.turn():
-        pass
-    leave.set()
-    holder.join()
-    with queue.turn():
-        pass
 
 
 def test_the_real_cost_is_what_the_design_says() -> None:

@@ -10,7 +10,19 @@ from sqlalchemy import Connection, insert, select
 
 from kiosk import cli, envelope
 from kiosk.refusal import Refusal
-from kiosk.trust import access_log, backups, holders, ledger, record_keys, sealed_file, serve, setup
+from kiosk.trust import (
+    access_log,
+    accounts,
+    admission,
+    backups,
+    holders,
+    invitations,
+    ledger,
+    record_keys,
+    sealed_file,
+    serve,
+    setup,
+)
 from kiosk.trust.ledger import LedgerError
 from kiosk.trust.sealed_file import SealedFileError
 from kiosk.trust.secret import SecretError, new_secret
@@ -37,7 +49,8 @@ def filled(founded_on_each: FoundedTrust) -> FoundedTrust:
     founded_on_each.sorter().run()
     founded_on_each.put(founded_on_each.concern("Still to be sorted."))
     founded_on_each.pair()
-    setup.add_reader(founded_on_each.settings, "nurse", "Ward nurse", ("ward",))
+    code = admission.invite_reader(founded_on_each.settings, "nurse", "Ward nurse", ("ward",), NOW).code
+    invitations.accept(founded_on_each.store, founded_on_each.secret, code, NOW, cost=accounts.Argon2Cost(64, 1))
     with founded_on_each.store.write() as connection:
         access_log.note(connection, "signed in", NOW, None)
     return founded_on_each

@@ -13,6 +13,7 @@ from kiosk import envelope, records, wardpack
 from kiosk.trust import accounts, holders, keys, roles, setup
 from kiosk.trust.keys import KeyFault, online
 from kiosk.trust.secret import SecretError, ServerSecret
+from kiosk.trust.sign_in_queue import Argon2Queue
 from kiosk.trust.store import tables
 from tests.trust.founded import NOW, WARD, FoundedTrust
 
@@ -38,7 +39,7 @@ def reader(founded: FoundedTrust, name: str, *kinds: str) -> tuple[bytes, envelo
         for kind in kinds:
             keys.admit(connection, founded.trust, founded.founding[kind], new.id)
         row = connection.execute(select(tables.readers).where(tables.readers.c.id == new.id)).one()
-    wrapping = accounts._wrapping_key(founded.secret, new.passphrase, row.salt, CHEAP, accounts.Argon2Queue())
+    wrapping = accounts._wrapping_key(founded.secret, new.passphrase, row.salt, CHEAP, Argon2Queue())
     binding = accounts._wrap_binding(founded.trust, new.id, row.public, CHEAP)
     seed = ChaCha20Poly1305(wrapping).decrypt(row.wrapped_seed[:12], row.wrapped_seed[12:], binding)
     return new.id, envelope.PrivateKey(seed)

@@ -9,8 +9,7 @@ import pyotp
 import pytest
 
 from kiosk import wardpack, wire
-from kiosk.refusal import Refusal
-from kiosk.trust import accounts, holders, keys, setup
+from kiosk.trust import accounts, admission, holders, invitations, keys, setup
 from kiosk.trust.secret import SecretError, new_secret
 from kiosk.trust.settings import Settings
 from kiosk.trust.setup import SetupError
@@ -72,37 +71,37 @@ def test_a_set_up_that_fails_leaves_nothing_in_the_way_of_the_next(tmp_path: Pat
 
 
 def test_a_reader_is_added_with_the_founding_keys_and_not_without(founded: FoundedTrust) -> None:
-    passphrase, totp = setup.add_reader(founded.settings, "Ada", "Ward nurse", ("ward",))
-    held = pyotp.parse_uri(totp)
-    assert isinstance(held, pyotp.TOTP)
-    unlocked = accounts.sign_in(founded.store, founded.secret, "ada", passphrase, held.at(int(NOW)), NOW)
-    assert unlocked.reader.groups == ("ward:willow",)
+    code = admission.invite_reader(founded.settings, "Ada", "Ward nurse", ("ward",), NOW).code
+    new = invitations.accept(founded.store, founded.secret, code, NOW)
+    with founded.store.read() as connection:
+        assert accounts.read_reader(connection, new.id).groups == ("ward:willow",)
     setup.founding_file(founded.settings).unlink()
     with pytest.raises(SetupError, match="bring them back"):
-        setup.add_reader(founded.settings, "Bea", "Ward nurse", ("ward",))
+        admission.invite_reader(founded.settings, "Bea", "Ward nurse", ("ward",))
     with founded.store.read() as connection:
         assert [reader.name for reader in accounts.all_readers(connection)] == ["ada"]
 
 
 def test_founding_keys_that_are_older_than_the_group_admit_nobody(founded: FoundedTrust) -> None:
-    setup.add_reader(founded.settings, "Ada", "Nurse", ("ward",))
+    code = admission.invite_reader(founded.settings, "Ada", "Nurse", ("ward",), NOW).code
+    invitations.accept(founded.store, founded.secret, code, NOW)
     with founded.store.write() as connection:
         (ada,) = accounts.all_readers(connection)
         keys.remove_member(connection, founded.trust, keys.ward_group(WARD), ada.id, NOW)
     with pytest.raises(SetupError, match="a member of it has to admit"):
-        setup.add_reader(founded.settings, "Bea", "Nurse", ("ward",))
+        admission.invite_reader(founded.settings, "Bea", "Nurse", ("ward",))
 
 
 def test_nobody_is_in_the_ward_team_and_where_concerns_go_that_are_kept_from_it(founded: FoundedTrust) -> None:
     for other in ("safeguarding", "advocate", "speak_up"):
         with pytest.raises(SetupError, match="nobody can be in all of ward:willow"):
-            setup.add_reader(founded.settings, "Ada", "Nurse", ("ward", other))
+            admission.invite_reader(founded.settings, "Ada", "Nurse", ("ward", other))
 
 
 @pytest.mark.parametrize("groups", [(), ("night",), ("recovery",), ("ward:oak",)])
 def test_a_group_that_is_not_there_is_refused(founded: FoundedTrust, groups: tuple[str, ...]) -> None:
     with pytest.raises(SetupError, match="group"):
-        setup.add_reader(founded.settings, "Ada", "Nurse", groups)
+        admission.invite_reader(founded.settings, "Ada", "Nurse", groups)
 
 
 def test_a_pairing_code_is_made_for_the_one_ward(founded: FoundedTrust) -> None:
@@ -110,15 +109,6 @@ def test_a_pairing_code_is_made_for_the_one_ward(founded: FoundedTrust) -> None:
     assert wire.read_pairing_code(str(code)) == code
     with pytest.raises(SetupError, match="which ward"):
         setup.new_pairing(founded.settings, "Day room", "oak")
-
-
-def test_the_recovery_drill_shows_that_any_two_holders_have_the_key(founded: FoundedTrust, tmp_path: Path) -> None:
-    one, two, three = (founded.shares / f"wardlight-recovery-holder-{number}.txt" for number in (1, 2, 3))
-    assert setup.recovery_drill(founded.settings, one, three).kind == "recovery"
-    with pytest.raises(holders.ShareError):
-        setup.recovery_drill(founded.settings, two, two)
-    with founded_trust(tmp_path / "other") as other, pytest.raises(Refusal, match="not the one of this trust"):
-        setup.recovery_drill(other.settings, one, two)
 
 
 def test_demo_and_live_never_share_a_database_and_another_secret_is_named(

@@ -16,6 +16,7 @@ from kiosk.trust.console import access, concerns, duty_page, end_dates, live_cal
 from kiosk.trust.console.access import Connection, SignedIn
 from kiosk.trust.console.rendering import HOME, PAGE_HEADERS, Page, page_response
 from kiosk.trust.console.waits import SignInWaits, known_mark
+from kiosk.trust.sign_in_queue import SignInBusy
 
 RESTED = "You were signed out after 15 minutes without use. Nothing was lost."
 LEFT = "You are signed out."
@@ -89,10 +90,12 @@ async def sign_in(
         response.set_header("retry-after", str(seconds))
         return response
     try:
-        cookies = await sync_to_thread(_begin, backend, name, passphrase, code, access.cookies_of(request))
+        cookies = await sync_to_thread(
+            _begin, backend, name, passphrase, code, access.cookies_of(request), waits.knows(name, mark)
+        )
     except accounts.SignInRefused:
         return _sign_in_page(request, backend, {"passphrase": WRONG}, name=name)
-    except accounts.SignInBusy:
+    except SignInBusy:
         busy = "Many people are signing in at this moment. Wait a few seconds, then try again"
         return _sign_in_page(request, backend, {"passphrase": busy}, name=name, status=503)
     waits.passed(name, mark)
@@ -100,9 +103,11 @@ async def sign_in(
     return access.set_session(response, cookies, known_mark(backend.secret, name))
 
 
-def _begin(backend: Backend, name: str, passphrase: str, code: str, before: sessions.Cookies) -> sessions.Cookies:
+def _begin(
+    backend: Backend, name: str, passphrase: str, code: str, before: sessions.Cookies, known: bool
+) -> sessions.Cookies:
     now = backend.clock()
-    unlocked = accounts.sign_in(backend.store, backend.secret, name, passphrase, code, now)
+    unlocked = accounts.sign_in(backend.store, backend.secret, name, passphrase, code, now, known=known)
     with backend.store.write() as connection:
         sessions.end(connection, before)
         cookies = sessions.begin(connection, unlocked.reader.id, unlocked.key.seed, int(now))

@@ -65,14 +65,12 @@ def _tables(opened: Iterable[rows.Opened], form: Form, name: str) -> Response[by
 @get("/concerns/{record:str}/export", sync_to_thread=True)
 def ask_export(desk: NamedDependency[SignedIn], record: FromPath[str]) -> Response[str]:
     """What a case can be exported as. Nothing is opened for this page."""
-    desk.must_read()
     return page_response("export_case.jinja", desk.page(SECTION), record=record_id(record).hex())
 
 
 @post("/concerns/{record:str}/export", status_code=200, sync_to_thread=True)
 def export_case(desk: NamedDependency[SignedIn], record: FromPath[str]) -> Response[bytes] | Response[str]:
     """One case, as the form asks: csv, json, summary or lfpse."""
-    desk.must_read()
     wanted = str(desk.form.get("form", ""))
     if wanted not in ("csv", "json", "summary", "lfpse"):
         raise NotForYou(wanted)
@@ -113,14 +111,12 @@ def _text(desk: SignedIn, opened: rows.Opened, heading: str, todo: tuple[str, ..
 @get("/export", sync_to_thread=True)
 def ask_period(desk: NamedDependency[SignedIn]) -> Response[str]:
     """Ask for which days to export cases."""
-    desk.must_read()
     return page_response("export_period.jinja", desk.page(SECTION), first="", last="")
 
 
 @post("/export", status_code=200, sync_to_thread=True)
 def export_period(desk: NamedDependency[SignedIn]) -> Response[bytes] | Response[str]:
     """Cases that came between two days, both included, as far as this reader's keys open them."""
-    desk.must_read()
     written = {name: str(desk.form.get(name, "")).strip() for name in ("first", "last")}
     errors, days = {}, {}
     for name, label in (("first", "first"), ("last", "last")):

@@ -1,35 +1,26 @@
-"""Accounts at the console: one's own passphrase, and who else may sign in and read for which group.
+"""Accounts at the console: who may sign in, who is invited, and who reads for which group.
 
-Administrators make and close accounts. They cannot give what they do not hold: only a member of a group lets somebody else into it, because the
-group's key has to be sealed to the newcomer by a session that holds it.
+Administrators invite and close accounts. They cannot give what they do not hold: only a member of a group lets somebody else into it, because the
+group's key has to be sealed to the newcomer by a session that holds it. And they never see a passphrase: who is invited makes their own (`joining`).
 """
 
 from __future__ import annotations
 
-import base64
-import io
-
-import pyotp
-import qrcode
-import qrcode.image.svg
 from litestar import get, post
-from litestar.concurrency import sync_to_thread
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Response
 from msgspec import Struct
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
-from kiosk.trust import access_log, accounts, cases, keys
-from kiosk.trust.console import access
+from kiosk.trust import access_log, accounts, cases, invitations, keys, roles
 from kiosk.trust.console.access import NotAllowed, SignedIn
-from kiosk.trust.console.rendering import HOME, MenuItem, Page, page_response
-from kiosk.trust.console.waits import SignInWaits
+from kiosk.trust.console.rendering import HOME, day_and_clock, page_response
 from kiosk.trust.roles import Role
+from kiosk.trust.store import tables
 
 READERS = "/readers"
-ACCOUNT = "/account"
-# What a person's work is called, also on the tablet when they accept a call.
+# What a person's work is called, also on the tablet when they accept a call; what it is for; and the role that it is.
 ROLES: tuple[tuple[str, str, Role], ...] = (
     ("Ward staff", "Ward staff", "ward"),
     ("Safeguarding", "Safeguarding", "safeguarding"),
@@ -51,34 +42,58 @@ class Row(Struct, frozen=True):
     me: bool
 
 
+class Invited(Struct, frozen=True):
+    """An open invitation's line. until: in words."""
+
+    id: str
+    name: str
+    role: str
+    groups: tuple[str, ...]
+    until: str
+
+
 def _let_in(
     connection: Connection, desk: SignedIn, held: dict[bytes, keys.GroupKey], newcomer: bytes, group: str
 ) -> None:
     """Seal every version of a group's key that this session holds to a newcomer, so that they also read what came before.
 
-    Raises NotAllowed where this session holds none, keys.KeyFault where there is no such reader.
+    Raises NotAllowed where this session holds none, keys.KeyFault where there is no such reader, or their role cannot be in the group.
     """
     given = [key for key in held.values() if key.group == group]
     if not given:
         raise NotAllowed("only a member of a group lets somebody into it")
     for key in given:
         keys.admit(connection, desk.backend.trust, key, newcomer)
+    invitations.waits_no_more(connection, newcomer, group)
 
 
-def _readers_page(desk: SignedIn, errors: dict[str, str] | None = None, notice: str = "") -> Response[str]:
-    form = desk.form
+def _group_kinds(connection: Connection) -> dict[str, str]:
+    """Group -> its kind, of all that somebody can be in."""
+    groups = tables.reader_groups.c
+    chosen = select(groups.id, groups.kind).where(groups.kind != "recovery").order_by(groups.kind.desc(), groups.title)
+    return {row.id: row.kind for row in connection.execute(chosen)}
+
+
+def readers_page(
+    desk: SignedIn, errors: dict[str, str] | None = None, notice: str = "", status: int = 200
+) -> Response[str]:
+    """Who can sign in, who is invited, who waits, and the forms that this reader's role has."""
+    form, now = desk.form, desk.backend.clock()
     with desk.backend.store.read() as connection:
         found = [reader for reader in accounts.all_readers(connection) if not reader.disabled]
-        titles = keys.titles(connection, {group for reader in found for group in reader.groups})
-        stale = keys.titles(connection, keys.stale_groups(connection))
+        kinds = _group_kinds(connection)
+        titles = keys.titles(connection, kinds)
+        stale = keys.stale_groups(connection)
+        invited = invitations.open_invitations(connection, now)
+        waits = invitations.waiting(connection)
     chosen = set(form.getall("groups", []))
-    own = [
-        {"value": group, "text": desk.group_titles[group], "checked": group in chosen} for group in desk.reader.groups
-    ]
+    own = desk.reader.groups
+    manages = desk.may("POST", "/readers")
     return page_response(
         "readers.jinja",
         desk.page(READERS, notice),
         errors,
+        status=status,
         rows=[
             Row(
                 reader.id.hex(),
@@ -89,63 +104,94 @@ def _readers_page(desk: SignedIn, errors: dict[str, str] | None = None, notice: 
             )
             for reader in found
         ],
-        stale=list(stale.values()),
-        manages=desk.manages,
+        invited=[
+            Invited(
+                each.hash.hex(),
+                each.name,
+                each.role,
+                tuple(titles[group] for group in each.groups),
+                day_and_clock(each.expires, now),
+            )
+            for each in invited
+        ]
+        if manages
+        else [],
+        waiting=[(name, titles[group]) for _, name, group in waits if manages or group in own],
+        stale=[titles.get(group, group) for group in stale],
+        manages=manages,
         name=str(form.get("name", "")),
         roles=[{"value": value, "text": text, "checked": form.get("role") == value} for value, text, _ in ROLES],
-        group_items=own,
+        group_items=[{"value": group, "text": titles[group], "checked": group in chosen} for group in kinds],
         newcomers=[
             {"value": reader.id.hex(), "text": reader.name}
             for reader in found
-            if reader.id != desk.reader.id and not set(desk.reader.groups) <= set(reader.groups)
+            if any(kinds[group] in roles.GROUPS[reader.work] and group not in reader.groups for group in own)
         ],
-        letting_in=[{"value": group, "text": desk.group_titles[group]} for group in desk.reader.groups],
+        letting_in=[{"value": group, "text": titles[group]} for group in own],
     )
 
 
 @get("/readers", sync_to_thread=True)
 def show_readers(desk: NamedDependency[SignedIn]) -> Response[str]:
     """Everybody who can sign in."""
-    return _readers_page(desk)
+    return readers_page(desk)
 
 
-@post("/readers", status_code=200, sync_to_thread=True)
-def add_reader(desk: NamedDependency[SignedIn]) -> Response[str]:
-    """Make an account, in the groups that this session can give. Passphrase and authenticator key are in this answer alone."""
-    backend, form = desk.backend, desk.form
-    name, role = str(form.get("name", "")), str(form.get("role", ""))
-    wanted = [str(group) for group in form.getall("groups", [])]
+def _invite_errors(name: str, role: str, wanted: list[str], kinds: dict[str, str]) -> dict[str, str]:
     errors = {}
     if not name.strip():
         errors["name"] = "Enter a name"
     if role not in WORK:
         errors["role"] = "Choose what their work is"
-    if any(group not in desk.reader.groups for group in wanted):
-        errors["groups"] = "Choose only groups that you read for yourself"
+        return errors
+    allowed = roles.GROUPS[WORK[role]]
+    if any(group not in kinds for group in wanted):
+        errors["groups"] = "Choose from the groups on this page"
+    elif not allowed and wanted:
+        errors["groups"] = f"{roles.NAMES[WORK[role]]} opens no concern. Choose no group"
+    elif any(kinds[group] not in allowed for group in wanted):
+        errors["groups"] = (
+            "Choose only groups of their work. Nobody is in a ward’s team and also where concerns go that are kept from it"
+        )
+    elif allowed and not wanted:
+        errors["groups"] = "Choose which group they will read for"
+    return errors
+
+
+@post("/readers", status_code=200, sync_to_thread=True)
+def invite(desk: NamedDependency[SignedIn]) -> Response[str]:
+    """Invite somebody. The code is in this answer alone, and opens nothing but the way to an own passphrase."""
+    backend, form = desk.backend, desk.form
+    name, role = str(form.get("name", "")), str(form.get("role", ""))
+    wanted = [str(group) for group in form.getall("groups", [])]
+    with backend.store.read() as connection:
+        kinds = _group_kinds(connection)
+        taken = {reader.name for reader in accounts.all_readers(connection)}
+    errors = _invite_errors(name, role, wanted, kinds)
+    if " ".join(name.lower().split()) in taken:
+        errors["name"] = "There is an account with this name already. Enter another name"
     if errors:
-        return _readers_page(desk, errors)
-    held = desk.held_keys()
+        return readers_page(desk, errors)
     try:
         with backend.store.write() as connection:
-            new = accounts.add_reader(connection, backend.secret, backend.trust, name, role, WORK[role])
-            for group in wanted:
-                _let_in(connection, desk, held, new.id, group)
-            access_log.note(connection, "added a reader", backend.clock(), desk.reader.id)
+            invitation = invitations.invite(
+                connection, backend.secret, backend.trust, name, role, WORK[role], backend.clock(), groups=wanted
+            )
+            access_log.note(connection, "invited a reader", backend.clock(), desk.reader.id)
     except accounts.AccountError as error:
-        return _readers_page(desk, {"name": str(error)[:1].upper() + str(error)[1:]})
-    except accounts.SignInBusy:
-        return _readers_page(
-            desk, {"name": "Many people are signing in at this moment. Wait a few seconds, then try again"}
-        )
+        return readers_page(desk, {"name": str(error)[:1].upper() + str(error)[1:]})
+    return _invited_page(desk, invitation)
+
+
+def _invited_page(desk: SignedIn, invitation: invitations.Invitation, again: bool = False) -> Response[str]:
     return page_response(
-        "reader_added.jinja",
+        "invited.jinja",
         desk.page(READERS),
-        heading=f"{new.name} can sign in now",
-        explain=f"Give this to {new.name} in person. They sign in with the name “{new.name}”, the passphrase and a code from their phone.",
-        passphrase=new.passphrase,
-        totp_secret=pyotp.parse_uri(new.totp).secret,
-        qr=_qr(new.totp),
-        next=MenuItem("Back to readers", HOME + READERS),
+        name=invitation.name,
+        code=invitation.code.split("-"),
+        address=f"{desk.backend.settings.public_address}{HOME}/join",
+        until=day_and_clock(invitation.expires, desk.backend.clock()),
+        again=again,
     )
 
 
@@ -156,20 +202,43 @@ def let_in(desk: NamedDependency[SignedIn]) -> Response[str]:
     errors = {}
     with desk.backend.store.read() as connection:
         known = {reader.id.hex(): reader for reader in accounts.all_readers(connection) if not reader.disabled}
+        kinds = _group_kinds(connection)
     if newcomer not in known:
         errors["reader"] = "Choose who to let in"
     if group not in desk.reader.groups:
         errors["group"] = "Choose which of your groups"
+    elif newcomer in known and kinds[group] not in roles.GROUPS[known[newcomer].work]:
+        work = roles.NAMES[known[newcomer].work].lower()
+        errors["reader"] = (
+            f"{known[newcomer].name} is {work}, so cannot be in this group. What is kept from one group must not come to them by another"
+        )
     if errors:
-        return _readers_page(desk, errors)
+        return readers_page(desk, errors)
     held = desk.held_keys()
     with desk.backend.store.write() as connection:
         _let_in(connection, desk, held, known[newcomer].id, group)
         access_log.note(connection, "let a reader in", desk.backend.clock(), desk.reader.id)
-    return _readers_page(desk, notice=f"{known[newcomer].name} can now read for {desk.group_titles[group]}.")
+    return readers_page(desk, notice=f"{known[newcomer].name} can now read for {desk.group_titles[group]}.")
 
 
-def _leaver(desk: SignedIn, reader: str) -> accounts.Reader:
+@post("/readers/invitations/{invitation:str}/end", status_code=200, sync_to_thread=True)
+def end_invitation(desk: NamedDependency[SignedIn], invitation: FromPath[str]) -> Response[str]:
+    """End an invitation that nobody has used."""
+    try:
+        name = bytes.fromhex(invitation)
+    except ValueError:
+        raise cases.NotForYou("there is no such invitation") from None
+    with desk.backend.store.write() as connection:
+        if not invitations.end(connection, [name]):
+            raise cases.NotForYou("there is no such invitation")
+        access_log.note(connection, "ended an invitation", desk.backend.clock(), desk.reader.id)
+    return readers_page(desk, notice="The invitation has ended. Its code no longer works.")
+
+
+# --- one reader --------------------------------------------------------------------------------------------------
+
+
+def _somebody_else(desk: SignedIn, reader: str) -> accounts.Reader:
     """Raises cases.NotForYou."""
     try:
         with desk.backend.store.read() as connection:
@@ -211,83 +280,62 @@ def _remove_page(desk: SignedIn, leaver: accounts.Reader, status: int = 200) -> 
 @get("/readers/{reader:str}/remove", sync_to_thread=True)
 def ask_remove(desk: NamedDependency[SignedIn], reader: FromPath[str]) -> Response[str]:
     """Really?"""
-    return _remove_page(desk, _leaver(desk, reader))
+    return _remove_page(desk, _somebody_else(desk, reader))
 
 
 @post("/readers/{reader:str}/remove", status_code=200, sync_to_thread=True)
 def remove(desk: NamedDependency[SignedIn], reader: FromPath[str]) -> Response[str]:
     """Close an account. The last reader of a group stays until somebody else is in it."""
-    leaver = _leaver(desk, reader)
+    leaver = _somebody_else(desk, reader)
     with desk.backend.store.write() as connection:
         stays = bool(_alone_in(connection, leaver))
         if not stays:
             accounts.disable(connection, desk.backend.trust, leaver.id, desk.backend.clock())
+            invitations.waits_no_more(connection, leaver.id)
             access_log.note(connection, "removed a reader", desk.backend.clock(), desk.reader.id)
     if stays:
         return _remove_page(desk, leaver, status=409)
-    return _readers_page(desk, notice=f"{leaver.name} was removed and signed out.")
+    return readers_page(desk, notice=f"{leaver.name} was removed and signed out.")
 
 
-# --- one's own account -------------------------------------------------------------------------------------------
-
-
-def _account_page(desk: SignedIn, errors: dict[str, str] | None = None) -> Response[str]:
+def _lost_page(desk: SignedIn, reader: accounts.Reader, status: int = 200) -> Response[str]:
+    with desk.backend.store.read() as connection:
+        titles, alone = keys.titles(connection, reader.groups), _alone_in(connection, reader)
     return page_response(
-        "account.jinja",
-        desk.page(ACCOUNT),
-        errors,
-        name=desk.reader.name,
-        role=desk.reader.role,
-        groups=desk.groups,
-        since=desk.session.started,
-        until=desk.session.expires,
+        "reader_lost.jinja",
+        desk.page(READERS),
+        status=status,
+        name=reader.name,
+        id=reader.id.hex(),
+        groups=list(titles.values()),
+        alone=[titles[group] for group in alone],
     )
 
 
-@get("/account", sync_to_thread=False)
-def show_account(desk: NamedDependency[SignedIn]) -> Response[str]:
-    """Who one is here."""
-    return _account_page(desk)
+@get("/readers/{reader:str}/invite", sync_to_thread=True)
+def ask_invite_again(desk: NamedDependency[SignedIn], reader: FromPath[str]) -> Response[str]:
+    """For somebody who lost their passphrase or phone."""
+    return _lost_page(desk, _somebody_else(desk, reader))
 
 
-@post("/account/passphrase", status_code=200)
-async def change_passphrase(desk: NamedDependency[SignedIn], waits: NamedDependency[SignInWaits]) -> Response[str]:
-    """A new passphrase, made by the machine, for somebody who knows the one before. Every session of theirs ends, also this one."""
-    passphrase, code = (str(desk.form.get(field, "")) for field in ("passphrase", "code"))
-    if waits.try_now(desk.reader.name, "", desk.backend.clock()) > 0:
-        return _account_page(desk, {"passphrase": "Too many tries. Wait a minute, then try again"})
-    try:
-        new = await sync_to_thread(_change, desk, passphrase, code)
-    except accounts.SignInRefused:
-        return _account_page(desk, {"passphrase": "That did not work. Check your passphrase and code, and try again"})
-    except accounts.SignInBusy:
-        return _account_page(
-            desk, {"passphrase": "Many people are signing in at this moment. Wait a few seconds, then try again"}
-        )
-    waits.passed(desk.reader.name, "")
-    response = page_response(
-        "reader_added.jinja",
-        Page(demo=desk.backend.trust.mode == "demo", csrf="", ward=desk.backend.trust.name),
-        heading="You have a new passphrase",
-        explain="The old one does not work any more, and you are signed out everywhere. Your authenticator app stays as it is.",
-        passphrase=new,
-        totp_secret="",
-        qr="",
-        next=MenuItem("Sign in with it", f"{HOME}/sign-in"),
-    )
-    return access.clear_session(response)
-
-
-def _change(desk: SignedIn, passphrase: str, code: str) -> str:
-    backend = desk.backend
-    unlocked = accounts.sign_in(backend.store, backend.secret, desk.reader.name, passphrase, code, backend.clock())
+@post("/readers/{reader:str}/invite", status_code=200, sync_to_thread=True)
+def invite_again(desk: NamedDependency[SignedIn], reader: FromPath[str]) -> Response[str]:
+    """A new invitation to an account that is there. The last of a group comes back by the recovery holders instead: nobody could let them in."""
+    lost, backend = _somebody_else(desk, reader), desk.backend
     with backend.store.write() as connection:
-        return accounts.change_passphrase(connection, backend.secret, backend.trust, unlocked)
-
-
-def _qr(address: str) -> str:
-    """A QR code as an address that the page itself holds: it is asked of nobody."""
-    picture = qrcode.make(address, image_factory=qrcode.image.svg.SvgPathImage, border=2)
-    out = io.BytesIO()
-    picture.save(out)
-    return "data:image/svg+xml;base64," + base64.b64encode(out.getvalue()).decode()
+        alone = _alone_in(connection, lost)
+        if not alone:
+            invitation = invitations.invite(
+                connection,
+                backend.secret,
+                backend.trust,
+                lost.name,
+                lost.role,
+                lost.work,
+                backend.clock(),
+                groups=lost.groups,
+            )
+            access_log.note(connection, "invited a reader", backend.clock(), desk.reader.id)
+    if alone:
+        return _lost_page(desk, lost, status=409)
+    return _invited_page(desk, invitation, again=True)

@@ -87,7 +87,6 @@ def _standing(desk: SignedIn, listed: list[Listed]) -> dict[bytes, Standing]:
 @get("/retention", sync_to_thread=True)
 def show_retention(desk: NamedDependency[SignedIn], done: FromQuery[str] = "") -> Response[str]:
     """What needs a decision, the longest due first."""
-    desk.must_read()
     listed = list(load(desk).of("all"))
     held = _standing(desk, listed)
     today = retention.today(desk.backend.clock())
@@ -136,14 +135,12 @@ def _until(listed: Listed, years: int) -> str:
 @get("/retention/{record:str}", sync_to_thread=True)
 def show_record(desk: NamedDependency[SignedIn], record: FromPath[str], done: FromQuery[str] = "") -> Response[str]:
     """One record's forms."""
-    desk.must_read()
     return _page(desk, _one(desk, record), notice=DONE.get(done, ""))
 
 
 @post("/retention/{record:str}/{act:str}", status_code=200, sync_to_thread=True)
 def decide(desk: NamedDependency[SignedIn], record: FromPath[str], act: FromPath[str]) -> Response[str] | Redirect:
     """keep, hold, release, ask, take-back or approve."""
-    desk.must_read()
     listed = _one(desk, record)
     backend, me, now = desk.backend, desk.reader.id, desk.backend.clock()
     policies, came = backend.settings.retention, listed.received

@@ -26,7 +26,9 @@ from kiosk.trust.console import (
     duty_page,
     entry,
     export_pages,
+    joining,
     live_calls,
+    own_account,
     people,
     retention_page,
     ward_tablets,
@@ -45,7 +47,12 @@ from kiosk.trust.console.rendering import (
 from kiosk.trust.console.waits import SignInWaits
 
 MOST_FORM_BYTES = 64 * 1024
-OPEN_TO_ALL = (entry.show_sign_in, entry.sign_in)  # no session yet; everything else names `desk`
+OPEN_TO_ALL = (
+    entry.show_sign_in,
+    entry.sign_in,
+    joining.show_join,
+    joining.join,
+)  # no session yet; everything else names `desk`
 SIGNED_IN = (
     entry.home,
     entry.sign_out,
@@ -82,12 +89,15 @@ SIGNED_IN = (
     ward_tablets.show_tablets,
     ward_tablets.make_code,
     people.show_readers,
-    people.add_reader,
+    people.invite,
+    people.end_invitation,
     people.let_in,
     people.ask_remove,
     people.remove,
-    people.show_account,
-    people.change_passphrase,
+    people.ask_invite_again,
+    people.invite_again,
+    own_account.show_account,
+    own_account.change_passphrase,
 )
 
 AnyRequest = Request[Any, Any, State]

@@ -58,6 +58,10 @@ class SignInWaits:
     def _key(self, name: str, mark: str) -> tuple[str, str]:
         return plain_name(name), mark if _holds(self._secret, name, mark) else ""
 
+    def knows(self, name: str, mark: str) -> bool:
+        """Whether somebody of this name has signed in with this browser before."""
+        return _holds(self._secret, name, mark)
+
     def try_now(self, name: str, mark: str, now: float) -> float:
         """Count a try that is made now, before its outcome is known, so that tries side by side count as well.
 

@@ -23,13 +23,23 @@ from kiosk.trust.keys.groups import (
     titles,
 )
 from kiosk.trust.keys.history import GroupHistory, Signing, Version, key_history
-from kiosk.trust.keys.kinds import TRUST_WIDE, GroupKey, KeyFault, Random, Trust, read_trust, ward_group
+from kiosk.trust.keys.kinds import KEY_SET, TRUST_WIDE, GroupKey, KeyFault, Random, Trust, read_trust, ward_group
 from kiosk.trust.keys.online import SEALING, SIGNING, OnlinePurpose, SortingKeys, add_online_keys, sorting_keys
-from kiosk.trust.keys.pack import KEYS_LAST, add_ward, next_serial, sign_keys, sign_part, store_part
+from kiosk.trust.keys.pack import (
+    KEYS_LAST,
+    add_ward,
+    keys_to_sign,
+    next_serial,
+    sign_keys,
+    sign_part,
+    store_part,
+    take_keys,
+)
 from kiosk.trust.keys.recovery import recovered_groups, recovery_key
 
 __all__ = [
     "KEYS_LAST",
+    "KEY_SET",
     "SEALING",
     "SIGNING",
     "TRUST_WIDE",
@@ -48,6 +58,7 @@ __all__ = [
     "group_members",
     "key_history",
     "key_set_members",
+    "keys_to_sign",
     "new_group",
     "newest_key_id",
     "next_serial",
@@ -62,6 +73,7 @@ __all__ = [
     "sorting_keys",
     "stale_groups",
     "store_part",
+    "take_keys",
     "titles",
     "ward_group",
 ]

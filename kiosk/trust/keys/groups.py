@@ -196,7 +196,10 @@ def newest_group_key(connection: Connection, group: str) -> bytes:
 
 
 def stale_groups(connection: Connection) -> list[str]:
-    """Groups whose newest key some ward's tablets do not seal to yet: the root has to sign a new keys part for them."""
+    """Groups whose newest key some ward's tablets do not seal to yet: the root has to sign a new keys part for them.
+
+    Of a ward that has no keys part at all it is the team.
+    """
     newest = {row.group_id: row.key_id for row in connection.execute(select(tables.group_keys).order_by("version"))}
     signed = {row.ward_code: row for row in connection.execute(select(tables.key_sets).order_by("serial"))}
     found = {
@@ -205,7 +208,8 @@ def stale_groups(connection: Connection) -> list[str]:
         for name in KEY_SET
         if getattr(row, name) != newest[group := ward_group(ward) if name == "ward" else name]
     }
-    return sorted(found)
+    wards = connection.execute(select(tables.wards.c.code)).scalars()
+    return sorted(found | {ward_group(ward) for ward in wards if ward not in signed})
 
 
 def titles(connection: Connection, groups: Iterable[str]) -> dict[str, str]:

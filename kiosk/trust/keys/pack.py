@@ -34,36 +34,64 @@ def add_ward(
     return new_group(connection, trust, ward_group(ward), "ward", f"{name} team", now, ward, random)
 
 
-def sign_keys(connection: Connection, root: Ed25519PrivateKey, ward: str, now: float) -> wardpack.Keys:
-    """A new keys part with the keys in use now, signed by the root and stored. now: seconds since 1970. Raises KeyFault for another root."""
+def keys_to_sign(connection: Connection, ward: str, now: float) -> wardpack.Keys:
+    """A keys part with the keys in use now, for the root to sign. now: seconds since 1970. Raises KeyFault."""
     trust = read_trust(connection)
-    if root.public_key().public_bytes_raw() != trust.root:
-        raise KeyFault("this is not the root key that this trust's tablets have pinned")
     names = {name: ward_group(ward) if name == "ward" else name for name in KEY_SET}
     public = {name: newest_group_key(connection, group) for name, group in names.items()}
-    readers = wardpack.KeySet(id=envelope.key_set_id(**public), **public)
-    salt = connection.execute(select(tables.wards.c.salt).where(tables.wards.c.code == ward)).scalar_one()
-    online = {purpose: current_key(connection, ward, purpose).public for purpose in (*SEALING, *SIGNING)}
-    keys = wardpack.Keys(
+    salt = connection.execute(select(tables.wards.c.salt).where(tables.wards.c.code == ward)).scalar()
+    if salt is None:
+        raise KeyFault(f"there is no ward {ward}")
+    return wardpack.Keys(
         mode=trust.mode,
         trust=trust.code,
         ward=ward,
         serial=next_serial(connection, ward, "keys"),
         issued=int(now),
         expires=int(now) + KEYS_LAST,
-        readers=readers,
+        readers=wardpack.KeySet(id=envelope.key_set_id(**public), **public),
         salt=salt,
-        **online,
+        **{purpose: current_key(connection, ward, purpose).public for purpose in (*SEALING, *SIGNING)},
     )
-    known = connection.execute(select(tables.key_sets.c.id).where(tables.key_sets.c.id == readers.id)).one_or_none()
-    if known is None:
-        ids = {name: envelope.key_id(key) for name, key in public.items()}
-        once = insert(tables.key_sets).values(
-            id=readers.id, ward_code=ward, serial=keys.serial, signed=keys.issued, **ids
+
+
+def take_keys(connection: Connection, signed: wardpack.Signed) -> wardpack.Keys:
+    """Store a keys part that the root signed: tablets get it from now on.
+
+    Raises wardpack.PackError, and KeyFault for one of another trust, one that is not newer, and one that names keys that were not made here.
+    """
+    trust = read_trust(connection)
+    keys = wardpack.verify_keys(signed, trust.root, trust.mode)
+    if keys.trust != trust.code:
+        raise KeyFault(f"this keys part is of the trust {keys.trust!r}, and this is {trust.code!r}")
+    if keys.serial < next_serial(connection, keys.ward, "keys"):
+        raise KeyFault(
+            f"the keys part of ward {keys.ward} has serial {keys.serial}, which was given already: ask for it anew"
         )
-        connection.execute(once)
-    store_part(connection, ward, wardpack.sign(keys, root), keys.serial)
+    ids = {name: envelope.key_id(getattr(keys.readers, name)) for name in KEY_SET}
+    groups = {name: ward_group(keys.ward) if name == "ward" else name for name in KEY_SET}
+    for name, key_id in ids.items():
+        known = select(tables.group_keys.c.key_id).where(
+            tables.group_keys.c.key_id == key_id, tables.group_keys.c.group_id == groups[name]
+        )
+        if connection.execute(known).one_or_none() is None:
+            raise KeyFault(f"the keys part of ward {keys.ward} names a key of {groups[name]} that was not made here")
+    known = select(tables.key_sets.c.id).where(tables.key_sets.c.id == keys.readers.id)
+    if connection.execute(known).one_or_none() is None:
+        connection.execute(
+            insert(tables.key_sets).values(
+                id=keys.readers.id, ward_code=keys.ward, serial=keys.serial, signed=keys.issued, **ids
+            )
+        )
+    store_part(connection, keys.ward, signed, keys.serial)
     return keys
+
+
+def sign_keys(connection: Connection, root: Ed25519PrivateKey, ward: str, now: float) -> wardpack.Keys:
+    """Both at once, where the root is at hand: when a trust is founded, and in a demo. Raises KeyFault for another root."""
+    if root.public_key().public_bytes_raw() != read_trust(connection).root:
+        raise KeyFault("this is not the root key that this trust's tablets have pinned")
+    return take_keys(connection, wardpack.sign(keys_to_sign(connection, ward, now), root))
 
 
 def sign_part(connection: Connection, secret: ServerSecret, part: wardpack.Content | wardpack.Duty) -> None:

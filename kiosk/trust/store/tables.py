@@ -194,7 +194,7 @@ invitations = Table(  # open ones alone: used, ended and expired ones are delete
     Column("name", Text, nullable=False, unique=True),
     Column("role", Text, nullable=False),
     Column("work", Text, nullable=False),
-    Column("sealed", LargeBinary, nullable=False),  # group keys under the code and the server secret; padded
+    Column("sealed", LargeBinary, nullable=False),  # group keys under the code and the server secret
     Column("expires", BigInteger, nullable=False),  # seconds since 1970
 )
 

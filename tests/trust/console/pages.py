@@ -201,13 +201,14 @@ class ReadersPage(ConsolePage):
     def row(self, name: str) -> Locator:
         return self.page.locator("tbody tr", has_text=name)
 
-    def add(self, name: str, work: str) -> tuple[str, str]:
-        """Returns the passphrase and the authenticator's key, as they are shown once."""
+    def invite(self, name: str, work: str, *groups: str) -> str:
+        """Returns the code, as it is shown once."""
         self.page.get_by_label("Name").fill(name)
-        self.page.get_by_label(work).check()
-        self.page.get_by_role("button", name="Add reader").click()
-        passphrase = self.page.locator("#new-passphrase").inner_text()
-        return passphrase, "".join(self.page.locator("#totp-secret").inner_text().split())
+        self.page.get_by_role("group", name="Their work").get_by_label(work).check()
+        for group in groups:
+            self.page.get_by_role("group", name="Groups they will read for").get_by_label(group).check()
+        self.page.get_by_role("button", name="Make an invitation").click()
+        return self.page.locator("#invitation-code").inner_text()
 
     def let_in(self, name: str, group: str) -> None:
         self.page.get_by_role("group", name="Who").get_by_label(name).check()
@@ -217,6 +218,17 @@ class ReadersPage(ConsolePage):
     def remove(self, name: str) -> None:
         self.row(name).get_by_role("link", name="Remove").click()
         self.page.get_by_role("button", name=f"Remove {name}").click()
+
+
+class JoinPage(ConsolePage):
+    path = "/join"
+
+    def join(self, code: str) -> tuple[str, str]:
+        """Returns the passphrase and the authenticator's key, as they are shown once."""
+        self.page.get_by_label("Code of your invitation").fill(code)
+        self.page.get_by_role("button", name="Make my account").click()
+        passphrase = self.page.locator("#new-passphrase").inner_text()
+        return passphrase, "".join(self.page.locator("#totp-secret").inner_text().split())
 
 
 class AccountPage(ConsolePage):

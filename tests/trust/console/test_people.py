@@ -7,12 +7,14 @@ from collections.abc import Callable
 from playwright.sync_api import Page, expect
 
 from kiosk import wire
+from kiosk.trust import accounts
 from tests.trust.console.browserless import Client
 from tests.trust.console.pages import (
     AccountPage,
     CheckInsPage,
     ConcernsPage,
     HomePage,
+    JoinPage,
     ReadersPage,
     SignInPage,
     TabletsPage,
@@ -26,12 +28,20 @@ def test_a_new_reader_signs_in_and_reads_once_a_member_lets_them_in(
     trust.raise_concern(words="From before the new reader.")
     readers = ReadersPage(sign_in("administrator"), trust.address)
     readers.open()
-    passphrase, totp = readers.add("Night Nurse", "Ward staff")
-    expect(page.get_by_role("heading", name="night nurse can sign in now")).to_be_visible()
+    code = readers.invite("Night Nurse", "Ward staff", "Willow Ward team")
+    expect(page.get_by_role("heading", name="night nurse is invited")).to_be_visible()
     readers.sign_out()
+    joining = JoinPage(page, trust.address)
+    joining.open()
+    passphrase, totp = joining.join(code.lower())
+    joining.open()
+    page.get_by_label("Code of your invitation").fill(code)
+    page.get_by_role("button", name="Make my account").click()
+    assert "This code is not open" in joining.errors[0]
 
     sign_in("nurse")
     readers.open()
+    expect(page.get_by_text("night nurse, for Willow Ward team")).to_be_visible()
     readers.let_in("night nurse", "Willow Ward team")
     expect(readers.notice).to_contain_text("night nurse can now read for Willow Ward team.")
     readers.sign_out()
@@ -50,12 +60,58 @@ def test_a_new_reader_signs_in_and_reads_once_a_member_lets_them_in(
     readers.open()
     readers.remove("night nurse")
     expect(readers.notice).to_contain_text("night nurse was removed and signed out.")
-    expect(page.get_by_text("Tablets still use the old key")).to_be_visible()
+    expect(page.get_by_text("Tablets still seal to the old key of Willow Ward team")).to_be_visible()
     readers.sign_out()
     trust.clock.move(30)
     form.open()
     form.sign_in("night nurse", passphrase, trust.code_for(totp))
     assert form.errors == ["That did not work. Check your name, passphrase and code, and try again"]
+
+
+def test_nobody_is_invited_or_let_in_where_their_work_keeps_them_out(
+    trust: RunningTrust, page: Page, sign_in: Callable[[str], Page]
+) -> None:
+    readers = ReadersPage(sign_in("administrator"), trust.address)
+    readers.open()
+    page.get_by_label("Name").fill("Sam")
+    page.get_by_role("group", name="Their work").get_by_label("Ward staff").check()
+    for group in ("Willow Ward team", "Safeguarding"):
+        page.get_by_role("group", name="Groups they will read for").get_by_label(group, exact=True).check()
+    page.get_by_role("button", name="Make an invitation").click()
+    assert "Nobody is in a ward’s team and also where concerns go" in readers.errors[0]
+    readers.sign_out()
+    # Nor by a form that the page does not offer.
+    client = Client(trust)
+    client.sign_in("safeguarding")
+    held = {reader.name: reader.id.hex() for reader in all_readers(trust)}
+    form = {"csrf": client.token("/console/readers"), "group": "safeguarding", "reader": held["nurse"]}
+    answer = client.post("/console/readers/let-in", form)
+    client.close()
+    assert answer.status_code == 422
+    assert "nurse is ward reader, so cannot be in this group" in answer.text
+
+
+def all_readers(trust: RunningTrust) -> list[accounts.Reader]:
+    with trust.backend.store.read() as connection:
+        return accounts.all_readers(connection)
+
+
+def test_an_invitation_is_ended_and_one_for_a_lost_passphrase_is_not_made_for_the_last_of_a_group(
+    trust: RunningTrust, page: Page, sign_in: Callable[[str], Page]
+) -> None:
+    readers = ReadersPage(sign_in("administrator"), trust.address)
+    readers.open()
+    readers.invite("Quinn", "Governance")
+    readers.open()
+    page.get_by_role("button", name="End the invitation of quinn").click()
+    expect(readers.notice).to_contain_text("The invitation has ended.")
+    readers.row("advocate").get_by_role("link", name="Lost passphrase").click()
+    expect(page.get_by_text("kiosk trust recovery readmit")).to_be_visible()
+    expect(page.get_by_role("button", name="Make a new invitation")).to_have_count(0)
+    readers.open()
+    readers.row("governance").get_by_role("link", name="Lost passphrase").click()
+    page.get_by_role("button", name="Make a new invitation").click()
+    expect(page.get_by_role("heading", name="governance is invited")).to_be_visible()
 
 
 def test_the_last_reader_of_a_group_cannot_be_removed(
