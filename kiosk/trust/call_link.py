@@ -136,5 +136,7 @@ async def _tell(socket: Socket, backend: Backend, link: Link) -> None:
         message: wire.ToTablet = wire.Beat(clock=int(backend.clock()))
         with anyio.move_on_after(BEAT_EVERY):
             message = await link.outbox.get()
+        if link.withdrawn:
+            raise _Closing(UNKNOWN)
         await _send(socket, message)
     raise _Closing(OVERRUN)

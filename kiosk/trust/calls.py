@@ -67,6 +67,12 @@ class Link:
         self.tablet = tablet
         self.outbox: asyncio.Queue[wire.ToTablet] = asyncio.Queue(OUTBOX)
         self.overrun = asyncio.Event()
+        self.withdrawn = False
+
+    def withdraw(self) -> None:
+        """The tablet is none of ours any more: its connection ends now."""
+        self.withdrawn = True
+        self.tell(wire.Beat())  # wakes who waits for news
 
     def tell(self, message: wire.ToTablet) -> None:
         try:
@@ -109,6 +115,7 @@ class CallHub:
         self._calls: dict[bytes, CallRow] = {}
         self._tablets: dict[str, Tablet] = {}
         self._heard: dict[str, _Heard] = {}
+        self._withdrawn: set[str] = set()
         self._links: dict[str, set[Link]] = {}
         self._watches: set[Watch] = set()
         self._number = int(clock() * 1000)
@@ -169,10 +176,23 @@ class CallHub:
         self._tablets[tablet.id] = tablet
         self._changed()
 
+    def withdraw(self, tablet: str) -> None:
+        """A tablet was withdrawn: boards show it no more, and its connections end. Calls from it that stand stay until somebody ends them."""
+        self._withdrawn.add(tablet)
+        self._tablets.pop(tablet, None)
+        self._heard.pop(tablet, None)
+        for link in self._links.get(tablet, set()):
+            link.withdraw()
+        self._changed()
+
     @contextmanager
     def connect(self, tablet: Tablet) -> Iterator[Link]:
         """The tablet's connection, for as long as it is held. A tablet that comes back while an old connection hangs has both."""
         link = Link(tablet)
+        if tablet.id in self._withdrawn:  # between its hello and now
+            link.withdraw()
+            yield link
+            return
         self._tablets[tablet.id] = tablet
         self._links.setdefault(tablet.id, set()).add(link)
         self.heard(tablet.id)

@@ -24,6 +24,7 @@ from kiosk.trust.app import create_app
 from kiosk.trust.backend import Backend
 from kiosk.trust.calls import CallHub
 from kiosk.trust.console.routes import console_routes
+from kiosk.trust.hurried import HurriedProtocol
 from kiosk.trust.mails import Mailer
 from kiosk.trust.secret import ServerSecret
 from kiosk.trust.settings import Settings, check_files
@@ -74,6 +75,7 @@ def new_server(backend: Backend) -> uvicorn.Server:
     listening = backend.settings.listen
     config = uvicorn.Config(
         create_app(backend, console_routes(backend)),
+        http=HurriedProtocol,
         log_config=None,
         access_log=False,
         server_header=False,

@@ -12,7 +12,7 @@ import threading
 from collections.abc import Mapping
 
 from msgspec import Struct
-from sqlalchemy import select, update
+from sqlalchemy import Connection, select, update
 
 from kiosk import wardpack, wire
 from kiosk.trust.store import tables
@@ -43,6 +43,15 @@ class Tablet(Struct, frozen=True):
     public: bytes
 
 
+def withdraw(connection: Connection, tablet: str) -> None:
+    """Nothing that this tablet signs counts any more; each process has to be told (`Tablets.forget`). Raises UnknownTablet where there is none."""
+    done = connection.execute(
+        update(tables.tablets).where(tables.tablets.c.id == tablet, ~tables.tablets.c.withdrawn).values(withdrawn=True)
+    )
+    if done.rowcount != 1:
+        raise UnknownTablet("no tablet of this trust")
+
+
 class _Counter:
     """The next counter of one channel of one tablet, and the ceiling up to which this worker may count.
 
@@ -62,6 +71,7 @@ class Tablets:
     def __init__(self, store: Store, mode: wardpack.Mode) -> None:
         self._store, self._mode = store, mode
         self._known: dict[str, Tablet] = {}
+        self._withdrawn: set[str] = set()  # by this process: one that was just being looked up does not slip through
         self._counters: dict[tuple[str, wire.Channel], _Counter] = {}
         self._lock = threading.Lock()
 
@@ -75,12 +85,21 @@ class Tablets:
                 ).one_or_none()
             if row is None:
                 raise UnknownTablet("no tablet of this trust")
-            known = self._known[tablet] = Tablet(row.id, row.ward, row.place, row.public)
+            known = Tablet(row.id, row.ward, row.place, row.public)
+            with self._lock:
+                if tablet in self._withdrawn:
+                    raise UnknownTablet("no tablet of this trust")
+                self._known[tablet] = known
         return known
 
-    def forget(self, tablet: str) -> None:
-        """Ask the database again at the next request: the tablet was moved or withdrawn."""
+    def forget(self, tablet: str, withdrawn: bool = False) -> None:
+        """Ask the database again at the next request: the tablet was moved.
+
+        withdrawn: it stays unknown, also to a request that is just being looked up.
+        """
         with self._lock:
+            if withdrawn:
+                self._withdrawn.add(tablet)
             self._known.pop(tablet, None)
 
     def at_hand(self, headers: Mapping[str, str], channel: wire.Channel) -> bool:

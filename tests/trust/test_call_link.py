@@ -14,6 +14,7 @@ from websockets.exceptions import ConnectionClosed
 
 from kiosk import wire
 from kiosk.trust import call_link, calls
+from kiosk.trust.tablets import Tablet, withdraw
 from tests.support.waiting import wait_for_async
 from tests.trust.serving import PairedTablet, ServedTrust, served_trust
 
@@ -196,3 +197,31 @@ async def test_many_presses_are_never_limited(served: ServedTrust, tablet: Paire
             if isinstance(message, wire.News):
                 received.add(message.call)
     assert received == set(pressed)
+
+
+async def test_a_withdrawn_tablet_loses_its_connection_at_once_and_gets_no_other(
+    served: ServedTrust, tablet: PairedTablet
+) -> None:
+    hub, loop = served.backend.calls, served.loop
+    assert loop is not None
+    async with line(served) as socket:
+        await greet(socket, tablet)
+        with served.founded.store.write() as connection:
+            withdraw(connection, tablet.id)
+        served.backend.tablets.forget(tablet.id, withdrawn=True)
+        loop.call_soon_threadsafe(hub.withdraw, tablet.id)
+        assert await closed(socket) == call_link.UNKNOWN
+    assert tablet.id not in {pulse.tablet for pulse in hub.snapshot().tablets}
+    async with line(served) as socket:
+        await socket.send(hello(tablet, 1))
+        assert await closed(socket) == call_link.UNKNOWN
+    body = wire.encode_batch(served.founded.batch())
+    assert served.ask(wire.BATCH_PATH, body, tablet.headers(wire.BATCH_PATH, body, 0))[0] == 401
+
+
+async def test_a_tablet_that_is_withdrawn_between_its_hello_and_its_connection_has_none(served: ServedTrust) -> None:
+    hub, tablet = calls.CallHub(served.founded.store), Tablet("a" * 32, "willow", "Hall", bytes(32))
+    hub.withdraw(tablet.id)
+    with hub.connect(tablet) as link:
+        assert link.withdrawn
+    assert hub.snapshot().tablets == ()

@@ -12,7 +12,7 @@ from sqlalchemy import select, update
 
 from kiosk import wire
 from kiosk.trust.store import tables
-from kiosk.trust.tablets import RANGE, Tablets, UnknownTablet, WrongCounter
+from kiosk.trust.tablets import RANGE, Tablets, UnknownTablet, WrongCounter, withdraw
 from tests.support.waiting import wait_for
 from tests.trust.founded import FoundedTrust
 
@@ -144,3 +144,18 @@ def test_one_tablet_that_waits_for_the_database_keeps_no_other_waiting(founded: 
         assert not answered.is_alive()
     waiting.join(20)
     assert tablets.next_counter(fresh, "batches") == 1
+
+
+def test_a_tablet_that_was_withdrawn_while_it_was_looked_up_does_not_slip_through(founded: FoundedTrust) -> None:
+    tablet, key = founded.pair()
+    workers = Tablets(founded.store, "demo")
+    with founded.store.write() as connection:
+        withdraw(connection, tablet)
+        with pytest.raises(UnknownTablet):
+            withdraw(connection, tablet)
+    # What a look-up that began before the commit would still find:
+    with founded.store.write() as connection:
+        connection.execute(update(tables.tablets).values(withdrawn=False))
+    workers.forget(tablet, withdrawn=True)
+    with pytest.raises(UnknownTablet):
+        take(workers, signed(key, tablet, 0))

@@ -55,6 +55,8 @@ ALLOWED: Mapping[str, frozenset[Role]] = {
     "POST /duty/{ward}/handovers": WARD,
     "GET /tablets": EVERYBODY,
     "POST /tablets": ADMINISTRATOR,
+    "GET /tablets/{tablet}/withdraw": ADMINISTRATOR,
+    "POST /tablets/{tablet}/withdraw": ADMINISTRATOR,
     "GET /readers": EVERYBODY,
     "POST /readers": ADMINISTRATOR,
     "POST /readers/let-in": READERS,

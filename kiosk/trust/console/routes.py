@@ -88,6 +88,8 @@ SIGNED_IN = (
     duty_page.set_handovers,
     ward_tablets.show_tablets,
     ward_tablets.make_code,
+    ward_tablets.ask_withdraw,
+    ward_tablets.withdraw,
     people.show_readers,
     people.invite,
     people.end_invitation,

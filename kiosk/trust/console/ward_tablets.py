@@ -1,20 +1,23 @@
-"""Tablets at the console: which are in touch, and a code to set up a new one."""
+"""Tablets at the console: which are in touch, a code to set up a new one, and withdrawing one."""
 
 from __future__ import annotations
 
 import contextlib
 
 from litestar import get, post
+from litestar.concurrency import sync_to_thread
 from litestar.di import NamedDependency
+from litestar.params import FromPath
 from litestar.response import Response
 from msgspec import Struct
 
 from kiosk import wardpack
-from kiosk.trust import access_log, keys, packs, pairing
+from kiosk.trust import access_log, cases, keys, packs, pairing, tablets
 from kiosk.trust.calls import Pulse
 from kiosk.trust.console.access import SignedIn
 from kiosk.trust.console.live_calls import silence
 from kiosk.trust.console.rendering import clock, page_response
+from kiosk.trust.tablets import UnknownTablet
 
 SECTION = "/tablets"
 
@@ -22,6 +25,7 @@ SECTION = "/tablets"
 class Row(Struct, frozen=True):
     """A tablet's line. heard: since when it is silent, in words."""
 
+    id: str
     place: str
     ward: str
     silent: bool
@@ -30,7 +34,7 @@ class Row(Struct, frozen=True):
 
 def _row(tablet: Pulse, wards: dict[str, str], now: float) -> Row:
     heard = "" if tablet.live else silence(tablet, now).removeprefix(f"{tablet.place}: ").capitalize()
-    return Row(tablet.place, wards[tablet.ward], not tablet.live, heard)
+    return Row(tablet.tablet, tablet.place, wards[tablet.ward], not tablet.live, heard)
 
 
 def past_dates(ward: str, content: wardpack.Content, now: float) -> tuple[str, ...]:
@@ -62,18 +66,20 @@ def _warnings(desk: SignedIn) -> list[str]:
     return found
 
 
-def _page(desk: SignedIn, errors: dict[str, str] | None = None, place: str = "", ward: str = "") -> Response[str]:
+def _page(
+    desk: SignedIn, errors: dict[str, str] | None = None, place: str = "", ward: str = "", notice: str = ""
+) -> Response[str]:
     snapshot = desk.backend.calls.snapshot()
     rows = [_row(tablet, desk.wards, snapshot.at) for tablet in snapshot.tablets if tablet.ward in desk.wards]
     return page_response(
         "tablets.jinja",
-        desk.page(SECTION),
+        desk.page(SECTION, notice),
         errors,
         rows=rows,
         warnings=_warnings(desk),
         shown_at=snapshot.at,
         several_wards=len(desk.wards) > 1,
-        may_pair=desk.manages,
+        may_pair=desk.may("POST", "/tablets"),
         place=place,
         wards=[{"value": code, "text": name, "checked": code == ward} for code, name in desk.wards.items()],
     )
@@ -111,3 +117,47 @@ def make_code(desk: NamedDependency[SignedIn]) -> Response[str]:
         place=place,
         until=clock(now + pairing.CODE_SECONDS),
     )
+
+
+def _tablet(desk: SignedIn, tablet: str) -> Pulse:
+    """Raises cases.NotForYou."""
+    for held in desk.backend.calls.snapshot().tablets:
+        if held.tablet == tablet and held.ward in desk.wards:
+            return held
+    raise cases.NotForYou("there is no such tablet")
+
+
+@get("/tablets/{tablet:str}/withdraw", sync_to_thread=False)
+def ask_withdraw(desk: NamedDependency[SignedIn], tablet: FromPath[str]) -> Response[str]:
+    """Really?"""
+    held = _tablet(desk, tablet)
+    return page_response(
+        "tablet_withdraw.jinja",
+        desk.page(SECTION),
+        id=held.tablet,
+        place=held.place,
+        silent=not held.live,
+        calls=any(
+            call.tablet == tablet and call.progress not in ("reset", "cancelled")
+            for call in desk.backend.calls.snapshot().calls
+        ),
+    )
+
+
+@post("/tablets/{tablet:str}/withdraw", status_code=200)
+async def withdraw(desk: NamedDependency[SignedIn], tablet: FromPath[str]) -> Response[str]:
+    """A tablet is lost, broken or to be used elsewhere: nothing that it sends is taken any more, and its connection for calls ends."""
+    held = _tablet(desk, tablet)
+    await sync_to_thread(_withdrawn, desk, held.tablet)
+    desk.backend.tablets.forget(held.tablet, withdrawn=True)
+    desk.backend.calls.withdraw(held.tablet)
+    return await sync_to_thread(_page, desk, notice=f"The tablet at {held.place} was withdrawn.")
+
+
+def _withdrawn(desk: SignedIn, tablet: str) -> None:
+    with desk.backend.store.write() as connection:
+        try:
+            tablets.withdraw(connection, tablet)
+        except UnknownTablet:
+            raise cases.NotForYou("there is no such tablet") from None
+        access_log.note(connection, "withdrew a tablet", desk.backend.clock(), desk.reader.id)

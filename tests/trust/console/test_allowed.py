@@ -49,7 +49,18 @@ def test_a_page_answers_the_roles_that_have_it_and_nobody_else(
 ) -> None:
     method, path = route.split(" ")
     address = "/console" + (path if path != "/" else "")
-    for part in ("{call}", "{record}", "{reader}", "{person}", "{invitation}", "{slug}", "{act}", "{which}"):
+    for part in (
+        "{call}",
+        "{tablet}",
+        "{key}",
+        "{record}",
+        "{reader}",
+        "{person}",
+        "{invitation}",
+        "{slug}",
+        "{act}",
+        "{which}",
+    ):
         address = address.replace(part, "00" * 16)
     address = address.replace("{ward}", trust.ward)
     for role, client in sessions.items():

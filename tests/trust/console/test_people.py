@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from kiosk import wire
 from kiosk.trust import accounts
+from kiosk.trust.tablets import UnknownTablet
 from tests.trust.console.browserless import Client
 from tests.trust.console.pages import (
     AccountPage,
@@ -210,3 +212,18 @@ def test_check_ins_are_shown_by_group_from_ten_on(
     assert "0 0% 0% to 19%" in rows[2]
     expect(figures.group("Visitors")).to_contain_text("Fewer than ten answers. Nothing is shown yet.")
     expect(page.get_by_text("More reports do not mean a worse ward.")).to_be_visible()
+
+
+def test_a_tablet_is_withdrawn_after_a_question(
+    trust: RunningTrust, page: Page, sign_in: Callable[[str], Page]
+) -> None:
+    tablet = trust.pair("Garden room")
+    tablets = TabletsPage(sign_in("administrator"), trust.address)
+    tablets.open()
+    tablets.row("Garden room").get_by_role("link", name="Withdraw").click()
+    expect(page.get_by_role("heading", name="Withdraw the tablet at Garden room?")).to_be_visible()
+    page.get_by_role("button", name="Withdraw this tablet").click()
+    expect(tablets.notice).to_contain_text("The tablet at Garden room was withdrawn.")
+    expect(tablets.row("Garden room")).to_have_count(0)
+    with pytest.raises(UnknownTablet):
+        trust.backend.tablets.find(tablet.id)
