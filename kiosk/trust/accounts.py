@@ -25,7 +25,7 @@ from sqlalchemy import Connection, insert, select, update
 
 from kiosk import envelope
 from kiosk.refusal import Refusal
-from kiosk.trust import keys, roles
+from kiosk.trust import keys, roles, security_keys
 from kiosk.trust.secret import ServerSecret, bound
 from kiosk.trust.sign_in_queue import Argon2Queue
 from kiosk.trust.store import tables
@@ -81,6 +81,13 @@ class Unlocked(Struct, frozen=True):
 
     reader: Reader
     key: envelope.PrivateKey
+
+
+class SecurityKeyAnswer(Struct, frozen=True):
+    """What a security key signed. sent: the browser's answer as JSON."""
+
+    site: security_keys.Site
+    sent: str
 
 
 class NewReader(Struct, frozen=True):
@@ -270,13 +277,14 @@ def sign_in(
     now: float,
     *,
     known: bool = False,
+    security_key: SecurityKeyAnswer | None = None,
     queue: Argon2Queue = _queue,
     cost: Argon2Cost = COST,
 ) -> Unlocked:
     """The reader whose name, passphrase and authenticator code these are. now: seconds since 1970. known: asked from a browser that they signed in
-    with before, which waits in places of its own.
+    with before, which waits in places of its own. security_key: in place of the code.
 
-    An unknown name costs as much time as a wrong passphrase. A code is taken once. Raises SignInRefused, SignInBusy.
+    An unknown name costs as much time as a wrong passphrase. A code, like what a security key signs, is taken once. Raises SignInRefused, SignInBusy.
     """
     refused = SignInRefused("that did not work: check name, passphrase and code, and try again")
     if len(name) > NAME_MOST or len(passphrase) > PASSPHRASE_MOST:
@@ -295,17 +303,25 @@ def sign_in(
     except InvalidTag:
         raise refused from None
     key = envelope.PrivateKey(seed)
-    totp = secret.unwrap("totp", row.totp, trust.mode, trust.code, row.id)
-    step = _matching_step(totp, code, now)
-    if step is None:
-        raise refused
+    proof = step = None
+    if security_key is not None:
+        try:
+            with store.read() as connection:
+                proof = security_keys.check(connection, secret, security_key.site, row.id, security_key.sent, now)
+        except security_keys.SecurityKeyError:
+            raise refused from None
+    else:
+        step = _matching_step(secret.unwrap("totp", row.totp, trust.mode, trust.code, row.id), code, now)
+        if step is None:
+            raise refused
     with store.write() as connection:
-        taken = connection.execute(
-            update(tables.readers)
-            .where(tables.readers.c.id == row.id, tables.readers.c.totp_step < step, ~tables.readers.c.disabled)
-            .values(totp_step=step)
-        )
-        if taken.rowcount != 1:
+        same = (tables.readers.c.id == row.id) & ~tables.readers.c.disabled
+        if proof is not None:
+            taken = security_keys.use(connection, proof)
+        else:
+            chosen = update(tables.readers).where(same, tables.readers.c.totp_step < step).values(totp_step=step)
+            taken = connection.execute(chosen).rowcount == 1
+        if not taken or connection.execute(select(tables.readers.c.id).where(same)).one_or_none() is None:
             raise refused
         reader = read_reader(connection, row.id)
     return Unlocked(reader, key)

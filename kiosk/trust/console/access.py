@@ -26,7 +26,7 @@ from msgspec import Struct
 from sqlalchemy import select
 
 from kiosk import envelope
-from kiosk.trust import accounts, keys, sessions
+from kiosk.trust import accounts, keys, security_keys, sessions
 from kiosk.trust.backend import Backend
 from kiosk.trust.console import allowed
 from kiosk.trust.console.rendering import HOME, MenuItem, Page
@@ -123,6 +123,11 @@ class SignedIn(Struct, frozen=True):
             rest_seconds=max(0, self.session.rests_at - int(self.backend.clock())),
             notice=notice,
         )
+
+
+def site_of(request: Connection, backend: Backend) -> security_keys.Site | None:
+    """What a security key is bound to here; None where the console's address is no name."""
+    return security_keys.site_of(backend.settings, request.headers.get("host", ""), f"Wardlight {backend.trust.name}")
 
 
 def cookies_of(request: Connection) -> Cookies:

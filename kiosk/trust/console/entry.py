@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 from litestar import get, post
 from litestar.concurrency import sync_to_thread
 from litestar.di import NamedDependency
+from litestar.exceptions import NotFoundException
 from litestar.response import Redirect, Response
 from msgspec import Struct
 
-from kiosk.trust import access_log, accounts, sessions
+from kiosk.trust import access_log, accounts, security_keys, sessions
 from kiosk.trust.backend import Backend
 from kiosk.trust.console import access, concerns, duty_page, end_dates, live_calls
 from kiosk.trust.console.access import Connection, SignedIn
@@ -50,7 +52,8 @@ def _sign_in_page(
 ) -> Response[str]:
     cookie, token = access.sign_in_token(request)
     page = Page(demo=backend.trust.mode == "demo", csrf=token, ward=backend.trust.name)
-    response = page_response("sign_in.jinja", page, errors, status, name=name, ended=ended)
+    has_keys = access.site_of(request, backend) is not None
+    response = page_response("sign_in.jinja", page, errors, status, name=name, ended=ended, has_keys=has_keys)
     return access.set_form_cookie(response, cookie)
 
 
@@ -61,19 +64,31 @@ async def show_sign_in(request: Connection, backend: NamedDependency[Backend]) -
     return _sign_in_page(request, backend, ended=ended)
 
 
+@get("/sign-in/challenge", sync_to_thread=False)
+def challenge(request: Connection, backend: NamedDependency[Backend]) -> Response[dict[str, Any]]:
+    """What a security key is to sign, the same for everybody: it says of nobody whether they have one."""
+    site = access.site_of(request, backend)
+    if site is None:
+        raise NotFoundException
+    options = security_keys.sign_in_options(backend.secret, site, backend.clock())
+    return Response(options, headers=dict(PAGE_HEADERS))
+
+
 @post("/sign-in", status_code=200)
 async def sign_in(
     request: Connection, backend: NamedDependency[Backend], waits: NamedDependency[SignInWaits]
 ) -> Response[str]:
     """Begin a session, always a new one: cookies that the browser had before are never taken over."""
     form = await access.sign_in_form(request)
-    name, passphrase, code = (str(form.get(field, "")) for field in ("name", "passphrase", "code"))
+    name, passphrase, code, signed = (str(form.get(field, "")) for field in ("name", "passphrase", "code", "signed"))
+    site = access.site_of(request, backend)
+    security_key = accounts.SecurityKeyAnswer(site, signed) if site and signed else None
     missing = {
         field: text
         for field, value, text in (
             ("name", name, "Enter your name"),
             ("passphrase", passphrase, "Enter your passphrase"),
-            ("code", code, "Enter the 6-digit code from your authenticator app"),
+            ("code", code or signed, "Enter the 6-digit code from your authenticator app"),
         )
         if not value.strip()
     }
@@ -91,7 +106,7 @@ async def sign_in(
         return response
     try:
         cookies = await sync_to_thread(
-            _begin, backend, name, passphrase, code, access.cookies_of(request), waits.knows(name, mark)
+            _begin, backend, name, passphrase, code, access.cookies_of(request), waits.knows(name, mark), security_key
         )
     except accounts.SignInRefused:
         return _sign_in_page(request, backend, {"passphrase": WRONG}, name=name)
@@ -104,10 +119,18 @@ async def sign_in(
 
 
 def _begin(
-    backend: Backend, name: str, passphrase: str, code: str, before: sessions.Cookies, known: bool
+    backend: Backend,
+    name: str,
+    passphrase: str,
+    code: str,
+    before: sessions.Cookies,
+    known: bool,
+    security_key: accounts.SecurityKeyAnswer | None,
 ) -> sessions.Cookies:
     now = backend.clock()
-    unlocked = accounts.sign_in(backend.store, backend.secret, name, passphrase, code, now, known=known)
+    unlocked = accounts.sign_in(
+        backend.store, backend.secret, name, passphrase, code, now, known=known, security_key=security_key
+    )
     with backend.store.write() as connection:
         sessions.end(connection, before)
         cookies = sessions.begin(connection, unlocked.reader.id, unlocked.key.seed, int(now))

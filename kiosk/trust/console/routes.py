@@ -49,6 +49,7 @@ from kiosk.trust.console.waits import SignInWaits
 MOST_FORM_BYTES = 64 * 1024
 OPEN_TO_ALL = (
     entry.show_sign_in,
+    entry.challenge,
     entry.sign_in,
     joining.show_join,
     joining.join,
@@ -100,6 +101,9 @@ SIGNED_IN = (
     people.invite_again,
     own_account.show_account,
     own_account.change_passphrase,
+    own_account.key_options,
+    own_account.add_key,
+    own_account.remove_key,
 )
 
 AnyRequest = Request[Any, Any, State]

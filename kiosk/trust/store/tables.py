@@ -180,7 +180,7 @@ security_keys = Table(  # in place of a code from an authenticator (WebAuthn)
     Column("reader", _Id, ForeignKey("readers.id"), nullable=False),
     Column("label", Text, nullable=False),  # the reader's own word for it
     Column("data", LargeBinary, nullable=False),  # public key and id, as the authenticator gave them
-    Column("count", BigInteger, nullable=False),  # of its signatures, where it counts: a copy is told by it
+    Column("signatures", BigInteger, nullable=False),  # its own count of them, where it counts: a copy is told by it
     Column(
         "challenged", BigInteger, nullable=False
     ),  # milliseconds since 1970 of the last challenge used: each is taken once

@@ -56,7 +56,7 @@ class SignInPage(ConsolePage):
         self.page.get_by_label("Name").fill(name)
         self.page.get_by_label("Passphrase", exact=True).fill(passphrase)
         self.page.get_by_label("6-digit code").fill(code)
-        self.page.get_by_role("button", name="Sign in").click()
+        self.page.get_by_role("button", name="Sign in", exact=True).click()
 
 
 class HomePage(ConsolePage):

@@ -3,9 +3,11 @@
 
 import { initAll } from "./nhsuk/nhsuk-frontend.min.js";
 import { watchRest } from "./rest.js";
+import { watchSecurityKey } from "./security_key.js";
 import { watchStrip } from "./strip.js";
 
 document.body.classList.add("js-enabled", "nhsuk-frontend-supported");
 initAll();
 if (document.body.dataset.restSeconds) watchRest(document.body);
+watchSecurityKey(document.querySelector("[data-security-key]"), document.body);
 watchStrip(document.querySelector("[data-calls-strip]"));

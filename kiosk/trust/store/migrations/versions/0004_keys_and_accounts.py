@@ -86,7 +86,7 @@ def upgrade() -> None:
         sa.Column("reader", sa.LargeBinary(length=16), nullable=False),
         sa.Column("label", sa.Text(), nullable=False),
         sa.Column("data", sa.LargeBinary(), nullable=False),
-        sa.Column("count", sa.BigInteger(), nullable=False),
+        sa.Column("signatures", sa.BigInteger(), nullable=False),
         sa.Column("challenged", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(["reader"], ["readers.id"], name=op.f("fk_security_keys_reader")),
         sa.PrimaryKeyConstraint("credential", name=op.f("pk_security_keys")),
