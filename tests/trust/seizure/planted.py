@@ -12,7 +12,7 @@ from pathlib import Path
 import pyotp
 
 from kiosk import envelope, records
-from kiosk.trust import accounts, holders, keys, setup
+from kiosk.trust import accounts, admission, holders, invitations, keys
 from kiosk.trust.casework import case_file, events, inbox
 from kiosk.trust.keys import GroupKey
 from tests.trust.founded import NOW, WARD, FoundedTrust
@@ -29,14 +29,21 @@ BOXES = (MAILBOX, REPLY_KEY, SIGNING_KEY)
 NURSE, LEAD = "nurse.planted", "lead.planted"
 
 
+def joined(founded: FoundedTrust, name: str, role: str, group: str) -> tuple[str, str]:
+    """Somebody is invited and makes their account: their passphrase and their authenticator's address."""
+    code = admission.invite_reader(founded.settings, name, role, (group,), NOW).code
+    new = invitations.accept(founded.store, founded.secret, code, NOW)
+    return new.passphrase, new.totp
+
+
 class Planted:
     """Two concerns filed, one of them kept from the ward and one worked on; one batch that is not sorted; two readers with real accounts."""
 
     def __init__(self, founded: FoundedTrust) -> None:
         self.founded = founded
         self.accounts = {
-            NURSE: setup.add_reader(founded.settings, NURSE, "Ward nurse", ("ward",)),
-            LEAD: setup.add_reader(founded.settings, LEAD, "Safeguarding lead", ("safeguarding",)),
+            NURSE: joined(founded, NURSE, "Ward nurse", "ward"),
+            LEAD: joined(founded, LEAD, "Safeguarding lead", "safeguarding"),
         }
         founded.put(self._slot(OWN, ("ward", "safeguarding")), self._slot(KEPT, ("safeguarding",)))
         founded.sorter().run()
