@@ -13,8 +13,8 @@ import msgspec
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from kiosk import envelope, tour, wardpack
-from kiosk.tablet import app, attention, editing, keeper, links, packstore, pages, pin, sealer, submissions
+from kiosk import envelope, receipt, tour, wardpack
+from kiosk.tablet import app, attention, editing, keeper, links, packstore, pages, pin, sealer, submissions, visit
 from kiosk.tablet.channel import Channel
 from kiosk.tablet.courier import messages
 from kiosk.tablet.senses.touch import keyboard
@@ -490,6 +490,14 @@ def test_a_process_that_held_own_words_does_not_make_way_during_a_call(ward: War
     assert not ward.screen.stopped
     ward.says(messages.CallNews(placed.call, "attended"))
     assert ward.screen.stopped
+
+
+def test_a_process_that_had_a_return_code_makes_way_though_no_word_was_written(ward: Ward) -> None:
+    ward.touches("doors/charter")
+    ward.tablet._carry_out(visit.OpenMailbox(str(receipt.new_code())))
+    ward.touches("leave")
+    assert ward.screen.stopped
+    assert ward.tablet.status == keeper.FRESH
 
 
 def test_a_visit_without_own_words_leaves_the_process_as_it_is_and_is_told_to_the_courier(ward: Ward) -> None:

@@ -13,6 +13,7 @@ from sqlalchemy import insert, select
 
 from kiosk import envelope, receipt, records
 from kiosk.trust import follow_ups, mailboxes
+from kiosk.trust.casework import settling
 from kiosk.trust.casework.case_file import CaseFile
 from kiosk.trust.store import tables
 from kiosk.trust.store.database import migrate, open_store
@@ -215,6 +216,6 @@ def test_with_the_case_all_of_its_replies_and_changes_go(ward: Ward) -> None:
     file = ward.open("outside", concern)
     write(ward, file, 1)
     with ward.store.write() as connection:
-        follow_ups.forget(connection, ward.trust.scope("willow"), file.concern)
+        settling.forget_replies(connection, ward.trust, ward.held["outside"], concern)
         assert connection.execute(select(tables.mailbox_replies)).all() == []
         assert connection.execute(select(tables.code_changes)).all() == []

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 
+from sqlalchemy import Connection
+
 from kiosk import records
 from kiosk.trust import cases, follow_ups, keys
 from kiosk.trust.cases import HeldKeys
@@ -45,3 +47,15 @@ def settle_new(
         if isinstance(concern, records.Concern):
             with store.write() as connection:
                 follow_ups.settle(connection, trust, ward, concern, by_concern[home])
+
+
+def forget_replies(connection: Connection, trust: keys.Trust, held: HeldKeys, record: bytes) -> None:
+    """Take out what was written to the person of this concern, and the changes of their code: it is about to be deleted. In the
+    caller's transaction."""
+    for filed in cases.filed(connection, trust, [record]):
+        try:
+            concern = cases.read_text(connection, trust, held, filed)
+        except cases.Unreadable:
+            continue
+        if isinstance(concern, records.Concern):
+            follow_ups.forget(connection, trust.scope(filed.ward), concern)

@@ -13,6 +13,7 @@ from msgspec import Struct
 
 from kiosk.trust import ledger, record_keys, retention
 from kiosk.trust.cases import NotForYou
+from kiosk.trust.casework import settling
 from kiosk.trust.casework.inbox import Listed
 from kiosk.trust.console.access import SignedIn
 from kiosk.trust.console.case_pages import record_id
@@ -159,6 +160,7 @@ def decide(desk: NamedDependency[SignedIn], record: FromPath[str], act: FromPath
                     retention.take_back(connection, listed.id, me, now)
                 case "approve":
                     with_it = [each.id for each in listed.follow_ups]
+                    settling.forget_replies(connection, backend.trust, desk.held_keys(), listed.id)
                     retention.approve(connection, policies, listed.id, came, with_it, me, now)
                 case _:
                     raise NotForYou(act)
