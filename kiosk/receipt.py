@@ -29,11 +29,12 @@ from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 from cryptography.hazmat.primitives.kdf.hkdf import HKDFExpand
 from msgspec import Struct
 
-from kiosk import envelope
+from kiosk import envelope, records
 from kiosk.refusal import Refusal
 
 SECRET_BITS = 60
 CHECK = 433
+_SECRET = 2**SECRET_BITS - 1
 GROUPS = 7
 GROUP_DIGITS = 3
 MAILBOX_BYTES = 16
@@ -75,6 +76,14 @@ class Code(Struct, frozen=True):
     def words(self) -> tuple[str, ...]:
         """Each group as an English word."""
         return tuple(words()[group] for group in self.groups)
+
+    @property
+    def outside(self) -> records.OutsideReader:
+        """Which reader outside the ward the concern went to, so that what is added goes there too: whether the secret bits are even or odd in number.
+
+        A tablet keeps nothing of a concern, and the code is all that a person brings back. Whoever has the code has all that it opens.
+        """
+        return _outside(_bits(self.groups) & _SECRET)
 
     @property
     def helped(self) -> bool:
@@ -127,9 +136,17 @@ def _bits(groups: tuple[int, ...]) -> int:
     return _number(groups) // CHECK
 
 
-def new_code(random: Callable[[int], bytes] = os.urandom, *, helped: bool = False) -> Code:
-    """A fresh code. random: a source of secret bytes. helped: somebody is helping the person who gets it."""
+def _outside(secret: int) -> records.OutsideReader:
+    return "speak_up" if secret.bit_count() % 2 else "advocate"
+
+
+def new_code(
+    random: Callable[[int], bytes] = os.urandom, *, helped: bool = False, outside: records.OutsideReader = "advocate"
+) -> Code:
+    """A fresh code. random: a source of secret bytes. helped: somebody is helping the person who gets it. outside: where the concern goes."""
     secret = int.from_bytes(random(8), "big") >> (64 - SECRET_BITS)
+    if _outside(secret) != outside:
+        secret ^= 1  # whoever knows where it goes has 59 bits to guess, which Argon2id makes dear
     number = CHECK * (helped << SECRET_BITS | secret)
     return Code(tuple(number // _GROUP**power % _GROUP for power in reversed(range(GROUPS))))
 

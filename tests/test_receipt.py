@@ -14,7 +14,7 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from kiosk import receipt
+from kiosk import receipt, records
 from tests import sealing
 
 VECTORS = Path(__file__).parent / "vectors"
@@ -207,3 +207,12 @@ def test_no_two_words_sound_the_same() -> None:
             for n in range(len(plain)):
                 sounds[(*plain[:n], "?", *plain[n + 1 :])].add(word)
     assert [alike for alike in sounds.values() if len(alike) > 1] == []
+
+
+@given(st.binary(min_size=8, max_size=8), st.booleans(), st.sampled_from(records.OUTSIDE_READERS))
+def test_a_code_brings_back_where_its_concern_went(secret: bytes, helped: bool, outside: records.OutsideReader) -> None:
+    code = receipt.new_code(lambda _: secret, helped=helped, outside=outside)
+    assert receipt.read_code(str(code)).outside == outside
+    assert receipt.read_code(" ".join(code.words)).helped == helped
+    drawn, kept = (int.from_bytes(secret, "big") >> 4, receipt._bits(code.groups) & receipt._SECRET)
+    assert drawn ^ kept in (0, 1)  # nothing else of what was drawn is lost

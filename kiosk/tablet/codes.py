@@ -70,7 +70,8 @@ class Codes:
     def derive(self, effect: visit.DeriveCode, ward: wardpack.Keys | None) -> None:
         """Make a code, or read the one that was typed."""
         self._unanswered += 1
-        code = receipt.new_code(self._random, helped=effect.helped) if effect.new else self._read(effect.typed)
+        new = receipt.new_code(self._random, helped=effect.helped, outside=effect.outside) if effect.new else None
+        code = new or self._read(effect.typed)
         if code is None:
             return
         if ward is None:
@@ -104,9 +105,9 @@ class Codes:
             made = held[0].made if held else None
             if not code.helped or any(reply.kind == "code_opened" for reply in replies):
                 return ours(lambda: self._opened(replies, made))
-            fresh = InUse(receipt.new_code(self._random))
+            fresh = InUse(receipt.new_code(self._random, outside=code.outside))
             fresh.keys, fresh.ward_reads = receipt.derive(fresh.code, ward.salt), using.ward_reads
-            slot = sealer.seal(self._change(keys, fresh.keys, ward), _readers(using), ward)
+            slot = sealer.seal(self._change(keys, fresh.keys, ward), _readers(using), ward, code.outside)
             return ours(lambda: self._tell_change(fresh, slot, replies, made))
 
         self._do(job)
@@ -128,7 +129,7 @@ class Codes:
                 to=effect.to,
             )
             signed = envelope.sign_follow_up(follow_up, using.keys.signing, envelope.Scope.of(ward))
-            return sealer.seal(signed, effect.readers or _readers(using), ward)
+            return sealer.seal(signed, effect.readers or _readers(using), ward, using.code.outside)
 
         self._submissions.hand_over(slot, paired=ward is not None)
 

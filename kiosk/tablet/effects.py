@@ -39,11 +39,13 @@ class DeriveCode(Effect, frozen=True):
     """Make a new return code, or read the one that was typed; it is held until the visit ends. Answered with CodeReady or CodeRefused.
 
     helped: somebody is helping the person, and will have seen a new code: it is changed at its next use.
+    outside: which reader outside the ward the concern goes to (`records.outside_reader`): a new code keeps it, for what is added later.
     """
 
     new: bool = True
     typed: str = ""
     helped: bool = False
+    outside: records.OutsideReader = "advocate"
 
 
 class OpenMailbox(Effect, frozen=True):

@@ -19,11 +19,19 @@ from kiosk import envelope, records, wardpack
 SomeRecord = TypeVar("SomeRecord", bound=records.Record)
 
 
-def seal(record: records.Record, readers: tuple[records.ReaderGroup, ...], keys: wardpack.Keys) -> bytes:
-    """The slot of a record. Raises envelope.SealError, records.RecordError."""
+def seal(
+    record: records.Record,
+    readers: tuple[records.ReaderGroup, ...],
+    keys: wardpack.Keys,
+    outside: records.OutsideReader | None = None,
+) -> bytes:
+    """The slot of a record. outside: of what is added to a concern, where its code says that the concern went.
+
+    Raises envelope.SealError, records.RecordError.
+    """
     if isinstance(record, records.CheckIn):
         return envelope.seal_check_in(record, keys)
-    return envelope.seal_for_readers(record, keys, readers)
+    return envelope.seal_for_readers(record, keys, readers, outside=outside)
 
 
 def replaced(record: SomeRecord, **fields: bytes) -> SomeRecord:

@@ -168,6 +168,26 @@ def test_what_is_added_is_signed_with_the_code_and_kept_from_the_ward_team_until
         assert isinstance(here.events[-1], visit.Stored)
 
 
+@pytest.mark.parametrize("helped", [False, True])
+def test_what_is_added_goes_to_the_reader_outside_the_ward_who_got_the_concern(here: Visit, helped: bool) -> None:
+    for outside, private in (("advocate", "outside"), ("speak_up", "speak_up")):
+        here.codes.derive(visit.DeriveCode(helped=helped, outside=outside), TRUST.public)  # type: ignore[arg-type]
+        here.work()
+        assert here.codes.in_use is not None
+        code = here.codes.in_use.code
+        here.open(str(code))
+        if helped:
+            here.keep()  # the new code keeps what the old one said
+            assert here.codes.in_use.code != code
+        here.codes.add(visit.SealFollowUp(kind="more", words="More."), TRUST.public)
+        here.work()
+        inner = envelope.open_outer(here.keep(), TRUST.intake, TRUST.scope).inner
+        assert envelope.open_for_reader(inner, "outside", TRUST.private[private], TRUST.scope).words == "More."
+        other = {"outside": "speak_up", "speak_up": "outside"}[private]
+        with pytest.raises(envelope.UnknownKey):
+            envelope.open_for_reader(inner, "outside", TRUST.private[other], TRUST.scope)
+
+
 def test_nothing_can_be_added_without_a_code(here: Visit) -> None:
     here.codes.add(visit.SealFollowUp(kind="more", words="Hello."), TRUST.public)
     here.work()
