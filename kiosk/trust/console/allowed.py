@@ -60,6 +60,7 @@ ALLOWED: Mapping[str, frozenset[Role]] = {
     "POST /tablets": ADMINISTRATOR,
     "GET /tablets/{tablet}/withdraw": ADMINISTRATOR,
     "POST /tablets/{tablet}/withdraw": ADMINISTRATOR,
+    "GET /keys": EVERYBODY,
     "GET /readers": EVERYBODY,
     "POST /readers": ADMINISTRATOR,
     "POST /readers/let-in": READERS,
