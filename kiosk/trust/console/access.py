@@ -125,6 +125,12 @@ class SignedIn(Struct, frozen=True):
         )
 
 
+def address_of(request: Connection, backend: Backend) -> str:
+    """The console's address, to be told to somebody: the settings', or where they leave it open the one that this browser uses."""
+    settings = backend.settings
+    return settings.public_address if settings.address else f"{request.url.scheme}://{request.headers.get('host', '')}"
+
+
 def site_of(request: Connection, backend: Backend) -> security_keys.Site | None:
     """What a security key is bound to here; None where the console's address is no name."""
     return security_keys.site_of(backend.settings, request.headers.get("host", ""), f"Wardlight {backend.trust.name}")

@@ -11,10 +11,12 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Response
 from msgspec import Struct
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection as Database
+from sqlalchemy import select
 
 from kiosk.trust import access_log, accounts, cases, invitations, keys, roles
-from kiosk.trust.console.access import NotAllowed, SignedIn
+from kiosk.trust.console import access
+from kiosk.trust.console.access import Connection, NotAllowed, SignedIn
 from kiosk.trust.console.rendering import HOME, day_and_clock, page_response
 from kiosk.trust.roles import Role
 from kiosk.trust.store import tables
@@ -53,7 +55,7 @@ class Invited(Struct, frozen=True):
 
 
 def _let_in(
-    connection: Connection, desk: SignedIn, held: dict[bytes, keys.GroupKey], newcomer: bytes, group: str
+    connection: Database, desk: SignedIn, held: dict[bytes, keys.GroupKey], newcomer: bytes, group: str
 ) -> None:
     """Seal every version of a group's key that this session holds to a newcomer, so that they also read what came before.
 
@@ -67,7 +69,7 @@ def _let_in(
     invitations.waits_no_more(connection, newcomer, group)
 
 
-def _group_kinds(connection: Connection) -> dict[str, str]:
+def _group_kinds(connection: Database) -> dict[str, str]:
     """Group -> its kind, of all that somebody can be in."""
     groups = tables.reader_groups.c
     chosen = select(groups.id, groups.kind).where(groups.kind != "recovery").order_by(groups.kind.desc(), groups.title)
@@ -159,7 +161,7 @@ def _invite_errors(name: str, role: str, wanted: list[str], kinds: dict[str, str
 
 
 @post("/readers", status_code=200, sync_to_thread=True)
-def invite(desk: NamedDependency[SignedIn]) -> Response[str]:
+def invite(request: Connection, desk: NamedDependency[SignedIn]) -> Response[str]:
     """Invite somebody. The code is in this answer alone, and opens nothing but the way to an own passphrase."""
     backend, form = desk.backend, desk.form
     name, role = str(form.get("name", "")), str(form.get("role", ""))
@@ -180,16 +182,18 @@ def invite(desk: NamedDependency[SignedIn]) -> Response[str]:
             access_log.note(connection, "invited a reader", backend.clock(), desk.reader.id)
     except accounts.AccountError as error:
         return readers_page(desk, {"name": str(error)[:1].upper() + str(error)[1:]})
-    return _invited_page(desk, invitation)
+    return _invited_page(request, desk, invitation)
 
 
-def _invited_page(desk: SignedIn, invitation: invitations.Invitation, again: bool = False) -> Response[str]:
+def _invited_page(
+    request: Connection, desk: SignedIn, invitation: invitations.Invitation, again: bool = False
+) -> Response[str]:
     return page_response(
         "invited.jinja",
         desk.page(READERS),
         name=invitation.name,
         code=invitation.code.split("-"),
-        address=f"{desk.backend.settings.public_address}{HOME}/join",
+        address=f"{access.address_of(request, desk.backend)}{HOME}/join",
         until=day_and_clock(invitation.expires, desk.backend.clock()),
         again=again,
     )
@@ -250,7 +254,7 @@ def _somebody_else(desk: SignedIn, reader: str) -> accounts.Reader:
     return found
 
 
-def _alone_in(connection: Connection, leaver: accounts.Reader) -> list[str]:
+def _alone_in(connection: Database, leaver: accounts.Reader) -> list[str]:
     """Groups that nobody else reads for: their new key would be nobody's, and their concerns unread."""
     return [group for group in leaver.groups if keys.group_members(connection, group) == {leaver.id}]
 
@@ -319,7 +323,7 @@ def ask_invite_again(desk: NamedDependency[SignedIn], reader: FromPath[str]) -> 
 
 
 @post("/readers/{reader:str}/invite", status_code=200, sync_to_thread=True)
-def invite_again(desk: NamedDependency[SignedIn], reader: FromPath[str]) -> Response[str]:
+def invite_again(request: Connection, desk: NamedDependency[SignedIn], reader: FromPath[str]) -> Response[str]:
     """A new invitation to an account that is there. The last of a group comes back by the recovery holders instead: nobody could let them in."""
     lost, backend = _somebody_else(desk, reader), desk.backend
     with backend.store.write() as connection:
@@ -338,4 +342,4 @@ def invite_again(desk: NamedDependency[SignedIn], reader: FromPath[str]) -> Resp
             access_log.note(connection, "invited a reader", backend.clock(), desk.reader.id)
     if alone:
         return _lost_page(desk, lost, status=409)
-    return _invited_page(desk, invitation, again=True)
+    return _invited_page(request, desk, invitation, again=True)
