@@ -64,9 +64,11 @@ def texts_of(value: object, page: Page) -> Iterator[Text]:
 
 
 def _code(code: Code, page: Page) -> Iterator[Text]:
+    """Digit by digit in the person's language, then the word, which is English in every language."""
     for number, group in enumerate(code.groups):
-        words = (" ".join(group.digits), group.word)
-        yield Text(f"{code.id}.{number}", words, language=page.reading.language, private=True)
+        digits = (" ".join(group.digits),)
+        yield Text(f"{code.id}.{number}", digits, page.reading.language, page.direction, private=True)
+        yield Text(f"{code.id}.{number}.word", (group.word,), private=True)
 
 
 def typed(entry: TextEntry, name: str, words: str) -> Text:

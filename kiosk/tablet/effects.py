@@ -18,7 +18,7 @@ class Seal(Effect, frozen=True):
     """Seal this record and hand it to the courier. Answered with Sealed at once, then Stored or NotStored, later Sent.
 
     record: its id is `UNNAMED`: app.py draws a random one and puts it in. readers: of a concern; empty for a check-in.
-    with_code: a concern takes along the public halves of the code that the last DeriveCode made, so that readers can answer.
+    with_code: a concern takes along the public halves of the code that the last DeriveCode made, or is still making, so that readers can answer.
     app.py holds the sealed bytes until they are Stored and offers them again, also after a `Wipe`: leaving loses nothing that was sent.
     """
 

@@ -19,6 +19,7 @@ from kiosk.tablet import editing, pages
 from kiosk.tablet.effects import *  # noqa: F403
 from kiosk.tablet.effects import Effect
 from kiosk.tablet.events import *  # noqa: F403
+from kiosk.tablet.events import Message
 from kiosk.tablet.known import *  # noqa: F403
 from kiosk.tablet.known import Health, Link
 from kiosk.tablet.ward import Ward
@@ -67,6 +68,39 @@ class Draft(Struct, frozen=True):
         """What is left once the answers of a journey ("concern") have been sent, or taken back."""
         kept = tuple((q, o) for q, o in self.answers if not q.startswith(f"{journey}."))
         return Draft(answers=kept, words=editing.Entry() if journey == "concern" else self.words)
+
+
+class ReturnCode(Struct, frozen=True):
+    """The return code that is being kept: of the concern that was just sent, or the one that came in the place of an old one (changed).
+
+    hidden: the digits are covered. typed: the group that the person types back; wrong: it was another.
+    """
+
+    state: Literal["none", "deriving", "ready"] = "none"
+    groups: tuple[pages.CodeGroup, ...] = ()
+    qr: str = ""
+    helped: bool = False
+    changed: bool = False
+    hidden: bool = False
+    typed: editing.Entry = editing.Entry()
+    wrong: bool = False
+
+
+class Mailbox(Struct, frozen=True):
+    """What somebody who came back with a code has typed, and what was found.
+
+    typed: the code; refused: it was none. age: seconds since this tablet last fetched messages; None: never. words, to: what is being added, and the
+    number of the message it is about. told: they have said that they read everything.
+    """
+
+    typed: editing.Entry = editing.Entry()
+    state: Literal["none", "opening", "open"] = "none"
+    refused: bool = False
+    messages: tuple[Message, ...] = ()
+    age: float | None = None
+    words: editing.Entry = editing.Entry()
+    to: int = 0
+    told: bool = False
 
 
 class StaffPage(Struct, frozen=True):
@@ -144,10 +178,13 @@ class Visit(Struct, frozen=True):
     begun: float = 0.0  # when the journey that the person is in was begun
     now: float = 0.0
     staff: StaffPage = StaffPage()
-    typed: bool = False  # own words were typed in this visit
+    typed: bool = False  # own words or a code were typed or shown in this visit
     low: bool = False  # the check-in that was sent last said "not safe", or that nobody could be told
     after: tuple[str, ...] = ()  # what is said to the person who sent the last concern, by name (content/after)
     coming: Ward | None = None
+    code: ReturnCode = ReturnCode()
+    mailbox: Mailbox = Mailbox()
+    asked: int = 0  # codes that are being derived, also for people who have left: only the answer to the last one is for who is here
 
     @property
     def spot(self) -> Spot:

@@ -16,12 +16,14 @@ from kiosk.tablet.journeys import (
     call,
     charter,
     checkin,
+    code,
     concern,
     help,
     home,
     keying,
     listening,
     loud,
+    messages,
     reading,
     sending,
     signing,
@@ -39,6 +41,8 @@ _JOURNEYS = {
     "charter": (charter.charter_page, charter.act),
     "checkin": (checkin.checkin_page, checkin.act),
     "concern": (concern.concern_page, concern.act),
+    "code": (code.code_page, code.act),
+    "messages": (messages.messages_page, messages.act),
     "help": (help.help_page, help.act),
     "reading": (reading.reading_page, reading.act),
     "staff": (staff.staff_page, staff.act),
@@ -230,6 +234,7 @@ def _fresh(visit: Visit) -> Visit:
         call=visit.call,
         calling=visit.calling,
         call_news=visit.call_news,
+        asked=visit.asked,
         link=visit.link,
         touched=visit.now,
         now=visit.now,
@@ -249,6 +254,8 @@ def _happened(visit: Visit, event: Event) -> Turn:
         return (rested if rested.warned is None else replace(rested, key_help=None)), ()
     if isinstance(event, (visits.Sealed, visits.Stored, visits.NotStored, visits.Sent)):
         return sending.news(visit, event)
+    if isinstance(event, (visits.CodeReady, visits.CodeRefused, visits.MailboxOpened)):
+        return _derived(visit, event), ()
     if isinstance(event, visits.CallChanged):
         return call.news(visit, event), ()
     if isinstance(event, visits.LinkChanged):
@@ -269,6 +276,15 @@ def _happened(visit: Visit, event: Event) -> Turn:
     if isinstance(event, visits.HealthKnown):
         return replace(visit, staff=replace(visit.staff, health=event.health)), ()
     return visit, ()
+
+
+def _derived(visit: Visit, event: visits.CodeReady | visits.CodeRefused | visits.MailboxOpened) -> Visit:
+    """The answer to a code that was to be made, or to one that was typed."""
+    if isinstance(event, visits.MailboxOpened) or (
+        isinstance(event, visits.CodeRefused) and visit.code.state != "deriving"
+    ):
+        return messages.opening.news(visit, event)
+    return code.news(visit, event)
 
 
 def _ward_changed(visit: Visit, ward: Ward) -> Visit:

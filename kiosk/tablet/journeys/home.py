@@ -1,4 +1,7 @@
-"""Home: four doors, the language and the way of reading. Before the tablet belongs to a ward: what it is, and that staff can pair it."""
+"""Home: four doors, the way back in with a code, the language and the way of reading.
+
+Before the tablet belongs to a ward: what it is, and that staff can pair it.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ from msgspec.structs import replace
 
 from kiosk.tablet.journeys.frame import Outcome, action, chosen, go, heading, page, paired, pressed, quote, say
 from kiosk.tablet.pages import Choice, Choices, Page, Status, Text
-from kiosk.tablet.visit import Event, Spot, Visit
+from kiosk.tablet.visit import Event, Mailbox, Spot, Visit
 from kiosk.tablet.ward import direction
 
 DOORS = {
@@ -15,6 +18,7 @@ DOORS = {
     "concern": ("tell", Spot("concern", "gate")),
     "help": ("people", Spot("help", "first")),
 }
+CODE = Spot("messages", "code")
 LANGUAGE = Spot("reading", "language")
 NAMES_SHOWN = 4  # language names on their door; the rest are a number
 
@@ -33,6 +37,7 @@ def home_page(visit: Visit) -> Page:
         "home",
         heading(visit, "home.title", kicker=name, hint="home.hint"),
         Choices("doors", tuple(doors), look="doors"),
+        actions=(action(visit, "code", "code", label="home.code"),),
         reading_label="home.reading",
     )
 
@@ -67,6 +72,8 @@ def act(visit: Visit, event: Event) -> Outcome:
     """Through a door."""
     if pressed(event) == "staff":
         return go(visit, Spot("staff", "pin")), ()
+    if pressed(event) == "code":
+        return replace(go(visit, CODE), mailbox=Mailbox(), begun=visit.now), ()
     door = chosen(event, "doors")
     if door in DOORS:
         return replace(go(visit, DOORS[door][1]), begun=visit.now), ()

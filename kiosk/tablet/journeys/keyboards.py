@@ -324,3 +324,11 @@ def code_keys(visit: Visit, types_into: str) -> Keys:
     rows = tuple(tuple(_sign(visit, sign) for sign in row) for row in ("1234567890", "QWERTYUIOP", "ASDFGHJKL"))
     last = (*(_sign(visit, sign) for sign in "ZXCVBNM"), _command(visit, "rub", "rub", width=WIDE))
     return Keys("keys", types_into, (*rows, last), offsets=(0.0, 0.0, 0.5, 0.0))
+
+
+def return_code_keys(visit: Visit, types_into: str) -> Keys:
+    """Digits, and letters for whoever kept the words of a return code."""
+    rows = tuple(tuple(_sign(visit, sign) for sign in row) for row in ("1234567890", "QWERTYUIOP", "ASDFGHJKL"))
+    ends = (_space(visit, WIDE), _command(visit, "rub", "rub", width=WIDE))
+    last = (*(_sign(visit, sign) for sign in "ZXCVBNM"), *ends)
+    return Keys("keys", types_into, (*rows, last), offsets=(0.0, 0.0, 0.5, 0.0))

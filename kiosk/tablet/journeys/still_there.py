@@ -14,8 +14,10 @@ from kiosk.tablet.pages import Block, Choice, Choices, Page, Status, Timer
 from kiosk.tablet.visit import Event, Pressed, Spot, Visit
 
 READING = Spot("reading", "choices")
+CODE = Spot("code", "show")
 LARGE = 140  # per cent
 WARN_AFTER = 60.0  # seconds without a touch or speech
+COPYING = 180.0  # seconds without a touch while a return code is shown: it takes that long to write it down
 STAYS = 45.0  # seconds that the warning stays; WCAG 2.2.1 asks for 20
 ACCEPTED_LONG = 600.0  # seconds after which an accepted call no longer keeps what somebody had begun on the screen
 
@@ -28,6 +30,11 @@ def rests_from(visit: Visit) -> float | None:
     if call is not None and call.open:
         return max(visit.touched, visit.call_news + ACCEPTED_LONG) if call.progress == "accepted" else None
     return visit.touched
+
+
+def warns_after(visit: Visit) -> float:
+    """Seconds of rest after which the question comes up."""
+    return COPYING if visit.spot == CODE and not visit.code.hidden else WARN_AFTER
 
 
 def at_home(visit: Visit) -> bool:
@@ -53,7 +60,7 @@ def next_moment(visit: Visit) -> float | None:
         return min(visit.warned + STAYS, moment if moment > visit.now else moment + 1.0)
     if untouched(visit):
         return None
-    return since + WARN_AFTER
+    return since + warns_after(visit)
 
 
 def rested(visit: Visit) -> Visit | Pressed:
@@ -63,7 +70,7 @@ def rested(visit: Visit) -> Visit | Pressed:
         return replace(visit, warned=None)
     if visit.warned is not None:
         return Pressed(action="leave", at=visit.now) if visit.now >= visit.warned + STAYS else visit
-    if visit.now < since + WARN_AFTER:
+    if visit.now < since + warns_after(visit):
         return visit
     if at_home(visit):
         return visit if untouched(visit) else Pressed(action="leave", at=visit.now)
@@ -78,7 +85,7 @@ def warning_page(visit: Visit) -> Page:
         Choice("keep", say(visit, "still_there.keep", group="answers"), "tick"),
         Choice("clear", say(visit, "still_there.clear", group="answers"), "leave"),
     )
-    unsent = bool(visit.draft.answers) or bool(visit.draft.words.value)
+    unsent = bool(visit.draft.answers or visit.draft.words.value or visit.mailbox.words.value)
     loss = say(visit, "still_there.unsent" if unsent else "still_there.nothing")
     seconds = say(visit, "still_there.left", {"seconds": round(left)})
     status = Status("status", say(visit, "still_there.title"), seconds, picture="later")

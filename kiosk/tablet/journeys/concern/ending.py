@@ -6,13 +6,13 @@ from msgspec.structs import replace
 
 from kiosk import records, wardpack
 from kiosk.tablet import editing
-from kiosk.tablet.journeys import keyboards, review, sending, striking
+from kiosk.tablet.journeys import code, keyboards, review, sending, striking
 from kiosk.tablet.journeys.asking import next_action, question, skip_action
 from kiosk.tablet.journeys.concern import way
 from kiosk.tablet.journeys.frame import Outcome, action, chosen, go, heading, on_top, page, pressed, say, typed
 from kiosk.tablet.keyboard_layouts import can_type
 from kiosk.tablet.pages import Choice, Choices, Page, Text, TextEntry
-from kiosk.tablet.visit import UNNAMED, Event, Pressed, Seal, Spot, Visit
+from kiosk.tablet.visit import UNNAMED, DeriveCode, Event, Pressed, ReturnCode, Seal, Spot, Visit
 from kiosk.tablet.ward import direction
 
 WORDS = "concern.words"
@@ -141,9 +141,12 @@ def reviewing(visit: Visit, event: Event) -> Outcome:
         return go(visit, Spot("concern", "review", str(way.part_of(visit.spot) + 2))), ()
     content = visit.ward.content
     if pressed(event) == "send" and content is not None:
-        effect = Seal(record=concern(visit, content), readers=readers(visit))
+        record = concern(visit, content)
+        # In one step: whoever leaves at once has sent it all the same, and with the code's public halves in it.
+        effects = (DeriveCode(helped=record.helped), Seal(record=record, readers=readers(visit), with_code=True))
         sent = replace(visit, draft=visit.draft.without("concern"), after=after(visit))
-        return sending.begun(way.forget_trail(sent)), (effect,)
+        made = replace(sent, code=ReturnCode("deriving", helped=record.helped), asked=visit.asked + 1)
+        return sending.begun(way.forget_trail(made)), effects
     return None
 
 
@@ -258,15 +261,22 @@ def after(visit: Visit) -> tuple[str, ...]:
 
 
 def sent_page(visit: Visit) -> Page:
-    """Thank you, and how it stands. Where nothing came, nobody is thanked."""
-    actions = (action(visit, "help", "people"), action(visit, "finish", "tick", main=True))
-    told = () if visit.submission_state == "failed" else tuple(say(visit, f"after.{name}") for name in visit.after)
-    return page(visit, "status", sending.status(visit, "concern"), *told, actions=actions)
+    """Thank you, how it stands, and the way to the code. Where nothing came, nobody is thanked and no code is offered."""
+    failed, offered = visit.submission_state == "failed", visit.code.state != "none"
+    told = () if failed else tuple(say(visit, f"after.{name}") for name in visit.after)
+    actions = (action(visit, "help", "people"), action(visit, "finish", "tick", main=failed or not offered))
+    if failed or not offered:
+        return page(visit, "status", sending.status(visit, "concern"), *told, actions=actions)
+    offer = say(visit, "concern.code.offer")
+    actions += (action(visit, "get_code", "code", main=True),)
+    return page(visit, "status", sending.status(visit, "concern"), *told, offer, actions=actions)
 
 
 def sent(visit: Visit, event: Event) -> Outcome:
     if pressed(event) == "help":
         return go(visit, Spot("help", "first")), ()
+    if pressed(event) == "get_code":
+        return go(visit, code.SHOW), ()
     if pressed(event) == "finish":
         return Pressed(action="leave", at=visit.now)
     return None

@@ -1,0 +1,187 @@
+"""Keeping a return code: it is shown, where it works is said, one group of it is typed back, and each of these steps can be skipped.
+
+The code was made with the concern, whether the person wants it or not: nobody has to decide that beforehand. Whoever does not keep it loses only
+the way to an answer. Also for the code that comes in the place of one that a helper has seen.
+"""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+
+from kiosk.tablet import editing
+from kiosk.tablet.journeys import keyboards, sending, striking
+from kiosk.tablet.journeys.asking import next_action, skip_action
+from kiosk.tablet.journeys.frame import HOME, Outcome, action, go, heading, page, pressed, say, typed
+from kiosk.tablet.pages import Block, Code, Page, QrCode, Status, TextEntry
+from kiosk.tablet.visit import CodeReady, CodeRefused, Event, Pressed, ReturnCode, Spot, Visit
+
+SHOW = Spot("code", "show")
+CHANGED = Spot("code", "changed")
+SENT, BOX = Spot("concern", "sent"), Spot("messages", "box")
+ENTRY = "code.typed"
+TYPED_MOST = 24  # characters; three digits, or a word
+
+
+def code_page(visit: Visit) -> Page:
+    """The step of keeping that the person is at."""
+    if visit.code.state != "ready":
+        return waiting_page(visit)
+    show, _ = _PAGES[visit.spot.name]
+    return show(visit)
+
+
+def act(visit: Visit, event: Event) -> Outcome:
+    if visit.code.state != "ready":
+        return None
+    if pressed(event) == "skip":
+        return done(visit), ()
+    _, do = _PAGES[visit.spot.name]
+    return do(visit, event)
+
+
+def done(visit: Visit) -> Visit:
+    """To where the person came from: the page of what they sent, or what they can do with their code."""
+    if visit.code.changed:
+        return replace(visit, trail=(HOME, BOX))
+    return go(visit, SENT)
+
+
+def news(visit: Visit, event: CodeReady | CodeRefused) -> Visit:
+    """A code was derived, for whoever asked last and is still here."""
+    visit = replace(visit, asked=max(0, visit.asked - 1))
+    if visit.asked or visit.code.state != "deriving":
+        return visit
+    if isinstance(event, CodeRefused):
+        without = replace(visit, code=ReturnCode())
+        return go(without, SENT) if visit.spot.journey == "code" else without
+    made = replace(visit.code, state="ready", groups=event.groups, qr=event.qr)
+    return replace(visit, code=made, typed=True)
+
+
+def waiting_page(visit: Visit) -> Page:
+    """The keys of a code take a moment to derive."""
+    title, detail = say(visit, "messages.opening.title"), say(visit, "messages.opening.detail")
+    return page(visit, "status", Status("status", title, detail, picture="code", live="polite"))
+
+
+# --- shown ------------------------------------------------------------------------------------------------------
+
+
+def _changed_page(visit: Visit) -> Page:
+    """Another code has come in the place of the one that a helper has seen."""
+    head = heading(visit, "code.changed.title")
+    return page(visit, "reading", head, say(visit, "code.changed.body"), actions=(next_action(visit),), private=True)
+
+
+def _changed(visit: Visit, event: Event) -> Outcome:
+    return (go(visit, SHOW), ()) if pressed(event) == "next" else None
+
+
+def _show_page(visit: Visit) -> Page:
+    code = visit.code
+    how = sending.line(visit) if visit.submission_state != "none" else None
+    blocks: list[Block] = [heading(visit, "code.title", kicker=how, hint="code.hint")]
+    blocks.append(Code("code", say(visit, "code.label"), code.groups, hidden=code.hidden))
+    if not code.hidden:
+        blocks.append(QrCode("qr", code.qr, say(visit, "code.qr"), private=True))
+    if code.helped:
+        blocks.append(say(visit, "code.helped"))
+    cover = action(visit, "show", "saw") if code.hidden else action(visit, "hide", "hide")
+    actions = (cover, skip_action(visit), action(visit, "kept", "tick", main=True))
+    return page(visit, "form", *blocks, actions=actions, private=True)
+
+
+def _show(visit: Visit, event: Event) -> Outcome:
+    if pressed(event) in ("hide", "show"):
+        return replace(visit, code=replace(visit.code, hidden=pressed(event) == "hide")), ()
+    return (go(visit, Spot("code", "where")), ()) if pressed(event) == "kept" else None
+
+
+def _where_page(visit: Visit) -> Page:
+    """How far a code reaches, and what to do before leaving the ward. The tablets of other wards cannot open it."""
+    return page(
+        visit,
+        "reading",
+        heading(visit, "code.where.title"),
+        say(visit, "code.where.body"),
+        say(visit, "messages.code.lost"),
+        actions=(skip_action(visit), next_action(visit)),
+    )
+
+
+def _where(visit: Visit, event: Event) -> Outcome:
+    if pressed(event) == "next":
+        fresh = replace(visit.code, typed=editing.Entry(), wrong=False)
+        return go(replace(visit, code=fresh), Spot("code", "check")), ()
+    return None
+
+
+# --- typed back -------------------------------------------------------------------------------------------------
+
+
+def asked_for(code: ReturnCode) -> int:
+    """Which group is to be typed back, from 1: another one for each code."""
+    return 1 + sum(int(group.digits) for group in code.groups) % len(code.groups)
+
+
+def _check_page(visit: Visit) -> Page:
+    code = visit.code
+    number = {"number": asked_for(code)}
+    entry = TextEntry(ENTRY, say(visit, "code.check.label", number), code.typed.value, code.typed.caret, keys="keys")
+    wrong = (say(visit, "code.check.wrong", number),) if code.wrong else ()
+    again = (action(visit, "look_again", "code"),) if code.wrong else ()
+    ready = (next_action(visit),) if code.typed.value.strip() else ()
+    return page(
+        visit,
+        "form",
+        heading(visit, "code.check.title", hint="code.check.hint"),
+        *(wrong or (say(visit, "code.check.label", number, key="code.check.which"),)),
+        entry,
+        keyboards.return_code_keys(visit, ENTRY),
+        actions=(*again, skip_action(visit), *ready),
+        private=True,
+    )
+
+
+def _check(visit: Visit, event: Event) -> Outcome:
+    code = visit.code
+    stroke = typed(event, ENTRY)
+    if stroke is not None:
+        entry, _ = striking.struck(code.typed, visit.keyboard, keyboards.return_code_keys(visit, ENTRY), stroke)
+        if len(entry.value) > TYPED_MOST or "\n" in entry.value:
+            return None
+        return replace(visit, code=replace(code, typed=entry, wrong=False)), ()
+    if pressed(event) == "look_again":
+        return go(visit, SHOW), ()
+    if pressed(event) == "next":
+        if _right(code):
+            return go(visit, Spot("code", "right")), ()
+        return replace(visit, code=replace(code, typed=editing.Entry(), wrong=True)), ()
+    return None
+
+
+def _right(code: ReturnCode) -> bool:
+    group = code.groups[asked_for(code) - 1]
+    given = "".join(code.typed.value.casefold().split())
+    return given in (group.digits, group.word.casefold())
+
+
+def _right_page(visit: Visit) -> Page:
+    title, detail = say(visit, "code.right.title"), say(visit, "code.right.detail")
+    status = Status("status", title, detail, picture="tick", live="polite")
+    return page(visit, "status", status, actions=(action(visit, "finish", "tick", main=True),))
+
+
+def _finish(visit: Visit, event: Event) -> Outcome:
+    if pressed(event) != "finish":
+        return None
+    return (done(visit), ()) if visit.code.changed else Pressed(action="leave", at=visit.now)
+
+
+_PAGES = {
+    "changed": (_changed_page, _changed),
+    "show": (_show_page, _show),
+    "where": (_where_page, _where),
+    "check": (_check_page, _check),
+    "right": (_right_page, _finish),
+}

@@ -1,0 +1,95 @@
+"""The code is typed, the tablet works on it, and what it opens is here."""
+
+from __future__ import annotations
+
+import datetime
+
+from msgspec.structs import replace
+
+from kiosk.tablet.journeys import code, keyboards, striking
+from kiosk.tablet.journeys.asking import next_action
+from kiosk.tablet.journeys.frame import HOME, Outcome, action, go, heading, page, pressed, say, typed
+from kiosk.tablet.pages import Page, Status, TextEntry
+from kiosk.tablet.visit import CodeRefused, Event, Mailbox, MailboxOpened, OpenMailbox, ReturnCode, Spot, Visit
+
+ENTRY = "messages.typed"
+TYPED_MOST = 120  # characters; the longest code in words has 76
+LEAST = 7  # characters of anything that could be a code
+OLD = Spot("messages", "old")
+
+
+def code_page(visit: Visit) -> Page:
+    """Where the code is typed: digits or words, as it was kept."""
+    mailbox = visit.mailbox
+    if mailbox.state == "opening":
+        return code.waiting_page(visit)
+    entry = TextEntry(
+        ENTRY,
+        say(visit, "messages.code.label"),
+        mailbox.typed.value,
+        mailbox.typed.caret,
+        mailbox.typed.selected,
+        keys="keys",
+    )
+    note = "messages.code.wrong" if mailbox.refused else "messages.code.label"
+    ready = len(mailbox.typed.value.strip()) >= LEAST
+    return page(
+        visit,
+        "form",
+        heading(visit, "messages.code.title", hint="messages.code.lost"),
+        say(visit, note, key="messages.code.note"),
+        entry,
+        keyboards.return_code_keys(visit, ENTRY),
+        actions=(action(visit, "open", "unlock", main=True),) if ready else (),
+        private=True,
+    )
+
+
+def coding(visit: Visit, event: Event) -> Outcome:
+    mailbox = visit.mailbox
+    stroke = typed(event, ENTRY)
+    if stroke is not None and mailbox.state == "none":
+        entry, _ = striking.struck(mailbox.typed, visit.keyboard, keyboards.return_code_keys(visit, ENTRY), stroke)
+        if len(entry.value) > TYPED_MOST or "\n" in entry.value:
+            return None
+        return replace(visit, mailbox=replace(mailbox, typed=entry, refused=False), typed=True), ()
+    if pressed(event) == "open":
+        opening = replace(mailbox, state="opening", refused=False)
+        return replace(visit, mailbox=opening, asked=visit.asked + 1), (OpenMailbox(mailbox.typed.value),)
+    return None
+
+
+def news(visit: Visit, event: MailboxOpened | CodeRefused) -> Visit:
+    """What the code opened, or that it was none, for whoever asked last and is still here. What was typed is let go once it has opened something."""
+    visit = replace(visit, asked=max(0, visit.asked - 1))
+    if visit.asked or visit.mailbox.state != "opening":
+        return visit
+    if isinstance(event, CodeRefused):
+        return replace(visit, mailbox=replace(visit.mailbox, state="none", refused=True))
+    found = Mailbox(state="open", messages=event.messages, age=event.age)
+    visit = replace(visit, mailbox=found, trail=(HOME, code.BOX), typed=True)
+    if event.changed:
+        # The page of the old message and the box stand behind it: the new code comes first, or it is lost.
+        made = ReturnCode("ready", event.changed, event.changed_qr, changed=True)
+        visit = go(replace(visit, code=made, trail=(HOME,)), code.CHANGED)
+    return go(visit, OLD) if _changed_before(visit) else visit
+
+
+def _changed_before(visit: Visit) -> int:
+    """When this code was changed, the start of a quarter-day in seconds since 1970; 0: it was not."""
+    return next((message.at for message in visit.mailbox.messages if message.kind == "code_opened"), 0)
+
+
+def old_page(visit: Visit) -> Page:
+    """For whoever has a code in whose place another came: when that was, so that they can tell whether it was they themselves."""
+    day = datetime.datetime.fromtimestamp(_changed_before(visit), datetime.UTC)
+    values = {"day": day.day, "month": say(visit, f"month.{day.month}").spoken, "year": day.year}
+    detail = say(visit, "messages.old.detail", values)
+    status = Status("status", say(visit, "messages.old.title"), detail, picture="code", live="polite")
+    return page(visit, "status", status, actions=(next_action(visit),), private=True)
+
+
+def old(visit: Visit, event: Event) -> Outcome:
+    if pressed(event) != "next":
+        return None
+    return (go(visit, code.CHANGED) if visit.code.changed else replace(visit, trail=(HOME, code.BOX))), ()

@@ -1,0 +1,263 @@
+"""Coming back with a return code: what can be read, what can be added, and what is never claimed."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kiosk import records
+from kiosk.tablet import pages, visit
+from tests.tablet.journeys.test_code import GROUPS, READY, told
+from tests.tablet.journeys.walking import Person
+
+TYPED = "407 913 226 850 174 639 058"
+MAILBOX = b"m" * 16
+HOUR = 3_600.0
+
+
+def reply(number: int, words: str = "We read it. Thank you.", **more: object) -> records.Reply:
+    return records.Reply(id=bytes([number]) * 16, mailbox=MAILBOX, number=number, words=words, **more)  # type: ignore[arg-type]
+
+
+def opened(*messages: records.Reply, **more: object) -> Person:
+    """Somebody whose code has opened their mailbox."""
+    person = Person().presses("code").at("messages.code").types(TYPED).presses("open")
+    return person.happens(visit.MailboxOpened(messages=messages, **{"age": 60.0, **more}))  # type: ignore[arg-type]
+
+
+def offered(person: Person) -> list[str]:
+    block = person.page.block("messages.do")
+    assert isinstance(block, pages.Choices)
+    return [option.id for option in block.options]
+
+
+def plain(text: str) -> str:
+    return text.replace("\u2068", "").replace("\u2069", "")
+
+
+# --- the code ---------------------------------------------------------------------------------------------------
+
+
+def test_from_the_first_page_a_code_is_typed_and_opened() -> None:
+    person = Person().presses("code").at("messages.code")
+    assert "open" not in [action.id for action in person.page.actions]
+    person.types(TYPED).presses("open")
+    assert person.took(visit.OpenMailbox) == [visit.OpenMailbox(TYPED)]
+    assert person.title == "One moment…"
+    person.happens(visit.MailboxOpened(messages=())).at("messages.box")
+    assert person.visit.mailbox.typed.value == "", "the code itself is let go"
+
+
+@pytest.mark.parametrize("typed", ["GARDEN LEMON WINDOW", "garden lemon window", "407913226"])
+def test_words_and_digits_can_be_typed_with_the_keys_of_the_page_and_with_a_real_keyboard(typed: str) -> None:
+    person = Person().presses("code")
+    if typed.islower():
+        person.happens(visit.Typed(entry="messages.typed", text=typed))
+    else:
+        person.types(typed)
+    person.presses("open")
+    assert person.took(visit.OpenMailbox) == [visit.OpenMailbox(typed)]
+
+
+def test_a_code_that_is_none_can_be_mended_and_nothing_typed_is_lost() -> None:
+    person = Person().presses("code").types(TYPED).presses("open").happens(visit.CodeRefused(reason="check"))
+    assert "Something in this code is not right yet." in person.reads
+    entry = person.page.block("messages.typed")
+    assert isinstance(entry, pages.TextEntry)
+    assert entry.value == TYPED
+    person.happens(visit.Typed(entry="messages.typed", key="rub"))
+    assert "not right" not in person.reads
+
+
+def test_what_somebody_else_has_opened_never_comes_to_the_next_person() -> None:
+    person = Person().presses("code").types(TYPED).presses("open").presses("leave")
+    person.presses("code").happens(visit.MailboxOpened(messages=(reply(1),))).at("messages.code")
+    assert person.visit.mailbox.messages == ()
+    person = Person().presses("code").types(TYPED).presses("open").presses("leave").presses("code").types(TYPED)
+    person.presses("open").happens(visit.MailboxOpened(messages=(reply(1, "for another"),)))
+    assert person.title == "One moment…"
+    person.happens(visit.MailboxOpened(messages=(reply(1, "for me"),))).at("messages.box").chooses("read")
+    assert "for me" in person.reads
+
+
+def test_leaving_wipes_deeply_as_soon_as_a_code_was_typed() -> None:
+    person = Person().presses("code").types("4").presses("leave")
+    assert person.took(visit.Wipe) == [visit.Wipe(deep=True)]
+
+
+def test_a_new_code_on_its_way_for_a_concern_does_not_answer_for_a_mailbox() -> None:
+    person = told().presses("leave").presses("code").types(TYPED).presses("open").happens(READY)
+    assert person.title == "One moment…"
+
+
+# --- what is known ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("age", "said"),
+    [
+        (None, "No messages have come to this tablet yet."),
+        (59 * 60.0, "within the hour"),
+        (26 * HOUR, "Hours since messages last came to this tablet: 26"),
+    ],
+)
+def test_how_old_what_is_shown_may_be_is_said_also_without_a_network(age: float | None, said: str) -> None:
+    assert said in plain(opened(age=age).reads)
+
+
+def test_without_an_answer_the_page_says_so_and_that_it_may_be_another_wards_code() -> None:
+    person = opened()
+    assert "There is no answer for this code here yet." in person.reads
+    assert "A code of another ward does not work here." in person.reads
+    assert offered(person) == ["more", "worse", "second_look", "take_back"]
+
+
+def test_messages_are_read_whole_the_newest_first_in_the_language_they_were_written_in() -> None:
+    person = opened(reply(1, "First.", language="pl"), reply(2, "Second one. It has two sentences.\n\nAnd a part."))
+    assert "Messages for you: 2" in plain(person.reads)
+    person.chooses("read").at("messages.message.2")
+    assert "Message 2 of 2" in plain(person.reads)
+    words = person.page.block("messages.words.2")
+    assert isinstance(words, pages.Text)
+    assert [sentence.strip("\u2029") for sentence in words.sentences] == [
+        "Second one.",
+        "It has two sentences.",
+        "And a part.",
+    ]
+    assert words.private
+    person.presses("next").at("messages.message.1")
+    words = person.page.block("messages.words.1")
+    assert isinstance(words, pages.Text)
+    assert (words.spoken, words.language) == ("First.", "pl")
+    person.presses("done").at("messages.box")
+    person.presses("back").at("home.doors")
+
+
+# --- what can be added ------------------------------------------------------------------------------------------
+
+
+def test_an_answer_goes_to_the_question_that_was_asked() -> None:
+    person = opened(reply(1, "When was it?", asks=True), reply(2))
+    assert "answer" in offered(person)
+    person.chooses("read").at("messages.message.2")
+    assert "answer" not in [action.id for action in person.page.actions]
+    person.presses("next").presses("answer").at("messages.write.answer")
+    assert "send" not in [action.id for action in person.page.actions], "an answer without words is none"
+    person.types("On Monday").presses("send").at("messages.sent.answer")
+    assert person.took(visit.SealFollowUp) == [visit.SealFollowUp("answer", "On Monday", "en", 1)]
+
+
+@pytest.mark.parametrize("kind", ["more", "worse", "second_look"])
+def test_more_that_it_got_worse_and_a_second_look_are_sent_with_own_words(kind: str) -> None:
+    person = opened().chooses(kind).at(f"messages.write.{kind}").types("Again").presses("send")
+    assert person.took(visit.SealFollowUp) == [visit.SealFollowUp(kind, "Again", "en", 0)]  # type: ignore[arg-type]
+    assert "Again" not in repr(person.visit.mailbox)
+    person.happens(visit.Sealed(submission=b"1" * 16)).happens(visit.Stored(submission=b"1" * 16))
+    assert person.title == "Saved on this tablet"
+
+
+@pytest.mark.parametrize("kind", ["worse", "second_look"])
+def test_what_says_enough_by_itself_can_be_sent_without_words(kind: str) -> None:
+    person = opened().chooses(kind).presses("send")
+    assert person.took(visit.SealFollowUp) == [visit.SealFollowUp(kind, "", "en", 0)]  # type: ignore[arg-type]
+
+
+def test_whoever_says_that_it_got_worse_hears_where_help_is_now() -> None:
+    person = opened().chooses("worse")
+    assert "In danger now? Touch Call staff." in person.reads
+    assert "Do not wait for an answer here." in person.presses("send").reads
+
+
+def test_taking_back_deletes_nothing_asks_nothing_and_says_so_before_it_is_done() -> None:
+    person = opened().chooses("take_back").at("messages.take_back")
+    for said in ("You are not in trouble", "is not deleted", "ask what would help you"):
+        assert said in person.reads
+    assert not person.took(visit.SealFollowUp)
+    person.chooses("no").at("messages.box").chooses("take_back").chooses("yes").at("messages.write.take_back")
+    person.presses("send").at("messages.sent.take_back")
+    assert person.took(visit.SealFollowUp) == [visit.SealFollowUp("take_back", "", "en", 0)]
+    assert "change your mind" in person.reads
+
+
+@pytest.mark.parametrize("where", ["box", "message"])
+def test_only_the_persons_own_button_says_that_they_have_read_it_and_only_once(where: str) -> None:
+    person = opened(reply(1), reply(2))
+    person.chooses("read").presses("next")
+    assert not person.took(visit.SealFollowUp), "reading tells nobody"
+    person = person.presses("read_it") if where == "message" else person.presses("done").chooses("read_it")
+    assert person.took(visit.SealFollowUp) == [visit.SealFollowUp("read_it", "", "en", 2)]
+    person.presses("back").at("messages.box")
+    assert "read_it" not in offered(person)
+
+
+def test_once_sent_back_does_not_bring_the_words_again() -> None:
+    person = opened().chooses("more").types("secret").presses("send").presses("back").at("messages.box")
+    person.chooses("more")
+    entry = person.page.block("messages.words")
+    assert isinstance(entry, pages.TextEntry)
+    assert entry.value == ""
+
+
+def test_words_that_are_not_sent_are_asked_after_before_they_are_cleared() -> None:
+    person = opened().chooses("more").types("secret").waits(61)
+    assert "What you have not sent will then be gone for good." in person.reads
+    assert person.chooses("keep").page.id == "messages.write.more"
+
+
+# --- a code that a helper has seen ------------------------------------------------------------------------------
+
+
+def test_a_code_that_a_helper_has_seen_is_changed_at_its_next_use_and_the_new_one_comes_first() -> None:
+    person = opened(reply(1), changed=GROUPS, changed_qr="4079").at("code.changed")
+    assert "may know the old code" in person.reads
+    person.presses("next").at("code.show")
+    code = person.page.block("code")
+    assert isinstance(code, pages.Code)
+    assert code.groups == GROUPS
+    person.presses("kept").presses("next").presses("skip").at("messages.box")
+    assert "read" in offered(person)
+    person.presses("back").at("home.doors")
+
+
+def test_whoever_opens_the_old_mailbox_is_told_when_the_code_was_changed() -> None:
+    notice = reply(0, "", kind="code_opened", at=1_795_003_200)
+    person = opened(notice, reply(1)).at("messages.old")
+    assert "It was changed on 18 November 2026." in plain(person.reads)
+    assert "someone else may have used this code" in person.reads
+    person.presses("next").at("messages.box")
+    assert "Messages for you: 1" in plain(person.reads), "a notice is no message"
+
+
+# --- whatever is done -------------------------------------------------------------------------------------------
+
+ANYTHING = st.lists(
+    st.one_of(
+        st.sampled_from(
+            ("next", "done", "back", "send", "skip", "kept", "hide", "open", "answer", "read_it", "finish")
+        ),
+        st.sampled_from(("read", "answer", "more", "worse", "take_back", "read_it", "yes", "no")).map("/".__add__),
+        st.sampled_from((READY, visit.CodeRefused(reason="check"), visit.MailboxOpened(messages=()))),
+    ),
+    max_size=25,
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(ANYTHING)
+def test_any_way_through_gives_a_page_and_never_a_record_without_send(ways: list[object]) -> None:
+    person = opened(reply(1, asks=True), reply(2), changed=GROUPS)
+    for way in ways:
+        if isinstance(way, visit.Event):
+            person.happens(way)
+        elif str(way).startswith("/"):
+            person.happens(visit.Chose(block="messages.do", option=str(way)[1:]))
+            person.happens(visit.Chose(block="messages.take_back", option=str(way)[1:]))
+        else:
+            before = person.page
+            person.happens(visit.Pressed(action=str(way)))
+            if person.took(visit.SealFollowUp):
+                assert way in ("send", "read_it")
+                assert str(way) in [action.id for action in before.actions]
+            continue
+        for effect in person.took(visit.SealFollowUp):
+            assert isinstance(effect, visit.SealFollowUp)
+            assert effect.kind == "read_it"
