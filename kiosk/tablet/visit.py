@@ -73,7 +73,7 @@ class Draft(Struct, frozen=True):
 class ReturnCode(Struct, frozen=True):
     """The return code that is being kept: of the concern that was just sent, or the one that came in the place of an old one (changed).
 
-    hidden: the digits are covered. typed: the group that the person types back; wrong: it was another.
+    seen: it was looked at. hidden: the digits are covered. typed: the group that the person types back; wrong: it was another.
     """
 
     state: Literal["none", "deriving", "ready"] = "none"
@@ -81,6 +81,7 @@ class ReturnCode(Struct, frozen=True):
     qr: str = ""
     helped: bool = False
     changed: bool = False
+    seen: bool = False
     hidden: bool = False
     typed: editing.Entry = editing.Entry()
     wrong: bool = False

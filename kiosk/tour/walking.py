@@ -11,17 +11,31 @@ from collections.abc import Iterator
 
 import msgspec
 
-from kiosk import callstate, resources
+from kiosk import callstate, records, resources
 from kiosk.charter import build
 from kiosk.refusal import Refusal
 from kiosk.tablet import attention, journeys, pages, pin, settings, visit, words
 from kiosk.tablet.acting import event_of
+from kiosk.tablet.journeys import code
 from kiosk.tablet.ward import SOURCE, Ward
 from kiosk.wardpack import Profile
 
 DAY = 1_800_000_000  # seconds since 1970: a made-up today, so that two tours of one tree are the same
 YEAR = 365 * 86_400
 DEEPEST = 60  # steps from the first page; every page lies nearer
+CODE = tuple(
+    pages.CodeGroup(digits, word)
+    for digits, word in (
+        *(("407", "garden"), ("913", "lemon"), ("226", "window"), ("850", "pencil")),
+        *(("174", "river"), ("639", "coat"), ("058", "strawberry")),
+    )
+)
+QR = "407913226850174639058"
+WRITTEN = (
+    "Thank you for telling us. You were right to tell us, and you are not to blame. We have asked that a member of staff is always in the lounge "
+    "in the evening. You can talk to an advocate about this at any time."
+)
+QUESTION = "We would like to know one more thing. Do you feel safe in your bedroom at night?"
 TYPED = "It was after lunch, when the corridor was empty. "
 
 
@@ -65,6 +79,24 @@ def _happenings(now: visit.Visit) -> Iterator[visit.Event]:
     yield visit.PinChecked(right=False, wait=5.0)
     yield visit.Paired()
     yield visit.Paired(reason="code")
+    if now.asked:  # a code is being derived
+        yield visit.CodeReady(groups=CODE, qr=QR)
+        yield visit.CodeRefused(reason="check")
+        yield from mailboxes()
+
+
+def mailboxes() -> Iterator[visit.MailboxOpened]:
+    """What a code may open: nothing yet, messages that came long ago, a changed code, a notice that this one was changed."""
+    yield visit.MailboxOpened(messages=())
+    written = (_written(1, WRITTEN), _written(2, QUESTION, asks=True))
+    yield visit.MailboxOpened(messages=written, age=5 * 3_600.0)
+    yield visit.MailboxOpened(messages=written[:1], age=60.0, changed=CODE, changed_qr=QR)
+    notice = records.Reply(id=bytes(16), mailbox=bytes(16), number=0, kind="code_opened", at=DAY)
+    yield visit.MailboxOpened(messages=(notice,), age=60.0)
+
+
+def _written(number: int, words: str, asks: bool = False) -> records.Reply:
+    return records.Reply(id=bytes(16), mailbox=bytes(16), number=number, words=words, asks=asks)
 
 
 def walk(ward: Ward, how: pages.Reading) -> dict[str, pages.Page]:
@@ -143,6 +175,10 @@ def _told(page: pages.Page) -> tuple[str, ...]:
 
 def _filled_in(step: visit.Step) -> Iterator[visit.Step]:
     """A page with an on-screen keyboard once something was typed and its buttons were pressed: what lies behind it is found only so."""
+    if step.page.id == "code.check":
+        group = step.visit.code.groups[code.asked_for(step.visit.code) - 1].digits
+        right = journeys.step(step.visit, visit.Typed(at=step.visit.now, entry=code.ENTRY, text=group))
+        yield journeys.step(right.visit, visit.Pressed(at=right.visit.now, action="next"))
     for keys in (block for block in step.page.blocks if isinstance(block, pages.Keys)):
         typing = step
         for _ in range(pin.LEAST_DIGITS):

@@ -7,7 +7,19 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from kiosk.tablet.journeys.frame import Outcome, action, chosen, go, heading, page, paired, pressed, quote, say
+from kiosk.tablet.journeys.frame import (
+    Outcome,
+    action,
+    can_listen,
+    chosen,
+    go,
+    heading,
+    page,
+    paired,
+    pressed,
+    quote,
+    say,
+)
 from kiosk.tablet.pages import Choice, Choices, Page, Status, Text
 from kiosk.tablet.visit import Event, Mailbox, Spot, Visit
 from kiosk.tablet.ward import direction
@@ -38,7 +50,8 @@ def home_page(visit: Visit) -> Page:
         heading(visit, "home.title", kicker=name, hint="home.hint"),
         Choices("doors", tuple(doors), look="doors"),
         actions=(action(visit, "code", "code", label="home.code"),),
-        reading_label="home.reading",
+        # beside Listen, the languages and the code there is room for one short word
+        reading_label="action.reading" if can_listen(visit) else "home.reading",
     )
 
 

@@ -10,8 +10,10 @@ from msgspec.structs import replace
 
 from kiosk import callstate, wardpack
 from kiosk.tablet import pages, videos, visit
+from kiosk.tablet.journeys import code
 from kiosk.tablet.journeys.reading_choices import PRESETS, QUESTIONS, SETTINGS, offered
 from kiosk.tablet.senses.touch import keymap
+from kiosk.tour import walking
 from tests.tablet.journeys.walking import Person, content, unpaired, ward
 
 SUBMISSION = b"s" * 16
@@ -36,6 +38,8 @@ def every_page(form: pages.Form) -> tuple[pages.Page, ...]:
         _force,
         _good_news,
         _nothing,
+        _coded,
+        _came_back,
         _calls,
         _help,
         _reading,
@@ -180,6 +184,50 @@ def _nothing(start: pages.Reading) -> Iterator[pages.Page]:
     yield person.presses("skip").presses("skip").chooses("send").skips_to("concern.review").page
     yield person.presses("others").page
     yield person.presses("next").page
+
+
+def _coded(start: pages.Reading) -> Iterator[pages.Page]:
+    """The code of a concern that somebody helped with, from its making to the end of its check."""
+    person = _person(start).chooses("concern").chooses("no").promised().chooses("W1").presses("next")
+    person.presses("skip").chooses("send").chooses("yes").presses("next").presses("skip").presses("send")
+    yield person.presses("get_code").page
+    yield person.happens(visit.CodeReady(groups=walking.CODE, qr=walking.QR)).page
+    yield person.presses("hide").page
+    yield person.presses("show").presses("kept").page
+    yield person.presses("next").page
+    yield person.types("000").presses("next").page
+    group = walking.CODE[code.asked_for(person.visit.code) - 1]
+    yield person.types(group.digits).presses("next").page
+
+
+def _opened(start: pages.Reading, event: visit.MailboxOpened) -> Person:
+    return _person(start).presses("code").types(walking.QR).presses("open").happens(event)
+
+
+def _came_back(start: pages.Reading) -> Iterator[pages.Page]:
+    """Everything that somebody can find and do with their code."""
+    person = _person(start).presses("code")
+    yield person.page
+    yield person.types(walking.QR).presses("open").page
+    yield person.happens(visit.CodeRefused(reason="check")).page
+    for event in walking.mailboxes():
+        yield _opened(start, event).page
+    nothing, messages, changed, notice = walking.mailboxes()
+    yield _opened(start, changed).presses("next").page
+    yield _opened(start, notice).presses("next").page
+    for kind in ("more", "worse", "second_look"):
+        person = _opened(start, nothing).chooses(kind)
+        yield person.page
+        yield person.types("Hello").presses("send").page
+    person = _opened(start, nothing).chooses("take_back")
+    yield person.page
+    yield person.chooses("yes").page
+    yield person.presses("send").page
+    person = _opened(start, messages).chooses("read")
+    yield person.page
+    yield person.presses("answer").page
+    yield person.presses("back").presses("next").page
+    yield person.presses("read_it").page
 
 
 def _calls(start: pages.Reading) -> Iterator[pages.Page]:

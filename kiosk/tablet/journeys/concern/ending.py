@@ -262,21 +262,26 @@ def after(visit: Visit) -> tuple[str, ...]:
 
 def sent_page(visit: Visit) -> Page:
     """Thank you, how it stands, and the way to the code. Where nothing came, nobody is thanked and no code is offered."""
-    failed, offered = visit.submission_state == "failed", visit.code.state != "none"
+    failed, state = visit.submission_state == "failed", visit.code.state
     told = () if failed else tuple(say(visit, f"after.{name}") for name in visit.after)
-    actions = (action(visit, "help", "people"), action(visit, "finish", "tick", main=failed or not offered))
-    if failed or not offered:
+    finish = action(visit, "finish", "tick", main=True)
+    if failed or state == "none":
+        actions = (action(visit, "help", "people"), finish)
         return page(visit, "status", sending.status(visit, "concern"), *told, actions=actions)
-    offer = say(visit, "concern.code.offer")
-    actions += (action(visit, "get_code", "code", main=True),)
-    return page(visit, "status", sending.status(visit, "concern"), *told, offer, actions=actions)
+    # Two buttons, or the more important one is pushed to a second part: Leave is there on every page, Help and people behind home.
+    if visit.code.seen:
+        actions = (action(visit, "get_code", "code"), finish)
+    else:
+        actions = (action(visit, "help", "people"), action(visit, "get_code", "code", main=True))
+    told += (say(visit, "concern.code.offer"),)
+    return page(visit, "status", sending.status(visit, "concern"), *told, actions=actions)
 
 
 def sent(visit: Visit, event: Event) -> Outcome:
     if pressed(event) == "help":
         return go(visit, Spot("help", "first")), ()
     if pressed(event) == "get_code":
-        return go(visit, code.SHOW), ()
+        return go(replace(visit, code=replace(visit.code, seen=True)), code.SHOW), ()
     if pressed(event) == "finish":
         return Pressed(action="leave", at=visit.now)
     return None

@@ -120,8 +120,8 @@ def _sent(visit: Visit, name: str, kind: FollowUpKind, words: str, to: int) -> T
 def take_back_page(visit: Visit) -> Page:
     """Nobody is asked why, nothing is deleted, and nobody is in trouble: said before it is done."""
     options = (
-        Choice("yes", say(visit, "messages.take_back.yes", group="answers"), "palm"),
         Choice("no", say(visit, "messages.take_back.no", group="answers"), "back"),
+        Choice("yes", say(visit, "messages.take_back.yes", group="answers"), "palm"),
     )
     return page(
         visit,

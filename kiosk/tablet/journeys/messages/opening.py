@@ -14,7 +14,7 @@ from kiosk.tablet.visit import CodeRefused, Event, Mailbox, MailboxOpened, OpenM
 
 ENTRY = "messages.typed"
 TYPED_MOST = 120  # characters; the longest code in words has 76
-LEAST = 7  # characters of anything that could be a code
+LEAST = 6  # characters before there is anything to open
 OLD = Spot("messages", "old")
 
 
@@ -31,13 +31,14 @@ def code_page(visit: Visit) -> Page:
         mailbox.typed.selected,
         keys="keys",
     )
-    note = "messages.code.wrong" if mailbox.refused else "messages.code.label"
+    shown = say(visit, "messages.code.label", key="messages.code.form")
+    note = say(visit, "messages.code.wrong") if mailbox.refused else shown
     ready = len(mailbox.typed.value.strip()) >= LEAST
     return page(
         visit,
         "form",
         heading(visit, "messages.code.title", hint="messages.code.lost"),
-        say(visit, note, key="messages.code.note"),
+        note,
         entry,
         keyboards.return_code_keys(visit, ENTRY),
         actions=(action(visit, "open", "unlock", main=True),) if ready else (),
@@ -83,7 +84,7 @@ def _changed_before(visit: Visit) -> int:
 def old_page(visit: Visit) -> Page:
     """For whoever has a code in whose place another came: when that was, so that they can tell whether it was they themselves."""
     day = datetime.datetime.fromtimestamp(_changed_before(visit), datetime.UTC)
-    values = {"day": day.day, "month": say(visit, f"month.{day.month}").spoken, "year": day.year}
+    values: dict[str, str | int] = {"day": day.day, "month": say(visit, f"month.{day.month}").spoken, "year": day.year}
     detail = say(visit, "messages.old.detail", values)
     status = Status("status", say(visit, "messages.old.title"), detail, picture="code", live="polite")
     return page(visit, "status", status, actions=(next_action(visit),), private=True)

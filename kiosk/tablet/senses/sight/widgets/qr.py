@@ -23,9 +23,12 @@ class Qr(Thing, frozen=True, kw_only=True):
 
     def draw(self, sheet: Sheet, pressed: bool) -> None:
         sheet.panel(self.box)
-        side = self.box.w - 48
-        draw_code(sheet, Box(self.box.x + 24, self.box.y + 24, side, side), self.data, 10, self.private)
-        words = sheet.fitted(self.label, sheet.steps(self.size), self.box.w - 50, weight="medium")
+        words = sheet.fitted(self.label, sheet.steps(self.size), self.box.w - 50, lines=3, weight="medium")
+        # The cells give way to their label where it takes two lines: a camera reads smaller ones, and nobody reads half a word.
+        side = min(self.box.w - 48, self.box.h - 24 - 26 - sheet.measure(words).last - 0.4 * words.size - 12)
+        draw_code(
+            sheet, Box(self.box.x + (self.box.w - side) / 2, self.box.y + 24, side, side), self.data, 10, self.private
+        )
         sheet.text(words, self.box.x + 25, self.box.y + 24 + side + 26, self.box)
 
 
