@@ -77,13 +77,14 @@ def foot(
     of: int = 1,
     beside: Text | None = None,
     spare: float = 0.0,
+    kept: float = 0.0,
 ) -> Foot:
     """Tools at the start, actions at the end with the main one outermost, dots or a few words between.
 
-    spare: px that the player leaves free for something else.
+    spare: px that the player leaves free for something else. kept: px that the actions do.
     """
     things, x = tool_row(sheet, tools, least_width(sheet, actions) + spare)
-    room = sheet.grid.right - x - (GAP if tools else 0)
+    room = sheet.grid.right - x - (GAP if tools else 0) - kept
     dots_wide = page_dots.width(of, *dot(sheet)) + 2 * GAP if of > 1 else 0
     row, left_over = fit_actions(sheet, actions, room, dots_wide)
     end = sheet.grid.right

@@ -29,9 +29,12 @@ def lay_out(page: pages.Page, place: attention.Place, sheet: Sheet) -> Laid:
     )
 
 
-def _try(page: pages.Page, place: attention.Place, sheet: Sheet, head: tuple[tuple[Thing, ...], float]) -> Laid:
+def _try(
+    page: pages.Page, place: attention.Place, sheet: Sheet, head: tuple[tuple[Thing, ...], float], big: bool = False
+) -> Laid:
+    """big: all doors stand in the body, as there is no room for the languages in the foot row."""
     g = sheet.grid
-    big = sheet.reading.size >= 170
+    big = big or sheet.reading.size >= 170
     doors, languages = _parted(page)
     if big:
         doors, languages = _all_doors(page), None
@@ -42,6 +45,8 @@ def _try(page: pages.Page, place: attention.Place, sheet: Sheet, head: tuple[tup
     if big:
         return column.lay_out(page, place, sheet, above, top, items)
     dealt = flow.deal(sheet, items, top, g.foot - GAP, place.part)
+    if languages is not None and not _fits_beside(page, sheet, languages[1], len(dealt.parts)):
+        return _try(page, place, sheet, head, big=True)
     things: list[Thing] = []
     if not _under_lamp(sheet, page):
         middle = sheet.mirrored(g.left + 844 - 78, 156) + 78
@@ -52,6 +57,26 @@ def _try(page: pages.Page, place: attention.Place, sheet: Sheet, head: tuple[tup
     things += [*above, *dealt.things, *_foot(page, sheet, languages, actions, part, of)]
     after_tools = not _alone(page, actions, of)
     return Laid(tuple(things), _with_languages(dealt.parts, languages, after_tools), dealt.over)
+
+
+def _needs(sheet: Sheet, languages: pages.Choice) -> float:
+    """px that the door of the languages needs at the least: its picture, its word, one name."""
+    label = sheet.measure(sheet.words(languages.label, 30.0, "bold", None, 1.12)).width
+    return 138.0 + max(label, 100.0) + 8.0
+
+
+def _fits_beside(page: pages.Page, sheet: Sheet, languages: pages.Choice, of: int) -> bool:
+    """Whether the door of the languages finds room between the tools and the buttons of every part."""
+    if not page.actions:
+        return True
+    kept = _needs(sheet, languages) + GAP
+    for shown in (page.actions, (*page.actions, page.more)) if of > 1 else (page.actions,):
+        row = frame.foot(sheet, attention.tools(page), shown, 0, of, spare=LANGUAGES_LEAST, kept=kept)
+        _, x = frame.tool_row(sheet, attention.tools(page), LANGUAGES_LEAST + frame.least_width(sheet, shown))
+        taken = sum(thing.box.w + GAP for thing in row.things if thing.id in {action.id for action in shown})
+        if row.left_over or sheet.grid.right - taken - x - GAP < _needs(sheet, languages):
+            return False
+    return True
 
 
 def _all_doors(page: pages.Page) -> pages.Choices | None:
@@ -159,7 +184,7 @@ def _foot(
         )
         x, end = g.left, g.right - w - GAP
     else:
-        row = frame.foot(sheet, shown, actions, part, of, spare=LANGUAGES_LEAST)
+        row = frame.foot(sheet, shown, actions, part, of, spare=LANGUAGES_LEAST, kept=_needs(sheet, option) + GAP)
         tools += row.things
         _, x = frame.tool_row(sheet, shown, LANGUAGES_LEAST + frame.least_width(sheet, actions))
         x += GAP if shown else 0
