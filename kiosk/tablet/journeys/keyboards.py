@@ -329,6 +329,6 @@ def code_keys(visit: Visit, types_into: str) -> Keys:
 def return_code_keys(visit: Visit, types_into: str) -> Keys:
     """Digits, and letters for whoever kept the words of a return code."""
     rows = tuple(tuple(_sign(visit, sign) for sign in row) for row in ("1234567890", "QWERTYUIOP", "ASDFGHJKL"))
-    ends = (_space(visit, WIDE), _command(visit, "rub", "rub", width=WIDE))
+    ends = (_space(visit, 2.0), _command(visit, "rub", "rub"))
     last = (*(_sign(visit, sign) for sign in "ZXCVBNM"), *ends)
     return Keys("keys", types_into, (*rows, last), offsets=(0.0, 0.0, 0.5, 0.0))

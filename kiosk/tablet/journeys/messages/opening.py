@@ -37,7 +37,7 @@ def code_page(visit: Visit) -> Page:
     return page(
         visit,
         "form",
-        heading(visit, "messages.code.title", hint="messages.code.lost"),
+        heading(visit, "messages.code.title"),
         note,
         entry,
         keyboards.return_code_keys(visit, ENTRY),

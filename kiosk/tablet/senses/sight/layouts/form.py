@@ -123,6 +123,7 @@ def _notes(sheet: Sheet, bottom: float, others: tuple[pages.Block, ...]) -> tupl
     for block in others:
         if isinstance(block, pages.Text):
             size = float(sheet.sizes.small)
+            y += 0.6 * size if _tall(sheet) else 0.0  # the title above hangs far down
             leading = 1.3 if len(block.sentences) < 2 else 1.5  # several sentences are running words (WCAG 1.4.8)
             words = sheet.words(block, size, "regular", g.column, leading)
             at = Box(g.left, y + 4, g.column, 0)
