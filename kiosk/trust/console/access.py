@@ -106,6 +106,7 @@ class SignedIn(Struct, frozen=True):
             ("Home", ""),
             ("Staff calls", "/calls"),
             ("Concerns", "/concerns"),
+            ("Counts", "/counts"),
             ("Keeping records", "/retention"),
             ("How safe people feel", "/check-ins"),
             ("On duty", "/duty"),

@@ -42,6 +42,7 @@ ALLOWED: Mapping[str, frozenset[Role]] = {
     "POST /concerns/{record}/export": READERS,
     "GET /export": READERS,
     "POST /export": READERS,
+    "GET /counts": COUNTS,
     "GET /check-ins": COUNTS,
     "GET /calls": CALLS,
     "GET /calls/live": CALLS,

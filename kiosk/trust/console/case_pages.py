@@ -12,7 +12,7 @@ from sqlalchemy import select
 from kiosk import envelope, records
 from kiosk.trust import cases
 from kiosk.trust.access_log import Action
-from kiosk.trust.casework import case_file, events, journal
+from kiosk.trust.casework import case_file, counters, events, inbox, journal
 from kiosk.trust.casework.case_file import CaseFile, NotNow
 from kiosk.trust.console import case_view, case_words, wording
 from kiosk.trust.console.access import Connection, SignedIn
@@ -156,6 +156,9 @@ def _do(desk: SignedIn, record: str, slug: str, which: str) -> Response[str]:
     except (NotNow, events.Unwritable, journal.TooLate, envelope.SealError) as error:
         filled.wrong(_first(act, asked, filled), _sentence(error))
         return _form(desk, asked, act, filled)
+    held = desk.held_keys()
+    inbox.index_new(backend.store, backend.trust, held)
+    counters.leave(backend.store, backend.trust, held, backend.clock(), again=True)
     to = f"{_address(record)}?done={slug}" if act.done else f"{HOME}{SECTION}?out=1"
     return Redirect(to, status_code=303, headers=dict(PAGE_HEADERS))
 

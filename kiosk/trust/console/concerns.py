@@ -13,7 +13,7 @@ from litestar.params import FromQuery
 from litestar.response import Response
 from msgspec import Struct
 
-from kiosk.trust.casework import inbox, search
+from kiosk.trust.casework import counters, inbox, search
 from kiosk.trust.casework.inbox import VIEWS, Inbox, Listed, View
 from kiosk.trust.casework.needs import clocks_of
 from kiosk.trust.casework.rows import SHORT
@@ -88,6 +88,7 @@ def load(desk: SignedIn) -> Inbox:
     backend = desk.backend
     held = desk.held_keys()
     inbox.index_new(backend.store, backend.trust, held)
+    counters.leave(backend.store, backend.trust, held, backend.clock())
     with backend.store.read() as connection:
         return inbox.load(connection, backend.trust, held, desk.reader.id, backend.clock())
 

@@ -99,14 +99,36 @@ class ConcernPage(ConsolePage):
     def text(self) -> str:
         return self.page.locator("main").inner_text()
 
-    def act(self, link: str, button: str) -> None:
-        """Open the form of an act, fill nothing, and send it: for those whose fields were filled by the caller, see `begin`."""
-        self.begin(link)
-        self.page.get_by_role("button", name=button).click()
-
-    def begin(self, link: str) -> None:
+    def begin(self, act: str) -> None:
         """Open the form of an act from the list of what can be done."""
-        self.page.locator(".acts").get_by_role("link", name=link, exact=True).click()
+        self.page.locator(".acts").get_by_role("link", name=act, exact=True).click()
+
+    def day(self, legend: str, day: int, month: int, year: int) -> None:
+        """Fill a date."""
+        group = self.page.get_by_role("group", name=legend)
+        for label, value in (("Day", day), ("Month", month), ("Year", year)):
+            group.get_by_label(label).fill(str(value))
+
+    def send(self, button: str) -> None:
+        self.page.get_by_role("main").get_by_role("button", name=button, exact=True).click()
+
+    def record(self) -> None:
+        """Put it on record with what the person chose, and the review date that is offered."""
+        self.begin("Put it on record")
+        self.page.get_by_label("Something else").check()
+        self.send("Save")
+
+    def propose(self) -> None:
+        self.begin("Propose to close")
+        self.page.get_by_label("They are not reachable").check()
+        self.page.get_by_label("What could be done was done").check()
+        self.page.get_by_label("What was done, in a few sentences").fill("The chairs were moved.")
+        self.send("Propose to close")
+
+    @property
+    def history(self) -> list[str]:
+        """Titles of the entries, the newest first."""
+        return [line.split("\n")[0].strip() for line in self.page.locator(".history__title").all_inner_texts()]
 
     @property
     def tags(self) -> list[str]:
