@@ -74,8 +74,8 @@ class Listed(Struct, frozen=True):
 
     @property
     def unread(self) -> int:
-        """How many follow-ups nobody has opened."""
-        return sum(not each.opened for each in self.follow_ups)
+        """How many follow-ups wait to be read."""
+        return sum(each.waits for each in self.follow_ups)
 
     @property
     def overdue(self) -> bool:

@@ -32,6 +32,11 @@ class FollowUpSeen(Struct, frozen=True):
     received: int
     opened: bool
 
+    @property
+    def waits(self) -> bool:
+        """Whether somebody has to read it. That a person has read a message is nothing to be read soon."""
+        return not self.opened and self.kind != "read_it"
+
 
 def clocks_of(row: IndexRow, now: float) -> tuple[Clock, Clock | None]:
     """The clock of receipt, and that of the event where its time is known."""
@@ -57,7 +62,7 @@ def needs(row: IndexRow, follow_ups: Iterable[FollowUpSeen], now: float) -> tupl
         # An event of long ago was over its 24 hours before anybody was told: the clock that can still be kept comes first.
         still = [clock.due for clock in (receipt, event) if clock is not None and clock.due > now]
         need("record", min(still, default=receipt.due))
-    unopened = [each for each in came if not each.opened]
+    unopened = [each for each in came if each.waits]
     if unopened:
         need("message", min(each.received for each in unopened) + clocks.RECORD_SECONDS)
     take_backs = sorted(each.received for each in came if each.kind == "take_back")

@@ -17,7 +17,7 @@ from kiosk.trust.casework import clocks, events
 from kiosk.trust.casework.case_file import CaseFile
 from kiosk.trust.casework.events import LINE_MOST, NOTE_MOST, Event
 from kiosk.trust.casework.fold import Action
-from kiosk.trust.console import case_words
+from kiosk.trust.console import case_words, wording
 from kiosk.trust.console.case_fields import Field, Filled
 
 REVIEW_MOST_DAYS = 92
@@ -312,6 +312,34 @@ def _translate(asked: Asked, filled: Filled) -> Event | None:
     return None if filled.errors else events.Translated(bytes.fromhex(of), words, by)
 
 
+def _message_fields(asked: Asked, filled: Filled) -> list[Field]:
+    most = records.REPLY_MOST_CHARACTERS
+    fields = [
+        filled.words(
+            "words", "What you want to say", f"Up to {most:,} characters. Short sentences, plain words", rows=8
+        ),
+        filled.any_of("asks", "Is it a question?", {"yes": "It asks something. They can answer with their code"}),
+    ]
+    language = asked.file.concern.language
+    if language.split("-")[0] == "en":
+        return fields
+    name = wording.language_name(language)
+    names = {"en": "English", language: f"{name}, translated by a professional"}
+    hint = f"They wrote in {name}. A tablet shows the message as it is written"
+    return [*fields, filled.one_of("language", "In which language is it?", names, hint=hint)]
+
+
+def _message(asked: Asked, filled: Filled) -> Event:
+    words = filled.read_words("words", "Enter what you want to say", records.REPLY_MOST_CHARACTERS)
+    if len(words.encode()) > records.REPLY_MOST_BYTES:
+        filled.wrong("words", "Shorten this: it is longer than a message can be in these letters")
+    theirs = asked.file.concern.language
+    foreign = theirs.split("-")[0] != "en"
+    language = filled.read_one("language", ("en", theirs), "Choose the language") if foreign else "en"
+    asks = "yes" in filled.read_any("asks", ("yes",))
+    return events.Messaged(len(asked.file.case.messages) + 1, words, asks, language)
+
+
 def _note_fields(_asked: Asked, filled: Filled) -> list[Field]:
     return [filled.words("words", "Note", "Everybody who can read the concern can read it")]
 
@@ -533,6 +561,20 @@ ACTS: dict[str, Act] = {
             when=lambda asked: bool(asked.translatable),
             lead=("By a professional who is bound to keep silent. Never by a machine, a relative or another patient.",),
         ),
+        Act(
+            "message",
+            "Write a message to them",
+            "Send it to them",
+            "It comes to the tablets of the ward within about an hour, and only their code opens it.",
+            _message_fields,
+            _message,
+            when=lambda asked: bool(asked.file.reach.now),
+            lead=(
+                "It is sealed to their return code. It waits on every tablet of the ward, and only their code opens it.",
+                "Somebody may look over their shoulder: write no names, and nothing that tells who they are.",
+                "Thank them for telling. Say what is done and what happens next. Once it is sent it cannot be called back.",
+            ),
+        ),
         Act("note", "Add a note", "Add the note", "The note is added.", _note_fields, _note, when=_always),
         Act(
             "step-out",
@@ -626,8 +668,3 @@ ACTS: dict[str, Act] = {
         ),
     )
 }
-
-
-def replies_to(concern: records.Concern) -> bool:
-    """Whether a message can reach the reporter: they have a return code."""
-    return bool(concern.reply_key and concern.mailbox)

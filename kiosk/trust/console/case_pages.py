@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlalchemy
 from litestar import get, post
 from litestar.datastructures import FormMultiDict
 from litestar.di import NamedDependency
@@ -10,7 +11,7 @@ from litestar.response import Redirect, Response
 from sqlalchemy import select
 
 from kiosk import envelope, records
-from kiosk.trust import cases
+from kiosk.trust import cases, follow_ups, mailboxes
 from kiosk.trust.access_log import Action
 from kiosk.trust.casework import case_file, counters, events, inbox, journal
 from kiosk.trust.casework.case_file import CaseFile, NotNow
@@ -22,6 +23,7 @@ from kiosk.trust.console.rendering import HOME, PAGE_HEADERS, page_response
 from kiosk.trust.store import tables
 
 SECTION = "/concerns"
+NOT_SENT = (follow_ups.NoCode, mailboxes.AlreadyPosted, records.RecordError)
 TOO_LATE = "Somebody else wrote about this concern in the meantime. Look at what they wrote, then send this again"
 
 
@@ -152,8 +154,10 @@ def _do(desk: SignedIn, record: str, slug: str, which: str) -> Response[str]:
         return _form(desk, asked, act, filled)
     try:
         with backend.store.write() as connection:
+            if isinstance(event, events.Messaged):
+                _send(connection, desk, file, event, asked.now)
             case_file.write(connection, backend.trust, file, desk.reader.id, desk.reader.name, asked.now, event)
-    except (NotNow, events.Unwritable, journal.TooLate, envelope.SealError) as error:
+    except (NotNow, events.Unwritable, journal.TooLate, envelope.SealError, *NOT_SENT) as error:
         filled.wrong(_first(act, asked, filled), _sentence(error))
         return _form(desk, asked, act, filled)
     held = desk.held_keys()
@@ -161,6 +165,25 @@ def _do(desk: SignedIn, record: str, slug: str, which: str) -> Response[str]:
     counters.leave(backend.store, backend.trust, held, backend.clock(), again=True)
     to = f"{_address(record)}?done={slug}" if act.done else f"{HOME}{SECTION}?out=1"
     return Redirect(to, status_code=303, headers=dict(PAGE_HEADERS))
+
+
+def _send(
+    connection: sqlalchemy.Connection, desk: SignedIn, file: CaseFile, event: events.Messaged, now: float
+) -> None:
+    """Let the message lie in the person's mailbox, in the transaction that writes it down: it is sent and written, or neither."""
+    concern = file.concern
+    follow_ups.write(
+        connection,
+        desk.backend.trust,
+        file.listed.row.ward,
+        concern,
+        event.number,
+        event.words,
+        now,
+        language=event.language,
+        asks=event.asks,
+        ward_reads=concern.ward_reads,
+    )
 
 
 def _first(act: Act, asked: Asked, filled: Filled) -> str:
@@ -174,7 +197,7 @@ def _first(act: Act, asked: Asked, filled: Filled) -> str:
 
 
 def _sentence(error: Exception) -> str:
-    if isinstance(error, journal.TooLate):
+    if isinstance(error, (journal.TooLate, mailboxes.AlreadyPosted)):
         return TOO_LATE
     text = str(error)
     return text[:1].upper() + text[1:]

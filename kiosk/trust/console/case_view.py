@@ -116,6 +116,7 @@ class CaseView(Struct, frozen=True):
     is_concern: bool
     wish: str
     can_reply: bool
+    contested: bool
     kept_from_ward: bool
     harm: tuple[HarmRow, ...]
     grade_why: str
@@ -193,13 +194,25 @@ def _harm(file: CaseFile, words: WardWords) -> tuple[HarmRow, ...]:
     return tuple(rows)
 
 
-FOLLOW_UP_ACTS = {"take_back": ("take-back", "Follow it up with support")}
+def _act_for(file: CaseFile, came: FollowUp) -> tuple[str, str]:
+    """Where what came is answered, and the words of the link; empty where it needs nothing of its own."""
+    if came.seen.kind == "take_back" and came.seen.id not in file.case.followed:
+        return f"take-back/{came.seen.id.hex()}", "Follow it up with support"
+    if came.seen.kind in ("second_look", "worse") and not file.case.is_open:
+        return "reopen", "Open the case again"
+    return "", ""
+
+
+def _came_heading(record: records.FollowUp) -> str:
+    if record.kind == "answer" and record.to:
+        return f"They answer your message {record.to}"
+    if record.kind == "read_it" and record.to:
+        return f"They have read your messages up to number {record.to}"
+    return wording.FOLLOW_UPS.get(record.kind, record.kind)
 
 
 def _came(file: CaseFile, came: FollowUp) -> Said:
-    act, act_text = FOLLOW_UP_ACTS.get(came.seen.kind, ("", ""))
-    if came.seen.id in file.case.followed:
-        act = act_text = ""
+    act, act_text = _act_for(file, came)
     proof, proven = {
         True: ("Proven: it was written with this concern’s code", True),
         False: (
@@ -214,12 +227,12 @@ def _came(file: CaseFile, came: FollowUp) -> Said:
         )
     return Said(
         False,
-        wording.FOLLOW_UPS.get(came.record.kind, came.record.kind),
+        _came_heading(came.record),
         received_words(came.seen.received),
         _words(file, came.record, came.seen.id),
         proof,
         proven,
-        f"{act}/{came.seen.id.hex()}" if act else "",
+        act,
         act_text,
     )
 
@@ -237,7 +250,7 @@ def _thread(file: CaseFile) -> tuple[Said, ...]:
             (),
             "",
         )
-        heading = "A message to them, with a question" if event.asks else "A message to them"
+        heading = f"Message {event.number} to them" + (", with a question" if event.asks else "")
         parts.append((by.at, Said(True, heading, _by(by), words, "", True, "", "")))
     return tuple(said for _, said in sorted(parts, key=lambda part: part[0]))
 
@@ -355,7 +368,8 @@ def view(file: CaseFile, words: WardWords, titles: dict[str, str], me: bytes, no
         may_ask=concern.may_ask if concern else None,
         is_concern=concern is not None,
         wish=wording.FOLLOW_UPS.get(record.kind, record.kind) if isinstance(record, records.FollowUp) else "",
-        can_reply=bool(concern and concern.reply_key and concern.mailbox),
+        can_reply=bool(file.reach.now),
+        contested=file.reach.contested,
         kept_from_ward=listed.row.kept_from_ward,
         harm=_harm(file, words) if concern else (),
         grade_why=case.graded[1].why if case.graded else "",

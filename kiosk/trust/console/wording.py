@@ -46,6 +46,7 @@ FOLLOW_UPS = {
     "second_look": "They ask for a second look",
     "take_back": "They want to take it back. This needs support, not closing",
     "read_it": "They have read a reply",
+    "new_code": "They changed their return code. Messages go to the new one",
 }
 
 

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.support.processes import REPOSITORY
-from tests.trust.console.pages import CallsPage, ConcernsPage, JoinPage, ReadersPage, SignInPage, TabletsPage
+from tests.trust.console.pages import CallsPage, ConcernPage, ConcernsPage, JoinPage, ReadersPage, SignInPage, TabletsPage
 from tests.trust.console.running import RunningTrust
 
 AXE = REPOSITORY / "node_modules/axe-core/axe.min.js"
@@ -189,7 +189,7 @@ def test_sign_in_concern_and_call_work_by_keyboard_alone(filled: RunningTrust, p
     filled.backend_does(filled.backend.calls.reset(call.id, "test", "test"))
 
     page.goto(f"{filled.address}/console/concerns")
-    press_until(page, "Open")
+    press_until(page, "Concern ")
     page.keyboard.press("Enter")
     page.wait_for_url("**/concerns/*")
     assert page.title().startswith("Concern ")
@@ -228,3 +228,121 @@ def test_a_page_that_rests_too_long_empties_itself(
 
 def test_axe_itself_is_there() -> None:
     assert AXE.is_file(), f"{Path(AXE).relative_to(REPOSITORY)} is missing: run `make setup`"
+
+
+FORMS_OF_A_NEW_CASE = ("record", "grade", "steps", "support", "action", "share", "translate", "note", "step-out")
+FORMS_OF_A_RECORDED_CASE = ("review", "keep-out", "detriment", "propose")
+
+
+def test_axe_finds_nothing_on_the_pages_of_a_case(
+    filled: RunningTrust, page: Page, sign_in: Callable[[str], Page]
+) -> None:
+    filled.raise_concern(words="لا أشعر بالأمان", language="ar", harm_feelings=3, readers=("safeguarding",))
+    sign_in("safeguarding")
+    page.goto(f"{filled.address}/console/concerns?show=kept")
+    found = found_by_axe(page)
+    page.locator("tbody tr").first.get_by_role("link").click()
+    case = ConcernPage(page, filled.address)
+    address = page.url
+    found += found_by_axe(page)
+    for form in FORMS_OF_A_NEW_CASE:
+        page.goto(f"{address}/do/{form}")
+        found += found_by_axe(page)
+        if form in ("grade", "action"):
+            page.get_by_role("main").locator("form button").click()
+            assert case.errors
+            found += found_by_axe(page)
+    page.goto(address)
+    case.record()
+    for form in FORMS_OF_A_RECORDED_CASE:
+        page.goto(f"{address}/do/{form}")
+        found += found_by_axe(page)
+    page.goto(address)
+    case.begin("Grade the harm")
+    page.get_by_role("group", name="Harm to the body").get_by_label("No harm").check()
+    page.get_by_role("group", name="Harm to feelings").get_by_label("Low").check()
+    page.get_by_label("Why you grade it so").fill("They sleep again.")
+    case.send("Save the grades")
+    case.propose()
+    found += found_by_axe(page)
+    for path in (f"{address}/print", f"{filled.address}/console/counts", f"{filled.address}/console/concerns?show=all"):
+        page.goto(path)
+        found += found_by_axe(page)
+    page.get_by_role("button", name="Search").click()
+    found += found_by_axe(page)
+    page.goto(address)
+    case.begin("Step out of this concern")
+    page.get_by_label("Why").fill("I know him")
+    case.send("Step out")
+    found += found_by_axe(page)
+    page.goto(address)
+    assert case.heading == "You stepped out of this concern"
+    found += found_by_axe(page)
+    assert found == []
+
+
+def choose(page: Page, label: str) -> None:
+    """Go to a box or a button of a choice by Tab (and by an arrow among radios) and choose it with the space bar."""
+    for _ in range(120):
+        page.keyboard.press("Tab")
+        here = page.evaluate("[...(document.activeElement.labels || [])].map(each => each.innerText.trim()).join(' ')")
+        kind = page.evaluate("document.activeElement.type || ''")
+        for _ in range(6):
+            if here.startswith(label):
+                page.keyboard.press("Space")
+                return
+            if kind != "radio":
+                break
+            page.keyboard.press("ArrowDown")
+            here = page.evaluate("document.activeElement.labels[0].innerText.trim()")
+    raise AssertionError(f"{label!r} is not reached by keyboard")
+
+
+def type_into(page: Page, name: str, words: str) -> None:
+    """Go to a field by Tab and write."""
+    for _ in range(120):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.name || ''") == name:
+            page.keyboard.type(words)
+            return
+    raise AssertionError(f"{name!r} is not reached by keyboard")
+
+
+def press(page: Page, words: str) -> None:
+    press_until(page, words, 160)
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+
+
+def test_a_case_is_worked_on_from_the_list_to_the_close_by_keyboard_alone(
+    filled: RunningTrust, page: Page, sign_in: Callable[[str], Page]
+) -> None:
+    filled.raise_concern(words="By keyboard.", kinds=("C2",))
+    sign_in("advocate")
+    press(page, "Concerns")
+    page.wait_for_url("**/concerns")
+    press(page, "Concern ")
+    case = ConcernPage(page, filled.address)
+    press(page, "Record it and act by")
+    choose(page, "Staff crossed a boundary")
+    press(page, "Save")
+    expect(case.notice).to_contain_text("It is on record.")
+    press(page, "Tick what was done")
+    choose(page, "I take it as true")
+    press(page, "Save what was done")
+    press(page, "Add an action")
+    type_into(page, "what", "Talk with the team")
+    type_into(page, "owner", "Matron")
+    for part, value in (("day", "1"), ("month", "12"), ("year", "2026")):
+        type_into(page, f"due-{part}", value)
+    press(page, "Add the action")
+    press(page, "End it")
+    choose(page, "It is done")
+    type_into(page, "note", "They talked.")
+    press(page, "Save")
+    press(page, "Propose to close")
+    choose(page, "They are not reachable")
+    choose(page, "What could be done was done")
+    type_into(page, "words", "The team talked.")
+    press(page, "Propose to close")
+    assert case.tags == ["Closing waits for a second person"]
