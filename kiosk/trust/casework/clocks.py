@@ -9,6 +9,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -53,6 +54,7 @@ def london(moment: float) -> datetime:
     return datetime.fromtimestamp(moment, UTC).astimezone(LONDON)
 
 
+@lru_cache(maxsize=64)
 def today(now: float) -> date:
     """London's date."""
     return london(now).date()
@@ -76,6 +78,7 @@ def event_start(when_day: str | None, received: int) -> int | None:
     return None
 
 
+@lru_cache(maxsize=4_096)
 def detriment_days(received: int) -> tuple[date, date]:
     """From which day, and until which, to ask whether anything got worse."""
     day = london(received).date()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, time
+from functools import lru_cache
 from typing import Literal
 
 from msgspec import Struct
@@ -45,6 +46,7 @@ def clocks_of(row: IndexRow, now: float) -> tuple[Clock, Clock | None]:
     return received, clocks.clock(row.event, stopped, now) if row.event else None
 
 
+@lru_cache(maxsize=4_096)  # a list asks for the same few days ten thousand times
 def _end_of(day: date) -> int:
     return clocks.seconds_at(day, time(23, 59, 59))
 
