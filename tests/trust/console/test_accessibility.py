@@ -9,7 +9,15 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.support.processes import REPOSITORY
-from tests.trust.console.pages import CallsPage, ConcernPage, ConcernsPage, JoinPage, ReadersPage, SignInPage, TabletsPage
+from tests.trust.console.pages import (
+    CallsPage,
+    ConcernPage,
+    ConcernsPage,
+    JoinPage,
+    ReadersPage,
+    SignInPage,
+    TabletsPage,
+)
 from tests.trust.console.running import RunningTrust
 
 AXE = REPOSITORY / "node_modules/axe-core/axe.min.js"
