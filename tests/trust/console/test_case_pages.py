@@ -295,3 +295,17 @@ def test_governance_numbers_come_from_readers_sessions(trust: RunningTrust, open
     case.page.goto(address)
     case.record()
     assert not_recorded() == before - 1
+
+
+def test_governance_sees_the_numbers_and_no_concern(trust: RunningTrust, opened: Callable[..., ConcernPage]) -> None:
+    case = opened("safeguarding", words="Not for governance.")
+    address = case.page.url
+    change_reader(trust, case.page, "governance")
+    case.page.goto(f"{trust.address}/console/counts")
+    expect(case.page.get_by_text("Not recorded, and 24 hours have passed")).to_be_visible()
+    expect(case.page.get_by_text("What becomes of a concern is sealed to those who may read it")).to_be_visible()
+    for tried in (address, f"{trust.address}/console/concerns", f"{address}/print", f"{address}/do/note"):
+        answer = case.page.goto(tried)
+        assert answer is not None
+        assert answer.status == 403
+        assert "Not for governance." not in case.page.content()
