@@ -30,7 +30,8 @@ class Seen(msgspec.Struct):
 
 
 def sizes(folder: Path) -> dict[str, int]:
-    return {file.name: file.stat().st_size for file in folder.iterdir() if file.is_file()}
+    """Of every file under a folder, the sets of mailboxes among them."""
+    return {str(file.relative_to(folder)): file.stat().st_size for file in folder.rglob("*") if file.is_file()}
 
 
 def a_day_on_the_ward(folder: Path, concerns: Callable[[FakeTrust], dict[int, list[bytes]]]) -> tuple[Seen, FakeTrust]:
