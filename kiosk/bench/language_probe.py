@@ -18,7 +18,7 @@ from pathlib import Path
 
 from kiosk.tablet import app, pages
 
-FULLEST = "concern.words"  # no page that patients use has more on it: a keyboard, what was written, and what is asked
+FULLEST = "concern.words"  # no page on the way to Send has more on it: a keyboard, what was written, and what is asked
 WAY = ("doors/concern", "gate/no", "carry_on", "carry_on", "carry_on", "skip", "skip", "pause/words")
 TO_LANGUAGES = ("reading", "language")
 REST = (

@@ -61,7 +61,7 @@ def test_no_page_for_patients_has_more_on_it_than_the_fullest() -> None:
     full = {
         page.id: len(attention.targets(page, attention.Place("")))
         for page in found.values()
-        if not page.id.startswith("staff.")
+        if not page.id.startswith(("staff.", "code.", "messages."))  # of a code: few come to them
     }
     assert max(full, key=full.__getitem__) == language_probe.FULLEST
 

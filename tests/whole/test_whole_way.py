@@ -84,7 +84,7 @@ def test_a_concern_goes_from_touch_to_reader_and_lies_nowhere_in_the_clear(ward:
     concern = reads_the_newest(desk, ward)
     assert WORDS in concern.text.lower()
     assert ward.files_with(WORDS) == []
-    ward.person.goes("finish", "home")
+    ward.person.goes("leave", "home")
     ward.stop_tablet()
     ward.stop_trust()
     assert ward.files_with(WORDS) == []

@@ -30,8 +30,9 @@ class Seen(msgspec.Struct):
 
 
 def sizes(folder: Path) -> dict[str, int]:
-    """Of every file under a folder, the sets of mailboxes among them."""
-    return {str(file.relative_to(folder)): file.stat().st_size for file in folder.rglob("*") if file.is_file()}
+    """Of every file under a folder, the sets of mailboxes among them; the name of a pack's folder is made up anew each time."""
+    found = (file.relative_to(folder) for file in folder.rglob("*") if file.is_file())
+    return {file.name if len(file.parts) > 2 else str(file): (folder / file).stat().st_size for file in found}
 
 
 def a_day_on_the_ward(folder: Path, concerns: Callable[[FakeTrust], dict[int, list[bytes]]]) -> tuple[Seen, FakeTrust]:

@@ -18,8 +18,9 @@ HOME = (
     ("How safe do you feel?", "push button"),
     ("Tell us something", "push button"),
     ("Help and people", "push button"),
-    ("Language", "push button"),
     ("How I want to read", "push button"),
+    ("Language", "push button"),
+    ("I have a code", "push button"),
     ("Call staff", "push button"),
     ("Leave", "push button"),
 )

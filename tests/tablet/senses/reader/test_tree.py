@@ -186,9 +186,9 @@ def test_a_pin_is_dots_whatever_is_typed() -> None:
 
 def test_a_hidden_code_says_nothing_of_itself() -> None:
     groups = tuple(pages.CodeGroup(str(number), f"word{number}") for number in range(123, 130))
-    code = pages.Code("code", pages.Text("code.label", ("Your code",)), groups)
+    code = pages.Code("given", pages.Text("code.label", ("Your code",)), groups)
     page = every_page("plain")[0]
-    assert "1 2 3 word123" in by_key(made(replace(page, blocks=(code,))))["code"].name
+    assert "1 2 3 word123" in by_key(made(replace(page, blocks=(code,))))["given"].name
     hidden = repr(made(replace(page, blocks=(replace(code, hidden=True),))))
     assert "1 2 3" not in hidden
     assert "word123" not in hidden

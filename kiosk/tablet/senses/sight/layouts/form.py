@@ -75,7 +75,9 @@ def _typing(
     top, floor = bottom + 44, g.foot - GAP
     before = flow.deal(sheet, body.items(page, sheet, apart, floor - top), top, floor, place.part)
     first = before.parts if apart else ()
-    after = flow.deal(sheet, special.left_over(sheet, left_over, GAP), top, floor, max(0, place.part - len(first) - 1))
+    title, low = body.head(page, sheet, kicker=False, hint=False, top=36)  # after the keys, the hint has been read
+    turned = max(0, place.part - len(first) - 1)
+    after = flow.deal(sheet, special.left_over(sheet, left_over, GAP), low + 44, floor, turned)
     typing = tuple(b.id for b in page.blocks if b not in apart)
     parts = column.with_squeezed(page, sheet, (*first, typing, *(after.parts if left_over else ())), left_over)
     of = len(parts)
@@ -85,7 +87,7 @@ def _typing(
     if part == len(first):
         made = _typing_part(page, sheet, entry, keys, () if apart else others)
     else:
-        made = [*head, *(before.things if part < len(first) else after.things)]
+        made = [*head, *before.things] if part < len(first) else [*title, *after.things]
     made += foot.things
     if of > 1 and not foot.dots:
         made.append(column.dots_above(sheet, part, of))
