@@ -5,6 +5,7 @@ import re
 import pytest
 from msgspec.structs import replace
 
+from kiosk import records
 from kiosk.tablet import journeys, pages, visit
 from kiosk.tablet.aloud import spoken
 from kiosk.tablet.journeys.code import asked_for
@@ -57,6 +58,17 @@ def test_that_somebody_helps_is_known_when_the_code_is_made_and_said_where_it_is
     assert person.took(visit.DeriveCode) == [visit.DeriveCode(helped=helped)]
     person.happens(READY).presses("get_code")
     assert ("you get a new code when you next use this one" in person.reads) is helped
+
+
+@pytest.mark.parametrize(("affected", "outside"), [("staff", "speak_up"), ("patient", "advocate")])
+def test_the_code_is_made_for_the_reader_outside_the_ward_whom_the_concern_goes_to(affected: str, outside: str) -> None:
+    person = Person().chooses("concern").chooses("no").promised().skips_to("concern.pause").chooses("more")
+    person.chooses(affected).skips_to("concern.review").presses("send")
+    (derive,), (seal,) = person.took(visit.DeriveCode), person.took(visit.Seal)
+    assert isinstance(derive, visit.DeriveCode)
+    assert isinstance(seal, visit.Seal)
+    assert isinstance(seal.record, records.Concern)
+    assert derive.outside == outside == records.outside_reader(seal.record)
 
 
 def test_the_thanks_offer_the_code_and_say_what_it_is_for() -> None:

@@ -143,7 +143,8 @@ def reviewing(visit: Visit, event: Event) -> Outcome:
     if pressed(event) == "send" and content is not None:
         record = concern(visit, content)
         # In one step: whoever leaves at once has sent it all the same, and with the code's public halves in it.
-        effects = (DeriveCode(helped=record.helped), Seal(record=record, readers=readers(visit), with_code=True))
+        derive = DeriveCode(helped=record.helped, outside=records.outside_reader(record))
+        effects = (derive, Seal(record=record, readers=readers(visit), with_code=True))
         sent = replace(visit, draft=visit.draft.without("concern"), after=after(visit))
         made = replace(sent, code=ReturnCode("deriving", helped=record.helped), asked=visit.asked + 1)
         return sending.begun(way.forget_trail(made)), effects
