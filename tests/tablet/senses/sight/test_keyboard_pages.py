@@ -10,7 +10,10 @@ from msgspec.structs import replace
 
 from kiosk import tour
 from kiosk.tablet import editing, journeys, keyboard_layouts, pages, visit
+from kiosk.tablet.senses.sight import theme
+from kiosk.tablet.senses.sight.layouts.flow import LEAST_SHARE
 from kiosk.tablet.senses.sight.widgets.key import Key, is_worded
+from kiosk.tablet.senses.sight.widgets.paragraph import Paragraph
 from kiosk.tablet.senses.sight.widgets.text_entry import TextEntry
 from kiosk.tablet.ward import Ward
 from tests.tablet.journeys.test_keyboards import SAID
@@ -96,3 +99,18 @@ def test_the_box_keeps_room_for_a_line_between_the_title_and_the_keys(language: 
         (typed,) = [written for written in drawn.written if written.thing is box]
         assert typed.ink.y >= box.box.y - 2, f"{drawn}: {typed.ink.y - box.box.y:.1f}"
         assert typed.ink.bottom <= box.box.bottom + 2, f"{drawn}: {typed.ink.bottom - box.box.bottom:.1f}"
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_words_beside_the_keys_are_at_most_a_sixth_smaller_than_the_size_that_somebody_chose(size: int) -> None:
+    reading = pages.Reading(size=size, motion=False)
+    trail = (TRAIL[0], visit.Spot("messages", "code"))
+    page = journeys.page(visit.Visit(ward=replace(ward(), start=reading), reading=reading, trail=trail))
+    notes = [
+        thing
+        for part in all_parts(page)
+        for thing in part.scene.things
+        if isinstance(thing, Paragraph) and thing.id == "messages.code.form"
+    ]
+    assert notes
+    assert all(thing.size >= LEAST_SHARE * theme.SIZES[size].body for thing in notes)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import ceil
 from typing import NamedTuple
 
 from kiosk.tablet import attention, pages
@@ -124,7 +125,7 @@ def _notes(sheet: Sheet, bottom: float, others: tuple[pages.Block, ...]) -> tupl
     y = bottom + _under_title(sheet)
     for block in others:
         if isinstance(block, pages.Text):
-            size = float(sheet.sizes.small)
+            size = max(float(sheet.sizes.small), float(ceil(flow.LEAST_SHARE * sheet.sizes.body)))
             y += 0.6 * size if _tall(sheet) else 0.0  # the title above hangs far down
             leading = 1.3 if len(block.sentences) < 2 else 1.5  # several sentences are running words (WCAG 1.4.8)
             words = sheet.words(block, size, "regular", g.column, leading)
