@@ -227,6 +227,13 @@ def test_whoever_opens_the_old_mailbox_is_told_when_the_code_was_changed() -> No
     assert "Messages for you: 1" in plain(person.reads), "a notice is no message"
 
 
+def test_a_new_code_is_never_shown_as_the_one_that_came_in_the_place_of_another() -> None:
+    person = opened(changed=GROUPS).presses("next").presses("skip").at("messages.box").presses("back")
+    notice = reply(0, "", kind="code_opened", at=1_795_003_200)
+    person.presses("code").types(TYPED).presses("open").happens(visit.MailboxOpened(messages=(notice,)))
+    person.at("messages.old").presses("next").at("messages.box")
+
+
 # --- whatever is done -------------------------------------------------------------------------------------------
 
 ANYTHING = st.lists(

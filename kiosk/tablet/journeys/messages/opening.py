@@ -73,6 +73,8 @@ def news(visit: Visit, event: MailboxOpened | CodeRefused) -> Visit:
         # The page of the old message and the box stand behind it: the new code comes first, or it is lost.
         made = ReturnCode("ready", event.changed, event.changed_qr, changed=True)
         visit = go(replace(visit, code=made, trail=(HOME,)), code.CHANGED)
+    elif visit.code.changed:
+        visit = replace(visit, code=ReturnCode())  # it came in the place of another that was typed before
     return go(visit, OLD) if _changed_before(visit) else visit
 
 
