@@ -90,8 +90,8 @@ class ReturnCode(Struct, frozen=True):
 class Mailbox(Struct, frozen=True):
     """What somebody who came back with a code has typed, and what was found.
 
-    typed: the code; refused: it was none. age: seconds since this tablet last fetched messages; None: never. words, to: what is being added, and the
-    number of the message it is about. told: they have said that they read everything.
+    typed: the code; refused: it was none. age: seconds since this tablet last fetched messages; None: never. words: what is being added;
+    kind: as what; to: the number of the message it is about. told: they have said that they read everything.
     """
 
     typed: editing.Entry = editing.Entry()
@@ -100,6 +100,7 @@ class Mailbox(Struct, frozen=True):
     messages: tuple[Message, ...] = ()
     age: float | None = None
     words: editing.Entry = editing.Entry()
+    kind: str = ""
     to: int = 0
     told: bool = False
 

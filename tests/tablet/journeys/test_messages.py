@@ -30,6 +30,12 @@ def offered(person: Person) -> list[str]:
     return [option.id for option in block.options]
 
 
+def entry_of(person: Person) -> pages.TextEntry:
+    entry = person.page.block("messages.words")
+    assert isinstance(entry, pages.TextEntry)
+    return entry
+
+
 def plain(text: str) -> str:
     return text.replace("\u2068", "").replace("\u2069", "")
 
@@ -191,10 +197,20 @@ def test_only_the_persons_own_button_says_that_they_have_read_it_and_only_once(w
 
 def test_once_sent_back_does_not_bring_the_words_again() -> None:
     person = opened().chooses("more").types("secret").presses("send").presses("back").at("messages.box")
-    person.chooses("more")
-    entry = person.page.block("messages.words")
-    assert isinstance(entry, pages.TextEntry)
-    assert entry.value == ""
+    assert entry_of(person.chooses("more")).value == ""
+
+
+def test_whoever_goes_back_to_read_the_question_again_finds_the_begun_answer() -> None:
+    person = opened(reply(1, "When was it?", asks=True)).chooses("answer").types("On Mon").presses("back")
+    person.chooses("read").at("messages.message.1").presses("read_it").presses("back").at("messages.box")
+    assert entry_of(person.chooses("answer")).value == "On Mon"
+    person.types("day").presses("send")
+    assert person.took(visit.SealFollowUp)[-1] == visit.SealFollowUp("answer", "On Monday", "en", 1)
+
+
+def test_words_that_were_begun_as_one_thing_are_never_sent_as_another() -> None:
+    person = opened().chooses("more").types("secret").presses("back").chooses("take_back").chooses("yes")
+    assert entry_of(person).value == ""
 
 
 def test_words_that_are_not_sent_are_asked_after_before_they_are_cleared() -> None:

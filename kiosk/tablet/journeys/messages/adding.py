@@ -43,9 +43,12 @@ SAID_BELOW = 200  # characters left at which the page says how many
 
 
 def begin(visit: Visit, kind: str, to: int = 0) -> Visit:
-    """To the page for the words of it. to: the number of the message that it answers."""
-    fresh = replace(visit.mailbox, words=editing.Entry(), to=to)
-    return go(replace(visit, mailbox=fresh, keyboard=editing.Keyboard(shift=True)), Spot("messages", "write", kind))
+    """To the page for the words of it; those that were begun are still there. to: the number of the message that it answers."""
+    mailbox = visit.mailbox
+    if (mailbox.kind, mailbox.to) != (kind, to):
+        mailbox = replace(mailbox, words=editing.Entry(), kind=kind, to=to)
+    keyboard = editing.Keyboard(shift=editing.begins_sentence(mailbox.words))
+    return go(replace(visit, mailbox=mailbox, keyboard=keyboard), Spot("messages", "write", kind))
 
 
 def write_page(visit: Visit) -> Page:
@@ -95,8 +98,9 @@ def writing(visit: Visit, event: Event) -> Outcome:
         entry, keyboard = striking.struck(visit.mailbox.words, visit.keyboard, keys, stroke)
         return replace(visit, mailbox=replace(visit.mailbox, words=entry), keyboard=keyboard, typed=True), ()
     if pressed(event) == "send":
-        mailbox = visit.mailbox
-        return _sent(visit, visit.spot.item, KINDS[visit.spot.item], mailbox.words.value.strip(), mailbox.to)
+        kind, mailbox = visit.spot.item, visit.mailbox
+        gone = replace(visit, mailbox=replace(mailbox, words=editing.Entry(), kind="", to=0))
+        return _sent(gone, kind, KINDS[kind], mailbox.words.value.strip(), mailbox.to)
     return None
 
 
@@ -109,9 +113,8 @@ def read_it(visit: Visit) -> Turn:
 
 def _sent(visit: Visit, name: str, kind: FollowUpKind, words: str, to: int) -> Turn:
     effect = SealFollowUp(kind, words, visit.reading.language, to)
-    gone = replace(visit.mailbox, words=editing.Entry(), to=0)
     trail = (HOME, BOX, Spot("messages", "sent", name))
-    return sending.begun(replace(visit, mailbox=gone, trail=trail)), (effect,)
+    return sending.begun(replace(visit, trail=trail)), (effect,)
 
 
 # --- taking it back ---------------------------------------------------------------------------------------------
