@@ -68,15 +68,12 @@ class Codes:
             self._refused("left")
 
     def derive(self, effect: visit.DeriveCode, ward: wardpack.Keys | None) -> None:
-        """Make a code, or read the one that was typed."""
+        """Make a code."""
         self._unanswered += 1
-        new = receipt.new_code(self._random, helped=effect.helped, outside=effect.outside) if effect.new else None
-        code = new or self._read(effect.typed)
-        if code is None:
-            return
         if ward is None:
             self._refused("unpaired")
             return
+        code = receipt.new_code(self._random, helped=effect.helped, outside=effect.outside)
         using, salt, ours = self._use(code), ward.salt, self._of_this_visit()
 
         def job() -> Ended:
@@ -129,7 +126,7 @@ class Codes:
                 to=effect.to,
             )
             signed = envelope.sign_follow_up(follow_up, using.keys.signing, envelope.Scope.of(ward))
-            return sealer.seal(signed, effect.readers or _readers(using), ward, using.code.outside)
+            return sealer.seal(signed, _readers(using), ward, using.code.outside)
 
         self._submissions.hand_over(slot, paired=ward is not None)
 
@@ -180,7 +177,7 @@ class Codes:
         self._answer(visit.CodeRefused(at=self._clock(), reason=reason, group=group))
 
     def _ready(self, code: receipt.Code) -> None:
-        self._answer(visit.CodeReady(at=self._clock(), groups=_groups(code), words=code.words, qr=str(code)))
+        self._answer(visit.CodeReady(at=self._clock(), groups=_groups(code), qr=str(code)))
 
     def _opened(
         self, replies: tuple[records.Reply, ...], made: int | None, changed: receipt.Code | None = None

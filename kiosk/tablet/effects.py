@@ -36,14 +36,12 @@ class CancelCall(Effect, frozen=True):
 
 
 class DeriveCode(Effect, frozen=True):
-    """Make a new return code, or read the one that was typed; it is held until the visit ends. Answered with CodeReady or CodeRefused.
+    """Make a new return code; it is held until the visit ends. Answered with CodeReady or CodeRefused.
 
     helped: somebody is helping the person, and will have seen a new code: it is changed at its next use.
     outside: which reader outside the ward the concern goes to (`records.outside_reader`): a new code keeps it, for what is added later.
     """
 
-    new: bool = True
-    typed: str = ""
     helped: bool = False
     outside: records.OutsideReader = "advocate"
 
@@ -60,14 +58,13 @@ class OpenMailbox(Effect, frozen=True):
 class SealFollowUp(Effect, frozen=True):
     """Sign what is added with the code of the last OpenMailbox, seal it and hand it to the courier. Answered like `Seal`.
 
-    to: number of the reply that is meant. readers: empty: those of the concern, as far as a reply has said who they are; else not the ward team.
+    It goes to the readers of the concern, as far as a reply has said who they are; else not to the ward team. to: number of the reply that is meant.
     """
 
     kind: records.FollowUpKind
     words: str = ""
     language: str = "en"
     to: int = 0
-    readers: tuple[records.ReaderGroup, ...] = ()
 
 
 class Say(Effect, frozen=True):

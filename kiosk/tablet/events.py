@@ -100,7 +100,6 @@ class CodeReady(Event, frozen=True):
     """A return code, derived and held in memory for this visit. qr: what its QR code holds, the digits alone."""
 
     groups: tuple[pages.CodeGroup, ...]
-    words: tuple[str, ...] = ()
     qr: str = ""
 
 

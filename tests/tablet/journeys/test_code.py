@@ -19,7 +19,7 @@ GROUPS = tuple(
         strict=True,
     )
 )
-READY = visit.CodeReady(groups=GROUPS, words=tuple(group.word for group in GROUPS), qr="407913226850174639058")
+READY = visit.CodeReady(groups=GROUPS, qr="407913226850174639058")
 ASKED = asked_for(visit.ReturnCode(groups=GROUPS))
 GROUP = GROUPS[ASKED - 1]
 
@@ -45,7 +45,7 @@ def code_of(person: Person) -> pages.Code:
 def test_a_code_is_made_with_every_concern_in_one_step_with_send_so_that_leaving_at_once_loses_nothing() -> None:
     person = told()
     derive, seal = (effect for effect in person.effects if isinstance(effect, visit.DeriveCode | visit.Seal))
-    assert derive == visit.DeriveCode(new=True, helped=False)
+    assert derive == visit.DeriveCode(helped=False)
     assert isinstance(seal, visit.Seal)
     assert seal.with_code
 
