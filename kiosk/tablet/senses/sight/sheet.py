@@ -5,14 +5,13 @@ A thing (a tile, a button, the call path) draws itself with these few words: bod
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from msgspec import Struct, structs
+from msgspec import Struct
 
-from kiosk.tablet.pages import LINE, PARAGRAPH, Reading, Text
-from kiosk.tablet.pages import Picture as PictureBlock
+from kiosk.tablet.pages import PARAGRAPH, Reading, Text
 from kiosk.tablet.senses.sight.marks import Box, Fill, Ink, Mark, Patch, Picture, Stamp
+from kiosk.tablet.senses.sight.plain_words import breaks_anywhere, broken, flowing, plain
 from kiosk.tablet.senses.sight.screen import Screen
 from kiosk.tablet.senses.sight.theme import PALETTES, SIZES, SMALLEST, TextSizes, script, script_of
 from kiosk.tablet.senses.sight.typesetting import Align, Setting, Typesetter, Weight, Words
@@ -30,12 +29,6 @@ LABEL = 1.3  # the same of running words, at least; labels have less
 TAIL = 18.0  # px that letters may hang below the line that boxes are measured from
 Radii = float | tuple[float, float, float, float]
 Runs = Text | str | tuple[tuple[str, Weight], ...]
-
-
-# Numbers of several groups ("0800 1111", "9–11") come out in the wrong order among letters that run from right to left: a space or a dash between two
-# numbers counts as one of those letters (UAX 9, N1). So each is isolated, unless the words bring their own isolates.
-_GROUPS = re.compile(r"(?<![\d\u2068])[+(]?\d[\d().:/]*(?:[ \u00a0–‑-][\d().:/]+)+(?!\d|\u2069)")
-_FROM_RIGHT = re.compile("[\u0590-\u08ff\ufb1d-\ufefc]")
 
 
 class Grid(Struct, frozen=True):
@@ -277,7 +270,7 @@ class Sheet:
                 number = self.speaking[1] - first
                 if 0 <= number < len(text.sentences):
                     before = " ".join((*text.sentences[:number], "")).replace(PARAGRAPH + " ", PARAGRAPH)
-                    start = at + len(_broken(before))
+                    start = at + len(broken(before))
                     return start, start + len(plain(text.sentences[number]))
         return None
 
@@ -353,7 +346,7 @@ class Sheet:
     ) -> Words:
         """As `fitted`, without the breaks that were set by hand where the label can be larger so."""
         as_set = self.fitted(text, sizes, width, height, lines, leading=leading)
-        if _breaks_anywhere(text):  # a word would be torn
+        if breaks_anywhere(text):  # a word would be torn
             return as_set
         free = self.fitted(flowing(text), sizes, width, height, lines, leading=leading)
         better = free.size > as_set.size or (
@@ -391,44 +384,3 @@ class Sheet:
 
     def is_latin(self, text: Text) -> bool:
         return script_of(text.language, text.words).latin
-
-
-def plain(text: str) -> str:
-    """Breaks set by hand become line ends."""
-    return _broken(text).rstrip("\n")
-
-
-def _broken(text: str) -> str:
-    broken = text.replace(LINE + " ", "\n").replace(LINE, "\n").replace(PARAGRAPH, "\n")
-    return _GROUPS.sub("\u2068\\g<0>\u2069", broken) if _FROM_RIGHT.search(broken) else broken
-
-
-def flowing(text: Text) -> Text:
-    """The same words without the breaks that were set by hand."""
-    space = "" if _breaks_anywhere(text) else " "
-    return structs.replace(text, sentences=tuple(sentence.replace(LINE, space) for sentence in text.sentences))
-
-
-def _breaks_anywhere(text: Text) -> bool:
-    """Whether its words stand without spaces, so that only a break set by hand keeps them whole."""
-    return script(text.language) is script("zh")
-
-
-def led(picture: PictureBlock) -> tuple[tuple[str, Weight], ...]:
-    """The words of a point: its lead in bold, then its caption."""
-    lead = plain(picture.lead.words) if picture.lead else ""
-    caption = plain(picture.caption.words) if picture.caption else ""
-    runs: list[tuple[str, Weight]] = []
-    if lead:
-        runs.append((lead + (" " if caption else ""), "bold"))
-    if caption:
-        runs.append((caption, "regular"))
-    return tuple(runs)
-
-
-def led_texts(picture: PictureBlock) -> tuple[tuple[Text, int], ...]:
-    """The texts of those words, each with the character at which it begins."""
-    lead, caption = picture.lead, picture.caption
-    if lead and caption:
-        return (lead, 0), (caption, len(plain(lead.words)) + 1)
-    return tuple((text, 0) for text in (lead, caption) if text) or ((picture.alt, 0),)

@@ -8,7 +8,8 @@ import msgspec
 
 from kiosk.tablet.pages import Action, Page, Text
 from kiosk.tablet.senses.sight.marks import Box
-from kiosk.tablet.senses.sight.sheet import GAP, Sheet, flowing
+from kiosk.tablet.senses.sight.plain_words import flowing
+from kiosk.tablet.senses.sight.sheet import GAP, Sheet
 from kiosk.tablet.senses.sight.widgets import button, page_dots, strip
 from kiosk.tablet.senses.sight.widgets import rail as rails
 from kiosk.tablet.senses.sight.widgets.button import Button

@@ -8,7 +8,8 @@ from kiosk.tablet import attention, pages
 from kiosk.tablet.senses.sight.layouts import body, column, flow, frame
 from kiosk.tablet.senses.sight.layouts.column import Laid
 from kiosk.tablet.senses.sight.marks import Box
-from kiosk.tablet.senses.sight.sheet import GAP, Sheet, flowing
+from kiosk.tablet.senses.sight.plain_words import flowing
+from kiosk.tablet.senses.sight.sheet import GAP, Sheet
 from kiosk.tablet.senses.sight.widgets.button import Button
 from kiosk.tablet.senses.sight.widgets.heading import Heading
 from kiosk.tablet.senses.sight.widgets.lamp import Lamp

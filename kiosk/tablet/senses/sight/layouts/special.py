@@ -9,7 +9,8 @@ import msgspec
 from kiosk.tablet import pages
 from kiosk.tablet.senses.sight.layouts.flow import Bit, Run
 from kiosk.tablet.senses.sight.marks import Box
-from kiosk.tablet.senses.sight.sheet import GAP, Sheet, flowing
+from kiosk.tablet.senses.sight.plain_words import flowing
+from kiosk.tablet.senses.sight.sheet import GAP, Sheet
 from kiosk.tablet.senses.sight.theme import SMALLEST
 from kiosk.tablet.senses.sight.widgets import code_panel, message_card
 from kiosk.tablet.senses.sight.widgets.button import Button

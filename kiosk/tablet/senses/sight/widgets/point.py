@@ -5,7 +5,8 @@ from __future__ import annotations
 from kiosk.tablet.pages import Picture as PictureBlock
 from kiosk.tablet.pages import Text
 from kiosk.tablet.senses.sight.marks import Box
-from kiosk.tablet.senses.sight.sheet import LEADING_WIDE, Runs, Sheet, led, led_texts
+from kiosk.tablet.senses.sight.plain_words import led, led_texts
+from kiosk.tablet.senses.sight.sheet import LEADING_WIDE, Runs, Sheet
 from kiosk.tablet.senses.sight.typesetting import Weight, Words
 from kiosk.tablet.senses.sight.widgets.thing import Thing
 
