@@ -21,9 +21,9 @@ from kiosk.audit.orders import Order, Round, Sample, Told
 from kiosk.audit.subject import Drawing, Subject, drawing
 from kiosk.refusal import Refusal
 from kiosk.resources import resource_folder
-from kiosk.tablet import attention, pages, settings
+from kiosk.tablet import attention, journeys, pages, settings, visit
 from kiosk.tablet.senses.sight.pictures import Gallery
-from kiosk.tour.walking import demo_ward, walk
+from kiosk.tour.walking import at_size, demo_ward, visits
 
 if TYPE_CHECKING:
     from kiosk.tablet.senses.sight.window import Window
@@ -66,10 +66,11 @@ class Looking:
         self._folder = Path(order.folder)
         self._drawing: Drawing = drawing(window.screen, Gallery(resource_folder("assets") / "pictures"))
         self._pictures = 0
+        self._walks: dict[tuple[str, str], tuple[int, dict[str, visit.Visit]]] = {}
 
     def round(self, one: Round) -> Told:
         """Every page laid out and looked at; the samples drawn."""
-        found = {n: page for n, page in walk(self._ward, one.how).items() if n.startswith(self._order.only)}
+        found = self._pages(one.how)
         tally = Tally()
         self._pictures = 0
         for name, page in found.items():
@@ -90,6 +91,18 @@ class Looking:
             self._walk(tally, one)
         failures, nearest, looks = tally.packed()
         return Told(one.setting, len(found), len(drawn), len(one.samples) - len(drawn), failures, nearest, looks)
+
+    def _pages(self, how: pages.Reading) -> dict[str, pages.Page]:
+        """Every page of this language and form. The walk is made once for all sizes: it takes as long as looking at what it finds."""
+        way = (how.language, how.form)
+        if way not in self._walks:
+            self._walks = {way: (how.size, visits(self._ward, how))}  # rounds of one way come one after the other
+        walked, found = self._walks[way]
+        return {
+            name: journeys.page(at_size(now, walked, how.size))
+            for name, now in found.items()
+            if name.startswith(self._order.only)
+        }
 
     # --- drawn pages ----------------------------------------------------------------------------------------------
 

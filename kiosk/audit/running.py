@@ -117,11 +117,9 @@ def gather(out: Path, asked: Asked, tell: Callable[[Told, int, int], None]) -> G
     """Look at everything. tell: gets each round as it is done, how many are, and how many there are. Raises AuditRefused."""
     rounds = rounds_of(asked)
     hands = 1 if asked.part else min(len(rounds), len(os.sched_getaffinity(0)))
-    # The rounds with most work first, so that no window is left alone with one at the end.
-    rounds = tuple(sorted(rounds, key=lambda one: -len(one.samples) - 100 * len(one.themes)))
     orders = [
-        Order(*asked.size, asked.dots_per_mm, str(out / "pictures"), rounds[hand::hands], asked.only, asked.profile)
-        for hand in range(hands)
+        Order(*asked.size, asked.dots_per_mm, str(out / "pictures"), share, asked.only, asked.profile)
+        for share in _shared_out(rounds, hands)
     ]
     gathered = Gathered(Tally())
     for told in _carried_out(orders):
@@ -134,6 +132,21 @@ def gather(out: Path, asked: Asked, tell: Callable[[Told, int, int], None]) -> G
         gathered.tally.add(Tally.unpacked(told.failures, told.nearest, told.looks))
         tell(told, gathered.rounds, len(rounds))
     return gathered
+
+
+def _shared_out(rounds: Sequence[Round], hands: int) -> list[tuple[Round, ...]]:
+    """As much for each window, all rounds of a language and form in one: their pages are found by one walk. Those with most work come first."""
+    ways: dict[tuple[str, str], list[Round]] = {}
+    for one in rounds:
+        ways.setdefault((one.how.language, one.how.form), []).append(one)
+    shares: list[list[Round]] = [[] for _ in range(hands)]
+    for way in sorted(ways.values(), key=lambda of: -sum(_work(one) for one in of)):
+        min(shares, key=lambda share: sum(_work(one) for one in share)).extend(way)
+    return [tuple(share) for share in shares if share]
+
+
+def _work(one: Round) -> int:
+    return 50 + len(one.samples) + 100 * len(one.themes)
 
 
 def _carried_out(orders: list[Order]) -> Iterator[Told]:

@@ -102,10 +102,23 @@ def _written(number: int, words: str, asks: bool = False) -> records.Reply:
 def walk(ward: Ward, how: pages.Reading) -> dict[str, pages.Page]:
     """Every page that can be reached in this language and form, by id, each from the shortest way to it; one that says something else once a call
     or a send went on, again."""
+    return {name: journeys.page(now) for name, now in visits(ward, how).items()}
+
+
+def at_size(now: visit.Visit, walked: int, size: int) -> visit.Visit:
+    """The same visit of somebody who reads at another size than the walk was made at. Which pages there are does not depend on it, and a walk takes
+    longer than all its pages. A size that was chosen on the way stays."""
+    own = now.reading if now.reading.size != walked else msgspec.structs.replace(now.reading, size=size)
+    start = msgspec.structs.replace(now.ward.start, size=size)
+    return msgspec.structs.replace(now, reading=own, ward=msgspec.structs.replace(now.ward, start=start))
+
+
+def visits(ward: Ward, how: pages.Reading) -> dict[str, visit.Visit]:
+    """The visits that stand on those pages, by the same names."""
     # As the ward's start setting: a visit that begins takes its way of reading from there.
     ward = msgspec.structs.replace(ward, start=how)
     first = visit.Visit(ward=ward, reading=how, link=visit.Link(courier=True, calls=True, speech=True))
-    found: dict[str, pages.Page] = {}
+    found: dict[str, visit.Visit] = {}
     shown: set[tuple[str, ...]] = set()
     seen: set[tuple[object, ...]] = set()
     ahead = deque([(journeys.step(first, visit.Started()), 0)])
@@ -121,7 +134,7 @@ def walk(ward: Ward, how: pages.Reading) -> dict[str, pages.Page]:
         seen.add(state)
         if told not in shown:
             shown.add(told)
-            found.setdefault(page.id if page.id not in found else f"{page.id}.{_what_is_so(now)}", page)
+            found.setdefault(page.id if page.id not in found else f"{page.id}.{_what_is_so(now)}", now)
         events = [event_of(page, target, now.now) for target in attention.targets(page, attention.Place(""))]
         moment = journeys.deadline(now)
         if moment is not None:
@@ -140,12 +153,12 @@ def _way(reading: pages.Reading) -> tuple[object, ...]:
     )
 
 
-def _after_force(first: visit.Visit) -> pages.Page:
+def _after_force(first: visit.Visit) -> visit.Visit:
     """What is said to somebody who told of force. The walk does not find it: a touched answer is no new words."""
     draft = first.draft.with_answer("concern.about", ("W3",)).with_answer("concern.kinds", ("C7",))
     told = msgspec.structs.replace(first, draft=draft, trail=(*first.trail, visit.Spot("concern", "review")))
     sent = journeys.step(told, visit.Pressed(at=told.now, action="send")).visit
-    return journeys.step(sent, visit.Stored(submission=sent.submission)).page
+    return journeys.step(sent, visit.Stored(submission=sent.submission)).visit
 
 
 def _what_is_so(now: visit.Visit) -> str:
