@@ -102,14 +102,12 @@ def _read_request(path: Path) -> Request:
 def told(request: Request) -> list[str]:
     """What a request would change, in lines: each key that is new, with the one before.
 
-    Raises wardpack.PackError where a part before is not the root's.
+    Raises wardpack.PackError where a part before is not the root's, and SigningError where it is not the one that the new part follows.
     """
     lines = [f"{request.trust} ({request.mode}), root {wardpack.fingerprint(request.root).hex()}"]
     for asked in request.wards:
         new = msgspec.msgpack.decode(asked.body, type=wardpack.Keys)
-        before = None
-        if asked.before:
-            before = wardpack.verify_keys(wardpack.read_signed(asked.before), request.root, request.mode)
+        before = _before(asked, new, request)
         lines.append(f"ward {asked.ward}: keys part {new.serial}" + ("" if before else ", its first"))
         changed = 0
         for name in keys.KEY_SET:
@@ -121,6 +119,23 @@ def told(request: Request) -> list[str]:
         if not changed:
             lines.append("  no key changes: only the dates do")
     return lines
+
+
+def _before(asked: AskedWard, new: wardpack.Keys, request: Request) -> wardpack.Keys | None:
+    """The part that the new one follows, checked as the root's; None for a new ward.
+
+    It is the same ward's and the very one before: beside another ward's, or an older one, a key that this ward's tablets do not have would not look
+    new. An older one could still be sent with the serial that follows it: tablets, which have a later one, refuse that.
+    """
+    if not asked.before:
+        return None
+    before = wardpack.verify_keys(wardpack.read_signed(asked.before), request.root, request.mode)
+    if (before.trust, before.ward, before.serial + 1) != (new.trust, new.ward, new.serial):
+        raise SigningError(
+            f"the part to compare with is number {before.serial} of ward {before.ward}, and not the one before number {new.serial}"
+            f" of ward {new.ward}: a key that is new would not look so"
+        )
+    return before
 
 
 def _compare(lines: list[str], name: str, new: bytes, before: bytes | None) -> bool:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from kiosk import envelope, wardpack
 from kiosk.trust import accounts, adding_ward, admission, founding, holders, keys, pairing, root_signing, setup
@@ -109,6 +110,27 @@ def test_nothing_is_taken_twice_or_from_another_root_or_with_a_key_that_was_not_
     (tmp_path / "other.json").write_bytes(msgspec.json.encode(other))
     with pytest.raises(SigningError, match="another root"):
         root_signing.sign(tmp_path / "other.json", *roots(left), tmp_path / "no.json", lambda _: True)
+
+
+def test_a_key_does_not_pass_for_one_that_tablets_have_beside_an_older_part_or_another_wards(
+    left: FoundedTrust, tmp_path: Path
+) -> None:
+    """As a taken-over server would, with somebody who left and kept their key, or with another ward's reader."""
+    old, held = left.part("keys"), left.keys
+    root = Ed25519PrivateKey.from_private_bytes(holders.join(*map(holders.read_share, roots(left))))
+    root_signing.take(left.settings, signed(left, tmp_path))
+    back, follows = msgspec.structs.replace(held, serial=3), msgspec.structs.replace(held, serial=2)
+    for before, asked in ((old, back), (wardpack.sign(msgspec.structs.replace(held, ward="birch"), root), follows)):
+        request = root_signing.Request(
+            "wardlight keys to sign, version 1",
+            "north",
+            "demo",
+            left.trust.root,
+            (root_signing.AskedWard(WARD, msgspec.msgpack.encode(asked), msgspec.msgpack.encode(before)),),
+        )
+        (tmp_path / "sly.json").write_bytes(msgspec.json.encode(request))
+        with pytest.raises(SigningError, match="would not look so"):
+            root_signing.sign(tmp_path / "sly.json", *roots(left), tmp_path / "no.json", lambda _: True)
 
 
 def test_what_is_no_request_no_answer_and_no_root_share_is_refused_in_one_line(
