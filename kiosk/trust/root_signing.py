@@ -116,6 +116,11 @@ def told(request: Request) -> list[str]:
             )
         for name in ONLINE:
             changed += _compare(lines, name, getattr(new, name), getattr(before, name) if before else None)
+        if before and new.salt != before.salt:
+            changed += 1
+            lines.append(
+                "  salt: CHANGED. Return codes that people have would open nothing any more. Nothing here ever asks for this"
+            )
         if not changed:
             lines.append("  no key changes: only the dates do")
     return lines

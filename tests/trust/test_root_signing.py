@@ -133,6 +133,15 @@ def test_a_key_does_not_pass_for_one_that_tablets_have_beside_an_older_part_or_a
             root_signing.sign(tmp_path / "sly.json", *roots(left), tmp_path / "no.json", lambda _: True)
 
 
+def test_another_salt_is_told_as_no_return_code_would_open_with_it(left: FoundedTrust) -> None:
+    salted = msgspec.structs.replace(left.keys, serial=2, salt=bytes(16))
+    asked = root_signing.AskedWard(WARD, msgspec.msgpack.encode(salted), msgspec.msgpack.encode(left.part("keys")))
+    lines = root_signing.told(
+        root_signing.Request("wardlight keys to sign, version 1", "north", "demo", left.trust.root, (asked,))
+    )
+    assert [line for line in lines[2:] if "salt: CHANGED" not in line] == []
+
+
 def test_what_is_no_request_no_answer_and_no_root_share_is_refused_in_one_line(
     left: FoundedTrust, tmp_path: Path
 ) -> None:
