@@ -44,6 +44,8 @@ def _holds(secret: ServerSecret, name: str, mark: str) -> bool:
         raw = bytes.fromhex(mark)
     except ValueError:
         return False
+    if raw.hex() != mark:
+        return False  # tries are counted by the mark as it is written: in another spelling it would begin anew
     return hmac.compare_digest(raw[_MARK_BYTES:], secret.digest("browsers", raw[:_MARK_BYTES], plain_name(name)))
 
 

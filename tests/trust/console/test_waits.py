@@ -89,3 +89,10 @@ def test_nobody_ever_waits_longer_than_a_minute(pauses: list[float]) -> None:
     for pause in pauses:
         now += pause
         assert 0 <= waits.try_now("nurse", "", now) <= LONGEST_SECONDS
+
+
+def test_a_mark_in_another_spelling_gives_no_further_tries() -> None:
+    waits, mark = SignInWaits(SECRET), known_mark(SECRET, "nurse")
+    spellings = [mark, mark.upper(), f" {mark}", f"{mark[:2]} {mark[2:]}", f"{mark}\t"]
+    assert [waits.knows("nurse", spelling) for spelling in spellings] == [True, False, False, False, False]
+    assert sum(waits.try_now("nurse", spelling, 0.0) == 0 for spelling in spellings * 10) == 2 * FREE_TRIES
