@@ -315,7 +315,12 @@ def sign_in(
         if step is None:
             raise refused
     with store.write() as connection:
-        same = (tables.readers.c.id == row.id) & ~tables.readers.c.disabled
+        # Also not one that got another passphrase or key while this one waited for its turn.
+        same = (
+            (tables.readers.c.id == row.id)
+            & ~tables.readers.c.disabled
+            & (tables.readers.c.wrapped_seed == row.wrapped_seed)
+        )
         if proof is not None:
             taken = security_keys.use(connection, proof)
         else:
@@ -365,7 +370,7 @@ def _groups_of(connection: Connection, reader: bytes) -> tuple[str, ...]:
 
 
 def change_passphrase(
-    connection: Connection,
+    store: Store,
     secret: ServerSecret,
     trust: keys.Trust,
     unlocked: Unlocked,
@@ -376,16 +381,25 @@ def change_passphrase(
 ) -> str:
     """A new passphrase for a reader who has just signed in with the one before; it exists in the answer alone. All sessions end.
 
-    The reader's own key stays, so nothing has to be sealed again. Raises SignInBusy.
+    The reader's own key stays, so nothing has to be sealed again. Raises SignInBusy, and SignInRefused where the account has another key meanwhile,
+    or was closed.
     """
     reader, passphrase, salt = unlocked.reader.id, new_passphrase(), random(16)
+    # Before the write, as Argon2id takes a while and a call must never wait for it.
     wrapped = _wrap_seed(secret, trust, reader, unlocked.key, passphrase, salt, cost, queue, random)
-    connection.execute(tables.sessions.delete().where(tables.sessions.c.reader == reader))
-    connection.execute(
-        update(tables.readers)
-        .where(tables.readers.c.id == reader, ~tables.readers.c.disabled)
-        .values(salt=salt, memory_kib=cost.memory_kib, passes=cost.passes, lanes=cost.lanes, wrapped_seed=wrapped)
-    )
+    with store.write() as connection:
+        done = connection.execute(
+            update(tables.readers)
+            .where(
+                tables.readers.c.id == reader,
+                tables.readers.c.public == unlocked.key.public,
+                ~tables.readers.c.disabled,
+            )
+            .values(salt=salt, memory_kib=cost.memory_kib, passes=cost.passes, lanes=cost.lanes, wrapped_seed=wrapped)
+        )
+        if done.rowcount != 1:
+            raise SignInRefused("the account has another key by now, or was closed: nothing was changed")
+        connection.execute(tables.sessions.delete().where(tables.sessions.c.reader == reader))
     return passphrase
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import pyotp
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from kiosk.trust import accounts, keys
 from kiosk.trust.accounts import AccountError, NewReader, SignInRefused, Unlocked, sign_in
@@ -122,6 +122,59 @@ def test_a_lost_passphrase_means_a_new_key_in_no_group(founded: FoundedTrust) ->
         enter(founded, "ada nurse", new.passphrase, code(new))
     unlocked = enter(founded, "ada nurse", again.passphrase, code(again))
     assert unlocked.reader.groups == ()
+
+
+class Meanwhile(Argon2Queue):
+    """Somebody else writes while this one's key is computed."""
+
+    def __init__(self, work: Callable[[], None]) -> None:
+        super().__init__()
+        self.work = work
+
+    @contextmanager
+    def turn(self, known: bool = False) -> Iterator[None]:
+        with super().turn(known):
+            self.work()
+            yield
+
+
+def test_an_account_that_got_another_key_meanwhile_is_neither_signed_in_nor_changed(founded: FoundedTrust) -> None:
+    new = add(founded)
+    unlocked = enter(founded, "ada nurse", new.passphrase, code(new))
+    agains: list[NewReader] = []
+
+    def renew() -> None:
+        with founded.store.write() as connection:
+            agains.append(accounts.replace_key(connection, founded.secret, founded.trust, new.id, cost=CHEAP))
+
+    later, busy = NOW + 30, Meanwhile(renew)
+    with pytest.raises(SignInRefused):
+        sign_in(
+            founded.store, founded.secret, "ada nurse", new.passphrase, code(new, later), later, cost=CHEAP, queue=busy
+        )
+    with pytest.raises(SignInRefused):
+        accounts.change_passphrase(founded.store, founded.secret, founded.trust, unlocked, cost=CHEAP, queue=busy)
+    assert len(agains) == 2
+    enter(founded, "ada nurse", agains[-1].passphrase, code(agains[-1]))
+
+
+def test_a_new_passphrase_keeps_no_call_waiting_and_opens_the_same_key(founded: FoundedTrust) -> None:
+    new = add(founded)
+    unlocked = enter(founded, "ada nurse", new.passphrase, code(new))
+    written: list[int] = []
+
+    def write() -> None:
+        with founded.store.write() as connection:
+            written.append(connection.execute(update(tables.trust).values(settled=1)).rowcount)
+
+    changed = accounts.change_passphrase(
+        founded.store, founded.secret, founded.trust, unlocked, cost=CHEAP, queue=Meanwhile(write)
+    )
+    assert written == [1]
+    later = NOW + 30
+    with pytest.raises(SignInRefused):
+        enter(founded, "ada nurse", new.passphrase, code(new, later), later)
+    assert enter(founded, "ada nurse", changed, code(new, later), later).key.seed == unlocked.key.seed
 
 
 def test_a_name_is_given_once_and_is_never_empty(founded: FoundedTrust) -> None:

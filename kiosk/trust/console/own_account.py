@@ -85,8 +85,7 @@ def _change(desk: SignedIn, passphrase: str, code: str) -> str:
     unlocked = accounts.sign_in(
         backend.store, backend.secret, desk.reader.name, passphrase, code, backend.clock(), known=True
     )
-    with backend.store.write() as connection:
-        return accounts.change_passphrase(connection, backend.secret, backend.trust, unlocked)
+    return accounts.change_passphrase(backend.store, backend.secret, backend.trust, unlocked)
 
 
 # --- security keys -----------------------------------------------------------------------------------------------
