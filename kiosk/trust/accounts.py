@@ -25,7 +25,7 @@ from sqlalchemy import Connection, insert, select, update
 
 from kiosk import envelope
 from kiosk.refusal import Refusal
-from kiosk.trust import keys, roles, security_keys
+from kiosk.trust import keys, roles, security_keys, sessions
 from kiosk.trust.secret import ServerSecret, bound
 from kiosk.trust.sign_in_queue import Argon2Queue
 from kiosk.trust.store import tables
@@ -203,7 +203,8 @@ def insert_reader(connection: Connection, fresh: FreshKey, role: str, work: role
 
 def put_key(connection: Connection, fresh: FreshKey) -> None:
     """A new passphrase, authenticator and own key in place of lost ones. Sessions end, and the account is in no group until it is admitted again."""
-    for table in (tables.sessions, tables.memberships, tables.security_keys):
+    sessions.end_all(connection, fresh.reader)
+    for table in (tables.memberships, tables.security_keys):
         connection.execute(table.delete().where(table.c.reader == fresh.reader))
     connection.execute(update(tables.readers).where(tables.readers.c.id == fresh.reader).values(**fresh.values))
 
@@ -399,14 +400,14 @@ def change_passphrase(
         )
         if done.rowcount != 1:
             raise SignInRefused("the account has another key by now, or was closed: nothing was changed")
-        connection.execute(tables.sessions.delete().where(tables.sessions.c.reader == reader))
+        sessions.end_all(connection, reader)
     return passphrase
 
 
 def disable(connection: Connection, trust: keys.Trust, reader: bytes, now: float) -> list[keys.GroupKey]:
     """Close an account: no more sign-ins, its sessions end, and every group that it was in gets a new key (`keys.remove_member`)."""
     groups = read_reader(connection, reader).groups
-    connection.execute(tables.sessions.delete().where(tables.sessions.c.reader == reader))
+    sessions.end_all(connection, reader)
     fresh = [keys.remove_member(connection, trust, group, reader, now) for group in groups]
     connection.execute(update(tables.readers).where(tables.readers.c.id == reader).values(disabled=True))
     return fresh
