@@ -28,6 +28,7 @@ HPKE is RFC 9180 with MLKEM768-X25519, HKDF-SHA256 and ChaCha20-Poly1305. Its `i
 | follow-up (signed)  | the code's Ed25519 key     | label, mode, trust, ward, the record without its signature                         |
 | commitment          | HKDF(content key), other label | the AEAD does not commit to its key; this does, and the reader compares it    |
 | inner seal at the trust | the record's own key   | AAD: label, mode, trust, ward, the record's id (`lock`)                           |
+| change of a code, at the trust | HKDF(the code's public signing key: in sealed records alone) | AAD: label, mode, trust, ward, mailbox id |
 | entries of a case   | HKDF(content key), other label | AAD: given by `kiosk.trust.casework.journal`; its readers are those of the concern |
 | a group's index rows | HKDF(the group key's seed) | AAD: given by `kiosk.trust.casework.inbox`                                        |
 
@@ -414,6 +415,11 @@ def check_follow_up(follow_up: records.FollowUp, signing_key: bytes, scope: Scop
 
 def _signed_part(follow_up: records.FollowUp, scope: Scope) -> bytes:
     return scope.binding("follow-up", records.encode(replace(follow_up, signature=b"")))
+
+
+def code_box(signing_key: bytes) -> Box:
+    """The box of what the trust keeps about a code: for whoever has the public half of its signing key, which stands in sealed records alone."""
+    return Box(HKDF(SHA256(), 32, salt=None, info=b"wardlight code v1").derive(signing_key))
 
 
 def seal_reply(reply: records.Reply, reply_key: bytes, scope: Scope) -> bytes:

@@ -5,7 +5,8 @@ itself. A proved "read it" lets replies rest sooner (`mailboxes.mark_read`); a p
 in the old one, so that whoever opens it sees when that happened. Nothing here deletes anything: taking a concern back is for readers to answer.
 
 A change of code is kept with its proof, and looked at with it each time: whoever writes to the database alone cannot turn replies to a key of their
-own. Where two changes of one code are proved, somebody else may have it: replies then go to both, and the readers are told.
+own. The proof holds the new code's public keys, and who has those can seal a reply of their own; so it is sealed to whoever opened the concern.
+Where two changes of one code are proved, somebody else may have it: replies then go to both, and the readers are told.
 
 For: proofs, the codes of a case, writing to them. Not for: what is in a mailbox (`mailboxes`), which follow-ups a reader lists (`casework.inbox`).
 """
@@ -24,6 +25,7 @@ from kiosk.trust.store import tables
 from kiosk.trust.store.database import insert_once
 
 NOTICE = 0  # the number of a notice that comes by itself
+PROOF_BYTES = 2_048  # a change of code has some 1,500
 
 
 class CodeKeys(Struct, frozen=True):
@@ -71,12 +73,12 @@ def reach(connection: Connection, scope: envelope.Scope, concern: records.Concer
 
 
 def _changes(connection: Connection, scope: envelope.Scope, code: CodeKeys) -> list[CodeKeys]:
-    held = tables.code_changes.c
+    held, box = tables.code_changes.c, envelope.code_box(code.signing_key)
     found = []
     for proof in connection.execute(select(held.proof).where(held.mailbox == code.mailbox)).scalars():
         try:
-            change = records.decode(proof)
-        except records.RecordError:
+            change = records.decode(box.open(proof, _info(scope, code)))
+        except (envelope.SealError, records.RecordError):
             continue
         if not isinstance(change, records.FollowUp) or change.kind != "new_code" or change.mailbox != code.mailbox:
             continue
@@ -85,9 +87,14 @@ def _changes(connection: Connection, scope: envelope.Scope, code: CodeKeys) -> l
     return found
 
 
+def _info(scope: envelope.Scope, code: CodeKeys) -> bytes:
+    return scope.binding("code change", code.mailbox)
+
+
 def _whole(change: records.FollowUp) -> bool:
-    lengths = len(change.new_mailbox), len(change.reply_key), len(change.signing_key)
-    return lengths == (16, envelope.PUBLIC_BYTES, 32) and change.new_mailbox != change.mailbox
+    """Whether a change is one as tablets make it: all of a new code, and no words."""
+    lengths = len(change.new_mailbox), len(change.reply_key), len(change.signing_key), len(change.words)
+    return lengths == (16, envelope.PUBLIC_BYTES, 32, 0) and change.new_mailbox != change.mailbox
 
 
 def home_of(connection: Connection) -> Mapping[bytes, bytes]:
@@ -140,7 +147,7 @@ def _change(
     quarter: int,
     random: Callable[[int], bytes],
 ) -> None:
-    proof = records.encode(change)
+    proof = envelope.code_box(code.signing_key).seal(records.encode(change), PROOF_BYTES, _info(scope, code), random)
     once = insert_once(connection, tables.code_changes)
     connection.execute(once.values(mailbox=code.mailbox, new_mailbox=change.new_mailbox, proof=proof))
     if mailboxes.posted(connection, code.mailbox, NOTICE):

@@ -188,8 +188,11 @@ def test_whoever_writes_to_the_database_alone_cannot_turn_replies_to_themselves(
         signing_key=thief.signing_public, new_mailbox=thief.mailbox,
     )  # fmt: skip
     signed = envelope.sign_follow_up(change, thief.signing, ward.trust.scope("willow"))
+    box = envelope.code_box(mine.signing_public)  # which they do not even have
+    info = ward.trust.scope("willow").binding("code change", mine.mailbox)
+    sealed = [box.seal(records.encode(each), follow_ups.PROOF_BYTES, info) for each in (change, signed)]
     with ward.store.write() as connection:
-        for number, proof in enumerate((records.encode(change), records.encode(signed), b"\xc1")):
+        for number, proof in enumerate((records.encode(change), records.encode(signed), *sealed, b"\xc1")):
             row = {"mailbox": mine.mailbox, "new_mailbox": bytes([number]) * 16, "proof": proof}
             connection.execute(insert(tables.code_changes).values(**row))
     file = ward.open("outside", concern)
@@ -197,6 +200,29 @@ def test_whoever_writes_to_the_database_alone_cannot_turn_replies_to_themselves(
     write(ward, file, 1)
     assert received(ward, thief) == []
     assert len(received(ward, mine)) == 1
+
+
+def test_the_database_names_no_key_to_which_a_false_reply_could_be_sealed(ward: Ward) -> None:
+    old, new, newer = code(), code(), code()
+    told(ward, old)
+    added(ward, old, "new_code", new=new)
+    added(ward, new, "new_code", new=newer, language="prs")
+    ward.listed("outside")
+    with ward.store.read() as connection:
+        proofs = [bytes(proof) for proof in connection.execute(select(tables.code_changes.c.proof)).scalars()]
+    assert [len(proof) for proof in proofs] == [follow_ups.PROOF_BYTES] * 2
+    for keys in (old, new, newer):
+        assert not any(part in proof for proof in proofs for part in (keys.reply.public[:32], keys.signing_public))
+
+
+def test_a_change_of_code_with_words_is_shown_and_changes_nothing(ward: Ward) -> None:
+    """No tablet makes one. Its words are for those who opened the concern, and would lie in a table that outlives it."""
+    old, new = code(), code()
+    concern = told(ward, old)
+    added(ward, old, "new_code", new=new, words="Words.")
+    file = ward.open("outside", concern)
+    assert kinds(file) == {"new_code": True}
+    assert [one.mailbox for one in file.reach.now] == [old.mailbox]
 
 
 def test_a_change_to_a_mailbox_that_another_concern_named_takes_nothing_from_it(ward: Ward) -> None:

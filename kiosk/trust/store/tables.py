@@ -418,15 +418,14 @@ mailbox_replies = Table(  # sealed to the code; gone some time after it was read
     sqlite_with_rowid=False,
 )
 
-code_changes = (
-    Table(  # which mailbox stands for which from when a code was changed; believed only with its proof (follow_ups)
-        "code_changes",
-        metadata,
-        Column("mailbox", _Id, primary_key=True),
-        Column("new_mailbox", _Id, primary_key=True),
-        Column("proof", LargeBinary, nullable=False),  # records.FollowUp without words, signed with the old code
-        sqlite_with_rowid=False,
-    )
+code_changes = Table(  # which mailbox stands for which from when a code was changed; believed only with its proof (follow_ups)
+    "code_changes",
+    metadata,
+    Column("mailbox", _Id, primary_key=True),
+    Column("new_mailbox", _Id, primary_key=True),
+    # records.FollowUp without words, signed with the old code; sealed to those who opened the concern (envelope.code_box)
+    Column("proof", LargeBinary, nullable=False),
+    sqlite_with_rowid=False,
 )
 
 # --- staff calls -------------------------------------------------------------------------------------------------
