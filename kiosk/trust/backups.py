@@ -121,7 +121,7 @@ def make(settings: Settings, out: Path, now: float, keys_out: Path | None = None
 
 
 def remove_old_keys(folder: Path, trust: Trust, today: int) -> tuple[Path, ...]:
-    """Remove this trust's files of record keys that were made more than 35 days ago. today: counted from 1970."""
+    """Remove this trust's files of record keys that were made 35 days ago or earlier. today: counted from 1970."""
     removed = []
     for path in sorted(folder.glob(f"wardlight-{trust.code}-*.record-keys")):
         head = read_head(path)
@@ -129,7 +129,7 @@ def remove_old_keys(folder: Path, trust: Trust, today: int) -> tuple[Path, ...]:
             trust.code,
             trust.mode,
             RECORD_KEYS,
-        ) and today - head.made > KEYS_LAST_DAYS:
+        ) and today - head.made >= KEYS_LAST_DAYS:
             path.unlink()
             removed.append(path)
     return tuple(removed)

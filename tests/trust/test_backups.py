@@ -149,9 +149,9 @@ def test_keys_of_records_are_removed_after_35_days_and_everything_else_is_kept(
     apart = tmp_path / "apart"
     apart.mkdir()
     first = backups.make(filled.settings, out, NOW, apart)
-    second = backups.make(filled.settings, out, NOW + 35 * DAY, apart)
+    second = backups.make(filled.settings, out, NOW + 34 * DAY, apart)
     assert second.removed == ()
-    third = backups.make(filled.settings, out, NOW + 36 * DAY, apart)
+    third = backups.make(filled.settings, out, NOW + 35 * DAY, apart)
     assert third.removed == (first.record_keys,)
     assert sorted(apart.iterdir()) == sorted([second.record_keys, third.record_keys])
     assert {first.main, second.main, third.main} < set(out.iterdir())
