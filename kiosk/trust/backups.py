@@ -1,15 +1,16 @@
 """Backup and restore of everything: each a set of two sealed files and the ledger of deletions.
 
-    wardlight-TRUST-DAY-TIME.main          all tables but the keys of records; keep them as long as you like
-    wardlight-TRUST-DAY-TIME.record-keys   the keys of records alone; removed after 35 days, here and wherever they were copied to
+    wardlight-TRUST-DAY-TIME.main          all tables but those; keep them as long as you like
+    wardlight-TRUST-DAY-TIME.record-keys   the keys of records, and batches, whose records have no key yet; removed after 35 days, here and wherever
+                                           they were copied to
     wardlight-TRUST.deletions              the ledger of deletions, always the newest
 
 Both are sealed to the recovery key, which two of its three holders make together; so a stolen backup opens nothing, and a restore needs two people.
 The files are the same for SQLite and PostgreSQL, and a backup of one can be restored into the other. The server secret is in neither: without it a
 restored database opens nothing.
 
-Not in a backup: sessions (whoever was signed in signs in again). A record that was deleted stays in older main files, locked with a key that is
-nowhere once 35 days are over.
+Not in a backup: sessions (whoever was signed in signs in again), and the groups' indexes, which the next session of each group makes anew: they tell
+something of a record without its key. A record that was deleted stays in older main files, locked with a key that is nowhere once 35 days are over.
 """
 
 from __future__ import annotations
@@ -43,7 +44,8 @@ from kiosk.trust.store.database import Store, migrations, open_store
 
 KEYS_LAST_DAYS = 35
 MAIN, RECORD_KEYS = "everything but record keys", "record keys"
-LEFT_OUT = {"sessions"}
+LEFT_OUT = {"sessions", "group_index"}
+APART = (tables.record_keys, tables.batches)
 _ROWS_AT_ONCE = 200
 _encoder = msgspec.msgpack.Encoder()
 
@@ -108,8 +110,8 @@ def make(settings: Settings, out: Path, now: float, keys_out: Path | None = None
             rows = ledger.read_rows(connection)
             day = int(now // ledger.DAY_SECONDS)
             every = [table for table in tables.metadata.sorted_tables if table.name not in LEFT_OUT]
-            others = [table for table in every if table is not tables.record_keys]
-            for path, label, chosen in ((main, MAIN, others), (apart, RECORD_KEYS, [tables.record_keys])):
+            others = [table for table in every if table not in APART]
+            for path, label, chosen in ((main, MAIN, others), (apart, RECORD_KEYS, APART)):
                 with _whole_file(path) as stream:
                     writer = SealedWriter(stream, public, label, trust.code, trust.mode, day)
                     _write(connection, writer, _Begin(backup, revision), chosen)

@@ -96,6 +96,11 @@ def test_without_its_record_keys_a_backup_opens_nothing_even_for_the_holders_of_
     assert found([plain], [NURSE])
     with planted.founded.store.read() as connection:
         rows = connection.execute(record_keys.filed()).all()
+        # What the holders, or with the server secret somebody else, could open without the key of a record.
+        unsorted = connection.execute(select(tables.batches.c.body).where(tables.batches.c.body.is_not(None))).scalars()
+        readable = [*unsorted, *connection.execute(select(tables.group_index.c.sealed)).scalars()]
+    assert len(readable) > len(rows)
+    assert not any(bytes(one) in plain.read_bytes() for one in readable)
     for row in rows:
         assert bytes(row.inner) in plain.read_bytes()
         assert bytes(row.key) not in plain.read_bytes()
