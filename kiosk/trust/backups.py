@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -32,6 +32,7 @@ from sqlalchemy import Connection, MetaData, Table, insert, select, text
 from sqlalchemy.exc import DBAPIError
 
 from kiosk import envelope
+from kiosk.records import UNREADABLE
 from kiosk.refusal import Refusal
 from kiosk.trust import holders, keys, ledger, setup
 from kiosk.trust.keys import Trust
@@ -205,25 +206,29 @@ def restore(settings: Settings, main: Path, record_keys: Path, first: Path, seco
     file = None if settings.database else Path(settings.database_url.removeprefix("sqlite:///"))
     if file is not None and file.exists():
         raise BackupError(f"{file}: there is a database already; a restore never replaces one: move it away")
-    store = open_store(settings.database_url)
-    try:
-        with store.write() as connection:
-            count = _restore(connection, key, main, record_keys)
-            if not store.sqlite:
-                _go_on_counting(connection)
-            setup.expect(connection, settings, secret)
-            ledger.must_replay(connection)
-        return count
-    except DBAPIError as error:
-        raise BackupError(f"the backup cannot be restored into this database: {type(error.orig).__name__}") from error
-    except BaseException:
+    with ExitStack() as undone:
         if file is not None:
-            store.close()
-            for path in (file, Path(f"{file}-wal"), Path(f"{file}-shm")):
-                path.unlink(missing_ok=True)
-        raise
-    finally:
-        store.close()
+            undone.callback(_remove, file)
+        with closing(open_store(settings.database_url)) as store:
+            try:
+                with store.write() as connection:
+                    count = _restore(connection, key, main, record_keys)
+                    if not store.sqlite:
+                        _go_on_counting(connection)
+                    setup.expect(connection, settings, secret)
+                    ledger.must_replay(connection)
+            except DBAPIError as error:
+                raise BackupError(
+                    f"the backup cannot be restored into this database: {type(error.orig).__name__}"
+                ) from error
+        undone.pop_all()
+    return count
+
+
+def _remove(file: Path) -> None:
+    """Take an SQLite database that holds nothing away: left there, it would stop the next try."""
+    for path in (file, Path(f"{file}-wal"), Path(f"{file}-shm")):
+        path.unlink(missing_ok=True)
 
 
 def _restore(connection: Connection, key: envelope.PrivateKey, main: Path, record_keys: Path) -> int:
@@ -259,8 +264,12 @@ def _insert(connection: Connection, there: MetaData, frames: Iterator[_Begin | _
     count = 0
     for frame in frames:
         if isinstance(frame, _Rows):
-            table = there.tables[frame.table]
-            connection.execute(insert(table), [dict(zip(frame.columns, row, strict=True)) for row in frame.rows])
+            try:
+                table = there.tables[frame.table]
+                rows = [dict(zip(frame.columns, row, strict=True)) for row in frame.rows]
+            except (KeyError, ValueError):
+                raise BackupError(f"{path}: this is not a backup") from None
+            connection.execute(insert(table), rows)
             count += len(frame.rows)
         elif isinstance(frame, _End) and frame.rows == count:
             return count
@@ -272,7 +281,11 @@ def _frames(path: Path, key: envelope.PrivateKey, label: str) -> Iterator[_Begin
     for piece in opened(path, key, label):
         held += piece
         while len(held) >= 4 and len(held) >= 4 + (length := int.from_bytes(held[:4], "big")):
-            yield _decoder.decode(bytes(held[4 : 4 + length]))
+            try:
+                frame = _decoder.decode(bytes(held[4 : 4 + length]))
+            except UNREADABLE:
+                raise BackupError(f"{path}: this is not a backup") from None
+            yield frame
             del held[: 4 + length]
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import sqlite3
 from pathlib import Path
 
 import msgspec
 import pytest
 from sqlalchemy import Connection, insert, select
+from sqlalchemy.exc import OperationalError
 
 from kiosk import cli, envelope
 from kiosk.refusal import Refusal
@@ -209,8 +211,12 @@ def test_with_a_new_main_file_and_old_record_keys_no_set_is_made(
         backups.restore(there, second.main, first.record_keys, *shares(filled, 1, 2))
 
 
+def no_room(*_: object) -> int:
+    raise OperationalError("INSERT", {}, sqlite3.OperationalError("database or disk is full"))
+
+
 def test_what_cannot_be_restored_is_one_line_and_leaves_nothing_behind(
-    founded: FoundedTrust, out: Path, tmp_path: Path
+    founded: FoundedTrust, out: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made = backups.make(founded.settings, out, NOW)
     there = elsewhere(founded, tmp_path)
@@ -223,6 +229,18 @@ def test_what_cannot_be_restored_is_one_line_and_leaves_nothing_behind(
     cut.write_bytes(made.main.read_bytes()[:-100])
     with pytest.raises(SealedFileError, match="cut off"):
         backups.restore(there, cut, made.record_keys, *shares(founded, 1, 2))
+    odd = tmp_path / "odd"
+    with odd.open("wb") as stream:  # anybody can seal to a public key
+        public = recovery_key(founded).public
+        writer = sealed_file.SealedWriter(stream, public, backups.MAIN, founded.trust.code, founded.trust.mode, 20_000)
+        writer.write(b"\0\0\0\1\xc1")
+        writer.close()
+    with pytest.raises(backups.BackupError, match="not a backup"):
+        backups.restore(there, odd, made.record_keys, *shares(founded, 1, 2))
+    with monkeypatch.context() as full:
+        full.setattr(backups, "_restore", no_room)
+        with pytest.raises(backups.BackupError, match="OperationalError"):
+            backups.restore(there, *files, *shares(founded, 1, 2))
     Path(there.secret).unlink()
     new_secret(Path(there.secret))
     with pytest.raises(SecretError, match="not the server secret"):
