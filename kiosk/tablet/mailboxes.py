@@ -13,7 +13,7 @@ import os
 from pathlib import Path
 
 from kiosk import envelope, receipt, records, wardpack, wire
-from kiosk.tablet.packstore import write_whole
+from kiosk.whole_file import write_whole
 
 KEPT = 4  # sets; where a ward has more replies than places, they come in turns
 

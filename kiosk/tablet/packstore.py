@@ -15,7 +15,6 @@ held, and the courier fetches it anew.
 from __future__ import annotations
 
 import contextlib
-import os
 import secrets
 import shutil
 from collections.abc import Callable, Mapping
@@ -28,6 +27,7 @@ from msgspec import Struct
 
 from kiosk import wardpack
 from kiosk.records import UNREADABLE
+from kiosk.whole_file import flush_folder, write_whole
 
 # The three together have to pass through one message of the tablet's channel (8 MiB).
 MOST_BYTES: Mapping[wardpack.PartName, int] = {
@@ -154,7 +154,7 @@ class PackStore:
             write_whole(folder / "key", key.private_bytes_raw())
             write_whole(folder / "pairing", msgspec.msgpack.encode(pairing))
             write_whole(folder / "parts", msgspec.msgpack.encode(held.parts))
-            _flush_folder(above)
+            flush_folder(above)
             write_whole(above / "current", name.encode())
         except OSError as error:
             shutil.rmtree(folder, ignore_errors=True)
@@ -189,23 +189,3 @@ def _read(path: Path, kind: type[Kind]) -> Kind | None:
         return msgspec.msgpack.decode(path.read_bytes(), type=kind)
     except (OSError, *UNREADABLE):
         return None
-
-
-def write_whole(path: Path, data: bytes) -> None:
-    """Write (for the owner alone), flush to the disk, then rename: after a power cut either the old or the new file is whole."""
-    fresh = path.with_name(path.name + ".new")
-    fd = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
-    with os.fdopen(fd, "wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    fresh.replace(path)
-    _flush_folder(path.parent)
-
-
-def _flush_folder(folder: Path) -> None:
-    fd = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    try:
-        os.fsync(fd)
-    finally:
-        os.close(fd)

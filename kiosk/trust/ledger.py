@@ -10,7 +10,6 @@ For: writing, reading and replaying the ledger. Not for: who may delete (`retent
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -28,6 +27,7 @@ from kiosk.trust.secret import bound
 from kiosk.trust.settings import Settings
 from kiosk.trust.store import tables
 from kiosk.trust.store.database import LEDGER, in_turn
+from kiosk.whole_file import write_whole
 
 BEGINNING = bytes(32)
 DAY_SECONDS = 86_400
@@ -116,12 +116,7 @@ def write_file(path: Path, trust: Trust, rows: Sequence[Deletion]) -> None:
         day = datetime.fromtimestamp(row.day * DAY_SECONDS, UTC).date()
         names = (row.asked.hex(), row.approved.hex(), row.hash.hex())
         lines.append(_encoder.encode(_Line(row.number, row.record.hex(), row.policy, day, *names)))
-    fresh = path.with_name(f"{path.name}.new")
-    with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as stream:
-        stream.write(b"\n".join(lines) + b"\n")
-        stream.flush()
-        os.fsync(stream.fileno())
-    fresh.replace(path)
+    write_whole(path, b"\n".join(lines) + b"\n")
 
 
 def read_file(path: Path, trust: Trust) -> list[Deletion]:
