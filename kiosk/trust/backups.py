@@ -105,10 +105,10 @@ def make(settings: Settings, out: Path, now: float, keys_out: Path | None = None
     with setup.opened(settings) as (store, _):
         backup = os.urandom(16)
         with _one_state(store) as connection:
+            ledger.check_replayed(connection)  # its ledger would take the place of the newest one
             trust = keys.read_trust(connection)
             public = _recovery_public(connection)
             revision = MigrationContext.configure(connection).get_current_revision() or ""
-            rows = ledger.read_rows(connection)
             day = int(now // ledger.DAY_SECONDS)
             every = [table for table in tables.metadata.sorted_tables if table.name not in LEFT_OUT]
             others = [table for table in every if table not in APART]
@@ -117,9 +117,9 @@ def make(settings: Settings, out: Path, now: float, keys_out: Path | None = None
                     writer = SealedWriter(stream, public, label, trust.code, trust.mode, day)
                     _write(connection, writer, _Begin(backup, revision), chosen)
                     writer.close()
-    held = out / f"wardlight-{settings.code}.deletions"
-    for path in (held, ledger.ledger_file(settings)):
-        ledger.write_file(path, trust, rows)
+        held = out / f"wardlight-{settings.code}.deletions"
+        for path in (held, ledger.ledger_file(settings)):
+            ledger.keep_file(store, trust, settings, path)
     return Made(main, apart, held, remove_old_keys(keys_out or out, trust, day))
 
 
@@ -311,7 +311,6 @@ def replay(settings: Settings, path: Path) -> int:
         with store.write() as connection:
             trust = keys.read_trust(connection)
             fresh = ledger.replay(connection, trust, ledger.read_file(path, trust))
-            rows = ledger.read_rows(connection)
+        ledger.keep_file(store, trust, settings)
         forget(store)
-    ledger.write_file(ledger.ledger_file(settings), trust, rows)
     return fresh

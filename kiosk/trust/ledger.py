@@ -9,7 +9,9 @@ For: writing, reading and replaying the ledger. Not for: who may delete (`retent
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
+import os
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -26,7 +28,7 @@ from kiosk.trust.keys import Trust
 from kiosk.trust.secret import bound
 from kiosk.trust.settings import Settings
 from kiosk.trust.store import tables
-from kiosk.trust.store.database import LEDGER, in_turn
+from kiosk.trust.store.database import LEDGER, Store, in_turn
 from kiosk.whole_file import write_whole
 
 BEGINNING = bytes(32)
@@ -93,7 +95,7 @@ def delete_records(
 ) -> None:
     """Destroy these records and write so in the ledger, in one transaction. day: counted from 1970.
 
-    The file is written after the commit (`write_file`); where that was missed, the next one holds all.
+    The file is written after the commit (`keep_file`); where that was missed, the next one holds all.
     """
     in_turn(connection, LEDGER)
     rows = read_rows(connection)
@@ -117,6 +119,21 @@ def write_file(path: Path, trust: Trust, rows: Sequence[Deletion]) -> None:
         names = (row.asked.hex(), row.approved.hex(), row.hash.hex())
         lines.append(_encoder.encode(_Line(row.number, row.record.hex(), row.policy, day, *names)))
     write_whole(path, b"\n".join(lines) + b"\n")
+
+
+def keep_file(store: Store, trust: Trust, settings: Settings, path: Path | None = None) -> None:
+    """Write the ledger of this database where it lies besides, or to another path. Raises OSError.
+
+    Rows are read and written by one at a time, of all processes: a backup and two who delete never leave an older ledger in place of a newer.
+    """
+    folder = os.open(settings.data, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX)
+        with store.read() as connection:
+            rows = read_rows(connection)
+        write_file(path or ledger_file(settings), trust, rows)
+    finally:
+        os.close(folder)
 
 
 def read_file(path: Path, trust: Trust) -> list[Deletion]:

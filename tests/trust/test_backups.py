@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -200,6 +201,37 @@ def test_a_ledger_from_before_the_deletion_is_refused_and_nothing_is_served(
         backups.replay(there, old_ledger)
     with pytest.raises(LedgerError):
         serve.serve(there)
+
+
+def test_no_backup_of_a_restored_database_puts_its_old_ledger_in_place_of_the_newest(
+    filled: FoundedTrust, out: Path, tmp_path: Path
+) -> None:
+    old = backups.make(filled.settings, out, NOW)
+    gone = delete_one(filled)
+    newest = backups.make(filled.settings, out, NOW + DAY).ledger
+    there = elsewhere(filled, tmp_path)
+    backups.restore(there, old.main, old.record_keys, *shares(filled, 1, 2))
+    with pytest.raises(LedgerError, match="kiosk trust replay"):
+        backups.make(there, out, NOW + 2 * DAY)
+    assert [row.record for row in ledger.read_file(newest, filled.trust)] == [gone]
+    assert not list(out.glob("*.part"))
+
+
+def test_a_deletion_while_a_backup_is_written_is_in_the_ledger_that_the_backup_leaves(
+    filled: FoundedTrust, out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write, gone = backups._write, []
+
+    def slowly(*arguments: Any) -> None:
+        write(*arguments)
+        if not gone:
+            gone.append(delete_one(filled))
+            ledger.keep_file(filled.store, filled.trust, filled.settings)
+
+    monkeypatch.setattr(backups, "_write", slowly)
+    made = backups.make(filled.settings, out, NOW)
+    for path in (made.ledger, ledger.ledger_file(filled.settings)):
+        assert [row.record for row in ledger.read_file(path, filled.trust)] == gone
 
 
 def test_with_a_new_main_file_and_old_record_keys_no_set_is_made(

@@ -174,12 +174,10 @@ def decide(desk: NamedDependency[SignedIn], record: FromPath[str], act: FromPath
 
 
 def _forget(desk: SignedIn) -> None:
-    """After the commit: nothing is left in the database's files, and the ledger lies beside it."""
+    """After the commit: the ledger lies beside the database, and nothing is left in its files."""
     backend = desk.backend
+    ledger.keep_file(backend.store, backend.trust, backend.settings)
     record_keys.forget(backend.store)
-    with backend.store.read() as connection:
-        rows = ledger.read_rows(connection)
-    ledger.write_file(ledger.ledger_file(backend.settings), backend.trust, rows)
 
 
 def _to(address: str) -> Redirect:
