@@ -203,6 +203,22 @@ def test_a_server_that_is_not_there_is_told_and_ends_when_the_backend_ends(found
     assert state(founded) == ["failing"]
 
 
+def test_a_password_that_cannot_be_sent_is_told_and_does_not_end_the_mails(
+    founded: FoundedTrust, box: Postbox, tmp_path: Path
+) -> None:
+    password = tmp_path / "password"
+    password.write_text("pässword\n", encoding="utf-8")
+    required = {"authenticator": signs_in, "auth_required": True, "auth_require_tls": False}
+    with mail_server(box, **required) as port:
+        held = mailer(founded, port, user="wardlight", password=str(password))
+        held.start()
+        wait_for(lambda: state(founded) == ["failing"], what="the first failure")
+        password.write_text("a password\n", encoding="utf-8")
+        wait_for(lambda: state(founded) == ["sent"], what="the mail with the right password")
+        held.end()
+    assert sorted(box.to()) == sorted(TO)
+
+
 def test_a_mail_missed_while_nothing_ran_is_sent_late_but_not_half_a_day_late(
     founded: FoundedTrust, box: Postbox, port: int
 ) -> None:
