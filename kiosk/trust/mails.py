@@ -213,7 +213,10 @@ class Mailer:
                         refused = error
             if refused is not None:
                 raise refused
-        except (OSError, UnicodeError) as error:  # smtplib's own are of the first kind; it sends passwords of ASCII alone
+        except (
+            OSError,
+            UnicodeError,
+        ) as error:  # smtplib's own are of the first kind; it sends passwords of ASCII alone
             log.tell("mail_not_sent", fault=error)
             raise OSError("the mail could not be sent") from error
 
