@@ -213,10 +213,8 @@ class Mailer:
                         refused = error
             if refused is not None:
                 raise refused
-        except (
-            OSError,
-            UnicodeError,
-        ) as error:  # smtplib's own are of the first kind; it sends passwords of ASCII alone
+        # smtplib's own errors are of the first kind; it sends passwords of ASCII alone.
+        except (OSError, UnicodeError) as error:
             log.tell("mail_not_sent", fault=error)
             raise OSError("the mail could not be sent") from error
 
