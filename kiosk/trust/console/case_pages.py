@@ -17,7 +17,8 @@ from kiosk.trust.casework import case_file, counters, events, inbox, journal
 from kiosk.trust.casework.case_file import CaseFile, NotNow
 from kiosk.trust.console import case_view, case_words, wording
 from kiosk.trust.console.access import Connection, SignedIn
-from kiosk.trust.console.case_acts import ACTS, Act, Asked
+from kiosk.trust.console.acts.act import Act, Asked
+from kiosk.trust.console.case_acts import ACTS
 from kiosk.trust.console.case_fields import Filled
 from kiosk.trust.console.rendering import HOME, PAGE_HEADERS, page_response
 from kiosk.trust.store import tables

@@ -1,0 +1,154 @@
+"""What comes after: a concern that its person wants to take back, whether anything got worse, closing by two readers, opening again."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from kiosk.trust.casework import clocks, events
+from kiosk.trust.casework.events import NOTE_MOST, Event
+from kiosk.trust.console import case_words
+from kiosk.trust.console.acts.act import REVIEW_MOST_DAYS, Act, Asked, always, review_field, suggested
+from kiosk.trust.console.case_fields import Field, Filled
+
+
+def _take_back_fields(_asked: Asked, filled: Filled) -> list[Field]:
+    return [
+        filled.words(
+            "note",
+            "What was done for them",
+            "Which support was offered. Fear, shame and self-blame are common reasons to take something back",
+        )
+    ]
+
+
+def _take_back(asked: Asked, filled: Filled) -> Event | None:
+    note = filled.read_words("note", "Enter what was done for them", NOTE_MOST)
+    return events.TakeBackFollowed(asked.asked_back, note) if asked.asked_back else None
+
+
+def _detriment_fields(asked: Asked, filled: Filled) -> list[Field]:
+    first, last = clocks.detriment_days(asked.file.listed.received)
+    due = f"Due between {case_words.date_words(first)} and {case_words.date_words(last)}."
+    return [
+        Field("", text=due),
+        filled.one_of("found", "What did they say?", case_words.DETRIMENTS),
+        filled.words("note", "What they said, and what is done about it"),
+    ]
+
+
+def _detriment(_asked: Asked, filled: Filled) -> Event:
+    found = filled.read_one("found", case_words.DETRIMENTS, "Choose what they said")
+    note = filled.read_words("note", "Enter what they said, or how you tried to reach them", NOTE_MOST)
+    return events.DetrimentChecked(cast(events.Detriment, found), note)
+
+
+def _propose_fields(_asked: Asked, filled: Filled) -> list[Field]:
+    return [
+        filled.one_of("view", "How does the person see it?", case_words.VIEWS),
+        filled.one_of("reason", "Why it can be closed", case_words.REASONS),
+        filled.words("words", "What was done, in a few sentences"),
+    ]
+
+
+def _propose(asked: Asked, filled: Filled) -> Event:
+    view = filled.read_one("view", case_words.VIEWS, "Choose how the person sees it. There is “not reachable”")
+    reason = filled.read_one("reason", case_words.REASONS, "Choose why it can be closed")
+    words = filled.read_words("words", "Enter what was done", NOTE_MOST)
+    if any(need.what == "take_back" for need in asked.file.listed.needs):
+        filled.wrong("view", "They want to take it back: follow that up with support first. It is no reason to close")
+    return events.CloseProposed(
+        cast(events.View, view), cast(events.ClosingReason, reason), words, len(asked.file.follow_ups)
+    )
+
+
+def _decide_fields(asked: Asked, filled: Filled) -> list[Field]:
+    proposal = asked.file.case.proposal
+    if proposal is None:
+        return []
+    by, event = proposal
+    told = f"{by.name} proposed it on {case_words.moment(by.at)}. {case_words.VIEWS[event.view]}. {case_words.REASONS[event.reason]}."
+    return [
+        Field("", text=told),
+        Field("", text=event.words),
+        filled.one_of(
+            "decision", "Your decision", {"agree": "I agree: close it", "decline": "I do not agree: it stays open"}
+        ),
+        filled.words("reason", "What is missing, if you do not agree"),
+    ]
+
+
+def _decide(asked: Asked, filled: Filled) -> Event:
+    decision = filled.read_one("decision", ("agree", "decline"), "Choose whether you agree")
+    if decision == "agree":
+        return events.CloseApproved(len(asked.file.follow_ups))
+    return events.CloseDeclined(
+        filled.read_words("reason", "Say what is missing" if decision == "decline" else "", NOTE_MOST)
+    )
+
+
+def _reopen_fields(asked: Asked, filled: Filled) -> list[Field]:
+    return [filled.words("reason", "Why it is opened again"), review_field(asked, filled, suggested(asked))]
+
+
+def _reopen(asked: Asked, filled: Filled) -> Event | None:
+    reason = filled.read_words("reason", "Say why it is opened again", NOTE_MOST)
+    review = filled.read_future_day("review", "Enter the date of the next review", asked.today, REVIEW_MOST_DAYS)
+    return events.Reopened(reason, review) if review else None
+
+
+ACTS = (
+    Act(
+        "take-back",
+        "They want to take it back",
+        "Save",
+        "The follow-up is saved.",
+        _take_back_fields,
+        _take_back,
+        when=lambda asked: asked.asked_back is not None and asked.asked_back not in asked.file.case.followed,
+        lead=(
+            "Taking back is no sign that it did not happen. The concern stays, and nothing is deleted.",
+            "Offer support. Ask nothing more about what happened.",
+        ),
+    ),
+    Act(
+        "detriment",
+        "Did anything get worse?",
+        "Save the answer",
+        "The answer is saved.",
+        _detriment_fields,
+        _detriment,
+        when=always,
+        lead=(
+            "Two to four weeks after somebody told, ask whether anything got worse for them because of it.",
+            "If it did: add an action, and tell somebody above the ward.",
+        ),
+    ),
+    Act(
+        "propose",
+        "Propose to close",
+        "Propose to close",
+        "Another reader decides now.",
+        _propose_fields,
+        _propose,
+        when=lambda asked: asked.file.case.is_open and asked.file.case.proposal is None,
+        lead=("Another reader has to agree. Nothing is deleted, and the case can be opened again.",),
+    ),
+    Act(
+        "decide",
+        "Decide whether it can be closed",
+        "Save your decision",
+        "Your decision is saved.",
+        _decide_fields,
+        _decide,
+        when=lambda asked: asked.file.case.proposal is not None,
+    ),
+    Act(
+        "reopen",
+        "Open the case again",
+        "Open it again",
+        "The case is open again.",
+        _reopen_fields,
+        _reopen,
+        when=lambda asked: not asked.file.case.is_open,
+    ),
+)
