@@ -84,7 +84,7 @@ def export_case(desk: NamedDependency[SignedIn], record: FromPath[str]) -> Respo
         raise NotForYou("only a concern can be drafted")
     draft = lfpse.draft(opened[0], _profile(desk, opened[0].file.listed.row.ward))
     text = msgspec.json.format(msgspec.json.encode(draft.resource), indent=2).decode()
-    return _text(desk, opened[0], "Draft for LFPSE", draft.todo, text)
+    return _text(desk, opened[0], "Draft for LFPSE", draft.before_sending, text)
 
 
 def _profile(desk: SignedIn, ward: str) -> str:
@@ -95,14 +95,16 @@ def _profile(desk: SignedIn, ward: str) -> str:
         return "adult"
 
 
-def _text(desk: SignedIn, opened: rows.Opened, heading: str, todo: tuple[str, ...], text: str) -> Response[str]:
+def _text(
+    desk: SignedIn, opened: rows.Opened, heading: str, before_sending: tuple[str, ...], text: str
+) -> Response[str]:
     return page_response(
         "export_text.jinja",
         desk.page(SECTION),
         record=opened.file.listed.id.hex(),
         reference=opened.file.listed.reference,
         heading=heading,
-        todo=todo,
+        before_sending=before_sending,
         text=text,
         height=min(40, text.count("\n") + 2),
     )

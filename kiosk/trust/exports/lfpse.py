@@ -1,8 +1,8 @@
 """A draft of an LFPSE AdverseEvent (version 5) from a case, for a trained person to finish and send from the local incident system.
 
 LFPSE is about patients and has no code for sexual safety, so the draft is a mapped subset: what follows from what staff recorded without
-guessing. All that needs a person is in `todo`: that nothing was said is not taken for "no". The reporter's own words are left out: they may name
-people. Nothing is sent from here, and the tablet never knows of it.
+guessing. All that needs a person is in `before_sending`: that nothing was said is not taken for "no". The reporter's own words are left out: they
+may name people. Nothing is sent from here, and the tablet never knows of it.
 
 Codes are those of `lfpse-v5-codes.json` (source and date in it); `check` refuses any other. Structure: the taxonomy's profile
 patient-safety-adverse-event-5, a FHIR R4 AdverseEvent with nested extensions.
@@ -78,7 +78,7 @@ PERSONS = {
     "unsure": "4",
 }
 SERVICES = {"adult": "4", "young": "4", "learning_disability": "14"}
-TODO = (
+BEFORE_SENDING = (
     "Say whether the patient opted out of data sharing (DataSharingOptOut): LFPSE refuses an event without it.",
     "Describe what happened in your own words, without names, and without what could show who told.",
     "Add the organisation's ODS code, and the patient's age bracket, gender and ethnicity as far as they are known.",
@@ -88,10 +88,10 @@ TODO = (
 
 
 class Draft(Struct, frozen=True):
-    """resource: the AdverseEvent. todo: what a person has to do before it is sent, one sentence each."""
+    """resource: the AdverseEvent. before_sending: what a person has to do before it is sent, one sentence each."""
 
     resource: dict[str, Any]
-    todo: tuple[str, ...]
+    before_sending: tuple[str, ...]
 
 
 class _Code(Struct, frozen=True):
@@ -130,15 +130,15 @@ def draft(opened: Opened, profile: str) -> Draft:
         raise ValueError("only a concern can be drafted")
     concern, case = file.record, file.case
     recorded = case.recorded[1] if case.recorded else None
-    todo = list(TODO)
+    before_sending = list(BEFORE_SENDING)
     affected = recorded.affected if recorded and recorded.affected else concern.affected
     if "patient" not in affected:
-        todo.insert(
+        before_sending.insert(
             0,
             "Nobody recorded that a patient was affected: LFPSE takes events about patients. Decide whether it belongs there.",
         )
     if recorded is None:
-        todo.insert(0, "Staff have not classified this concern yet: record it first.")
+        before_sending.insert(0, "Staff have not classified this concern yet: record it first.")
     when: dict[str, list[Any]] = {}
     happened = recorded.happened if recorded else None
     if concern.when_day and not happened:
@@ -152,7 +152,9 @@ def draft(opened: Opened, profile: str) -> Draft:
         harm["PhysicalHarm"] = [PHYSICAL[case.graded[1].body]]
         harm["PsychologicalHarm"] = [PSYCHOLOGICAL[case.graded[1].feelings]]
     else:
-        todo.append("Grade the harm: staff have not done so yet, and the reporter's own rating is not LFPSE's.")
+        before_sending.append(
+            "Grade the harm: staff have not done so yet, and the reporter's own rating is not LFPSE's."
+        )
     outcome: dict[str, list[Any]] = {}
     if case.actions:
         outcome["ImmediateActions"] = ["; ".join(each.what for each in case.actions)]
@@ -215,7 +217,7 @@ def draft(opened: Opened, profile: str) -> Draft:
     faults = [fault for fault in check(resource) if "DataSharingOptOut" not in fault]
     if faults:
         raise ValueError(faults[0])
-    return Draft(resource, tuple(todo))
+    return Draft(resource, tuple(before_sending))
 
 
 def case_words_of(opened: Opened, field: str) -> str:

@@ -146,7 +146,7 @@ def test_the_draft_holds_what_follows_from_what_staff_recorded(ward: Ward, worke
     assert values(draft.resource, "location-details-5")["ServiceArea"] == ["14"]
     assert values(draft.resource, "adverse-event-estimated-date-5") == {"EstimatedTime": ["2"]}
     assert "DataSharingOptOut" not in values(draft.resource, "adverse-event-reference-metadata-5")
-    assert any("DataSharingOptOut" in each for each in draft.todo)
+    assert any("DataSharingOptOut" in each for each in draft.before_sending)
     assert draft.resource["meta"]["tag"][0]["code"] == "draft"
     assert "followed" not in json.dumps(draft.resource)
 
@@ -154,8 +154,8 @@ def test_the_draft_holds_what_follows_from_what_staff_recorded(ward: Ward, worke
 def test_what_was_not_recorded_is_left_to_a_person_and_never_taken_for_none(ward: Ward, record: bytes) -> None:
     draft = lfpse.draft(opened(ward, record), "adult")
     assert set(values(draft.resource, "patient-information-5")) == {"PatientSequence"}
-    assert any("Grade the harm" in each for each in draft.todo)
-    assert any("not classified" in each for each in draft.todo)
+    assert any("Grade the harm" in each for each in draft.before_sending)
+    assert any("not classified" in each for each in draft.before_sending)
 
 
 def test_the_draft_is_a_fhir_adverse_event(ward: Ward, worked_on: bytes) -> None:
