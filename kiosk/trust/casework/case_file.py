@@ -1,7 +1,8 @@
 """A case opened for one request: the concern, what came for it later, and what readers wrote. For one answer; never stored, logged or kept.
 
-Every opening is committed to the access log before a text is decrypted. A reader who is kept out is refused first: their keys could open the
-concern, so this is a permission and a line in the log, not cryptography.
+Every opening is committed to the access log before a text is decrypted. What came later counts as opened where it is shown: a form shows none of
+it, and a message that nobody has seen goes on waiting. A reader who is kept out is refused first: their keys could open the concern, so this is
+a permission and a line in the log, not cryptography.
 
 For: opening a case and writing the next entry. Not for: what may be written (`rules`), forms and words (`console`).
 """
@@ -88,10 +89,14 @@ def open_case(
     record: bytes,
     now: float,
     action: Action | None = None,
+    *,
+    shown: bool = True,
 ) -> CaseFile:
     """The case of a concern, for a reader whose keys are held; or a follow-up by itself, where it belongs to no concern that these keys open.
 
-    action: noted besides the opening. Raises NotForYou, Unreadable, SteppedOut.
+    action: noted besides the opening. shown: whether the reader is shown what came later, which is then opened too.
+
+    Raises NotForYou, Unreadable, SteppedOut.
     """
     inbox.index_new(store, trust, held)
     with store.read() as connection:
@@ -119,7 +124,7 @@ def open_case(
         raise Unreadable("the record was changed after it was sealed")
     later = listed.follow_ups if listed is not None and listed.id == record else ()
     with store.write() as connection:
-        cases.mark_opened(connection, [record, *(each.id for each in later)], reader, now)
+        cases.mark_opened(connection, [record, *(each.id for each in later if shown)], reader, now)
         if action is not None:
             access_log.note(connection, action, now, reader, record)
     with store.read() as connection:

@@ -41,10 +41,10 @@ def _asked_for(request: Connection) -> bool:
     return "prefetch" not in request.headers.get("sec-purpose", "")
 
 
-def _open(desk: SignedIn, record: str, action: Action | None = None) -> CaseFile:
-    backend = desk.backend
+def _open(desk: SignedIn, record: str, action: Action | None = None, *, shown: bool = True) -> CaseFile:
+    backend, me = desk.backend, desk.reader.id
     return case_file.open_case(
-        backend.store, backend.trust, desk.held_keys(), desk.reader.id, record_id(record), backend.clock(), action
+        backend.store, backend.trust, desk.held_keys(), me, record_id(record), backend.clock(), action, shown=shown
     )
 
 
@@ -139,14 +139,14 @@ def _form(desk: SignedIn, asked: Asked, act: Act, filled: Filled) -> Response[st
 def _show(request: Connection, desk: SignedIn, record: str, slug: str, which: str) -> Response[str]:
     if not _asked_for(request):
         return Response("", status_code=503)
-    file = _open(desk, record)
+    file = _open(desk, record, shown=False)
     _ = file.concern  # a follow-up by itself is read, not worked on
     asked = _asked(desk, file, which)
     return _form(desk, asked, _act(slug, asked), Filled(FormMultiDict()))
 
 
 def _do(desk: SignedIn, record: str, slug: str, which: str) -> Response[str]:
-    file = _open(desk, record)
+    file = _open(desk, record, shown=False)
     _ = file.concern
     asked = _asked(desk, file, which)
     act, filled, backend = _act(slug, asked), Filled(desk.form), desk.backend

@@ -36,13 +36,13 @@ Form = Literal["csv", "json"]
 _TYPES = {"csv": ("application/zip", "zip"), "json": ("application/json", "json")}
 
 
-def _open(desk: SignedIn, records: Iterable[bytes]) -> list[rows.Opened]:
-    """Open these cases for an export, each noted before it is read. Raises NotForYou, Unreadable."""
+def _open(desk: SignedIn, records: Iterable[bytes], *, shown: bool = True) -> list[rows.Opened]:
+    """Open these cases for an export, each noted before it is read. shown: whether what came later is in it. Raises NotForYou, Unreadable."""
     backend, held = desk.backend, desk.held_keys()
     found = []
     for record in records:
         file = case_file.open_case(
-            backend.store, backend.trust, held, desk.reader.id, record, backend.clock(), EXPORTED
+            backend.store, backend.trust, held, desk.reader.id, record, backend.clock(), EXPORTED, shown=shown
         )
         ward = file.listed.row.ward
         with backend.store.read() as connection:
@@ -74,7 +74,7 @@ def export_case(desk: NamedDependency[SignedIn], record: FromPath[str]) -> Respo
     wanted = str(desk.form.get("form", ""))
     if wanted not in ("csv", "json", "summary", "lfpse"):
         raise NotForYou(wanted)
-    opened = _open(desk, [record_id(record)])
+    opened = _open(desk, [record_id(record)], shown=wanted in _TYPES)
     reference = opened[0].file.listed.reference
     if wanted in _TYPES:
         return _tables(opened, "csv" if wanted == "csv" else "json", reference)

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 from sqlalchemy import delete, func, select, update
 
+from kiosk import records
 from kiosk.trust import cases
 from kiosk.trust.casework import case_file, events, inbox, journal
 from kiosk.trust.casework.case_file import NotNow, SteppedOut
@@ -14,6 +15,7 @@ from kiosk.trust.store import tables
 from tests.trust.casework.ward import NOW, Ward
 
 RECORDED = events.Recorded(kinds=("C2",), note="Seen by the nurse on nights.", review=date(2026, 12, 1))
+BOX = b"M" * 16
 NOTE = events.Noted("Spoke with Dr Marigold about the garden.")
 
 
@@ -174,6 +176,20 @@ def test_a_destroyed_record_takes_its_case_with_it(ward: Ward) -> None:
         record_keys.destroy(connection, [record])
         for table in (tables.case_entries, tables.cases, tables.group_index):
             assert connection.execute(select(func.count()).select_from(table)).scalar() == 0
+
+
+def test_a_message_waits_until_somebody_was_shown_it(ward: Ward) -> None:
+    record = ward.file(("ward",), mailbox=BOX)
+    came = records.FollowUp(id=bytes(16), ward="willow", mailbox=BOX, kind="worse")
+    later = ward.file_inner(ward.inner(came, ("ward",)))
+    held, me = ward.held["ward"], ward.readers["ward"]
+    ward.listed("ward")
+    case_file.open_case(ward.store, ward.trust, held, me, record, NOW, shown=False)
+    assert [row.unread for row in ward.listed("ward")] == [1]
+    assert later not in [line[2] for line in ward.log()]
+    ward.open("ward", record)
+    assert [row.unread for row in ward.listed("ward")] == [0]
+    assert ward.log()[-1] == (me, cases.OPENED, later)
 
 
 def test_views_and_pages_of_an_inbox(ward: Ward) -> None:

@@ -10,6 +10,8 @@ from kiosk.trust.console import case_words
 from kiosk.trust.console.acts.act import REVIEW_MOST_DAYS, Act, Asked, always, review_field, suggested
 from kiosk.trust.console.case_fields import Field, Filled
 
+UNREAD = "Something new came from the person, and nobody has read it. Open the concern in another tab and read it, then send this"
+
 
 def _take_back_fields(_asked: Asked, filled: Filled) -> list[Field]:
     return [
@@ -56,6 +58,8 @@ def _propose(asked: Asked, filled: Filled) -> Event:
     words = filled.read_words("words", "Enter what was done", NOTE_MOST)
     if any(need.what == "take_back" for need in asked.file.listed.needs):
         filled.wrong("view", "They want to take it back: follow that up with support first. It is no reason to close")
+    if any(each.seen.waits for each in asked.file.follow_ups):
+        filled.wrong("view", UNREAD)
     return events.CloseProposed(
         cast(events.View, view), cast(events.ClosingReason, reason), words, len(asked.file.follow_ups)
     )
