@@ -12,6 +12,7 @@ from msgspec import Struct
 from kiosk.trust.casework.clocks import seconds_at
 
 Errors = dict[str, str]
+EARLIEST_YEAR = 1900  # "26" is nobody's year
 COLUMN_MOST = 10  # a longer list of choices stands in two columns where there is room
 
 
@@ -159,10 +160,14 @@ class Filled:
             return None
         try:
             year, month, day = (int(part) for part in parts if part.isascii() and part.isdigit())
-            return date(year, month, day)
-        except ValueError:
+            found = date(year, month, day)
+        except (ValueError, OverflowError):
             self.wrong(f"{name}-day", "Enter a real date, as day, month and year in numbers")
             return None
+        if year < EARLIEST_YEAR:
+            self.wrong(f"{name}-day", "Enter the year with four numbers, such as 2026")
+            return None
+        return found
 
     def read_future_day(self, name: str, missing: str, today: date, most_days: int) -> date | None:
         """A date from today on, no further away than so many days."""
