@@ -25,6 +25,7 @@ from kiosk.trust.store import tables
 
 SECTION = "/concerns"
 NOT_SENT = (follow_ups.NoCode, mailboxes.AlreadyPosted, records.RecordError)
+GONE = "This cannot be done any more: somebody changed the case. What you wrote is not saved: copy it, and look at the case"
 TOO_LATE = "Somebody else wrote about this concern in the meantime. Look at what they wrote, then send this again"
 
 
@@ -115,11 +116,11 @@ def _offered(desk: SignedIn, file: CaseFile) -> list[Act]:
     return [act for act in ACTS.values() if act.when(asked)]
 
 
-def _act(slug: str, asked: Asked) -> Act:
-    act = ACTS.get(slug)
-    if act is None or not act.when(asked):
-        raise cases.NotForYou("this cannot be done here now")
-    return act
+def _act(slug: str) -> Act:
+    """Raises cases.NotForYou."""
+    if slug not in ACTS:
+        raise cases.NotForYou("nothing like this can be done")
+    return ACTS[slug]
 
 
 def _form(desk: SignedIn, asked: Asked, act: Act, filled: Filled) -> Response[str]:
@@ -139,17 +140,23 @@ def _form(desk: SignedIn, asked: Asked, act: Act, filled: Filled) -> Response[st
 def _show(request: Connection, desk: SignedIn, record: str, slug: str, which: str) -> Response[str]:
     if not _asked_for(request):
         return Response("", status_code=503)
+    act = _act(slug)
     file = _open(desk, record, shown=False)
     _ = file.concern  # a follow-up by itself is read, not worked on
     asked = _asked(desk, file, which)
-    return _form(desk, asked, _act(slug, asked), Filled(FormMultiDict()))
+    if not act.when(asked):
+        raise cases.NotForYou("this cannot be done here now")
+    return _form(desk, asked, act, Filled(FormMultiDict()))
 
 
 def _do(desk: SignedIn, record: str, slug: str, which: str) -> Response[str]:
+    act, filled, backend = _act(slug), Filled(desk.form), desk.backend
     file = _open(desk, record, shown=False)
     _ = file.concern
     asked = _asked(desk, file, which)
-    act, filled, backend = _act(slug, asked), Filled(desk.form), desk.backend
+    if not act.when(asked):  # what was written is not thrown away because somebody else was faster
+        filled.wrong(_first(act, asked, filled), GONE)
+        return _form(desk, asked, act, filled)
     event = act.read(asked, filled)
     if filled.errors or event is None:
         return _form(desk, asked, act, filled)

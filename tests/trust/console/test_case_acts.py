@@ -1,15 +1,23 @@
-"""What the forms of a case ask and refuse, without a browser."""
+"""What the forms of a case ask and refuse, without a browser, and what they keep."""
 
 from __future__ import annotations
 
+import pytest
 from litestar.datastructures import FormMultiDict
+from markupsafe import escape
+from sqlalchemy import select
 
 from kiosk import records
+from kiosk.trust.casework import clocks
+from kiosk.trust.console import case_pages
 from kiosk.trust.console.acts.act import Asked
 from kiosk.trust.console.acts.afterwards import UNREAD
 from kiosk.trust.console.case_acts import ACTS
 from kiosk.trust.console.case_fields import Filled
+from kiosk.trust.store import tables
 from tests.trust.casework.ward import NOW, Ward
+from tests.trust.console.browserless import Client
+from tests.trust.console.running import RunningTrust
 
 BOX = b"M" * 16
 
@@ -28,3 +36,43 @@ def test_a_case_is_not_proposed_to_close_while_a_message_waits(ward: Ward) -> No
     came = records.FollowUp(id=bytes(16), ward="willow", mailbox=BOX, kind="worse")
     ward.file_inner(ward.inner(came, ("ward",)))
     assert filled(ward, "propose", record, **form).errors == {"view": UNREAD}
+
+
+REAL = "Enter a real date, as day, month and year in numbers"
+
+
+@pytest.mark.parametrize(
+    ("year", "error"),
+    [("2026", ""), ("26", "Enter the year with four numbers, such as 2026"), ("9" * 30, REAL), ("9" * 5_000, REAL)],
+)
+def test_a_date_that_is_none_is_said_and_breaks_nothing(year: str, error: str) -> None:
+    sent = Filled(FormMultiDict({"happened-day": "3", "happened-month": "11", "happened-year": year}))
+    assert (sent.read_day("happened", "") is None) == bool(error)
+    assert sent.errors == ({"happened-day": error} if error else {})
+
+
+def filed(trust: RunningTrust) -> set[bytes]:
+    with trust.backend.store.read() as connection:
+        return set(connection.execute(select(tables.filed_records.c.id)).scalars())
+
+
+def test_what_was_written_stays_in_the_form_when_somebody_else_was_faster(trust: RunningTrust) -> None:
+    before = filed(trust)
+    trust.raise_concern()
+    (record,) = filed(trust) - before
+    address = f"/console/concerns/{record.hex()}/do"
+    nurse, lead = Client(trust), Client(trust)
+    nurse.sign_in("nurse")
+    lead.sign_in("safeguarding")
+    form = {"csrf": nurse.token(f"{address}/note"), "kinds": "C14", "words": "Talked with them", "view": "satisfied"}
+    review = clocks.today(trust.clock.now + 7 * 86_400)
+    form |= {"reason": "done", "review-day": str(review.day), "review-month": str(review.month)}
+    form |= {"review-year": str(review.year)}
+    assert nurse.post(f"{address}/record", form).status_code == 303
+    assert nurse.post(f"{address}/propose", form).status_code == 303
+    later = form | {"csrf": lead.token(f"{address}/note"), "words": "Written at length"}
+    answer = lead.post(f"{address}/propose", later)
+    assert answer.status_code == 422
+    assert escape(case_pages.GONE) in answer.text
+    assert "Written at length" in answer.text
+    assert lead.get(f"{address}/propose").status_code == 404

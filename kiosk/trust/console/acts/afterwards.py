@@ -66,14 +66,13 @@ def _propose(asked: Asked, filled: Filled) -> Event:
 
 
 def _decide_fields(asked: Asked, filled: Filled) -> list[Field]:
-    proposal = asked.file.case.proposal
-    if proposal is None:
-        return []
-    by, event = proposal
-    told = f"{by.name} proposed it on {case_words.moment(by.at)}. {case_words.VIEWS[event.view]}. {case_words.REASONS[event.reason]}."
+    proposed = []
+    if asked.file.case.proposal is not None:
+        by, event = asked.file.case.proposal
+        told = f"{by.name} proposed it on {case_words.moment(by.at)}. {case_words.VIEWS[event.view]}. {case_words.REASONS[event.reason]}."
+        proposed = [Field("", text=told), Field("", text=event.words)]
     return [
-        Field("", text=told),
-        Field("", text=event.words),
+        *proposed,
         filled.one_of(
             "decision", "Your decision", {"agree": "I agree: close it", "decline": "I do not agree: it stays open"}
         ),
