@@ -1,9 +1,9 @@
 """Counts and clocks for governance, who open no concern: numbers of the whole trust that readers' sessions leave behind.
 
 Whether a case is open or late is sealed to its readers, so nobody else can count it. Each time a reader of a trust-wide group looks at the inbox
-(once
-a quarter-day) or writes something, their session counts what the group's keys list and leaves the numbers in the clear: whoever has the disk learns
-them too. They are of the whole trust: no ward, no record, no kind. A group that nobody signs in for keeps its old numbers, and the page says how old.
+(once a quarter-day) or writes something, their session counts what the group's keys list and leaves the numbers in the clear: whoever has the disk
+learns them too. They are of the whole trust: no ward, no record, no kind. A group that nobody signs in for keeps its old numbers, and the page says
+how old.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from kiosk.trust.casework import inbox
 from kiosk.trust.casework.inbox import Inbox
 from kiosk.trust.casework.needs import clocks_of
 from kiosk.trust.store import tables
-from kiosk.trust.store.database import Store
+from kiosk.trust.store.database import COUNTERS, Store, in_turn
 
 Name = Literal[
     "open",
@@ -90,6 +90,7 @@ def leave(store: Store, trust: keys.Trust, held: HeldKeys, now: float, *, again:
                 continue
             numbers = count(inbox.load(connection, trust, own, NOBODY, now), now)
         with store.write() as connection:
+            in_turn(connection, COUNTERS)  # two sessions that delete at once would both insert
             connection.execute(delete(tables.case_counters).where(kept.group_id == group))
             rows = [
                 {"group_id": group, "name": name, "number": number, "quarter_day": quarter}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 from kiosk.trust.casework import counters, events
@@ -48,3 +50,18 @@ def test_looking_leaves_numbers_once_a_quarter_day(ward: Ward) -> None:
     ward.file(("safeguarding",))
     assert left(ward, "safeguarding", again=False)["safeguarding"].numbers["open"] == 1
     assert left(ward, "safeguarding", NOW + 6 * 3600, again=False)["safeguarding"].numbers["open"] == 2
+
+
+def test_sessions_that_leave_numbers_at_the_same_moment_do_not_fail_each_other(ward: Ward) -> None:
+    ward.file(("safeguarding",))
+    ward.inbox("safeguarding")
+    together = threading.Barrier(4)
+
+    def leave(_: int) -> None:
+        together.wait()
+        for _ in range(5):
+            counters.leave(ward.store, ward.trust, ward.held["safeguarding"], NOW, again=True)
+
+    with ThreadPoolExecutor(4) as sessions:
+        list(sessions.map(leave, range(4)))
+    assert left(ward, "safeguarding")["safeguarding"].numbers["open"] == 1
