@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from msgspec.structs import replace
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 
 from kiosk import envelope, receipt, records
 from kiosk.trust import follow_ups, mailboxes
@@ -105,6 +105,19 @@ def test_who_wanted_no_code_cannot_be_written_to(ward: Ward) -> None:
     assert file.reach == follow_ups.Reach()
     with pytest.raises(follow_ups.NoCode):
         write(ward, file, 1)
+
+
+def test_a_concern_that_was_changed_takes_the_list_from_nobody_when_something_comes_for_it(ward: Ward) -> None:
+    mine = code()
+    concern, other = told(ward, mine), told(ward, code())
+    ward.listed("outside")
+    with ward.store.write() as connection:
+        chosen = tables.filed_records.c.id == concern
+        inner = connection.execute(select(tables.filed_records.c.inner).where(chosen)).scalar_one()
+        changed = inner[:-1] + bytes([inner[-1] ^ 1])
+        connection.execute(update(tables.filed_records).where(chosen).values(inner=changed))
+    added(ward, mine, "read_it", to=1)
+    assert other in {listed.id for listed in ward.listed("outside")}
 
 
 def read_marks(ward: Ward) -> dict[int, int | None]:

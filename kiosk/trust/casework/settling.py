@@ -18,6 +18,16 @@ from kiosk.trust.store.database import Store
 BY_ITSELF = frozenset(("read_it", "new_code"))
 
 
+def _text(
+    connection: Connection, trust: keys.Trust, held: HeldKeys, filed: cases.Filed
+) -> records.Concern | records.FollowUp | None:
+    """None for what was changed: its own page says so, and the rest of the list is not lost for it."""
+    try:
+        return cases.read_text(connection, trust, held, filed)
+    except cases.Unreadable:
+        return None
+
+
 def settle_new(
     store: Store, trust: keys.Trust, held: HeldKeys, came: Collection[bytes], homes: Mapping[bytes, bytes]
 ) -> None:
@@ -26,10 +36,7 @@ def settle_new(
         before = dict(follow_ups.home_of(connection))
         found: list[tuple[records.FollowUp, int]] = []
         for filed in cases.filed(connection, trust, came):
-            try:
-                record = cases.read_text(connection, trust, held, filed)
-            except cases.Unreadable:
-                continue
+            record = _text(connection, trust, held, filed)
             if isinstance(record, records.FollowUp):
                 found.append((record, filed.quarter))
                 if record.kind == "new_code":
@@ -40,7 +47,7 @@ def settle_new(
             if home is not None:  # else it waits until the concern is there: `case_file` settles it then
                 by_concern[home].append((record, quarter))
         concerns = {
-            filed.id: (filed.ward, cases.read_text(connection, trust, held, filed))
+            filed.id: (filed.ward, _text(connection, trust, held, filed))
             for filed in cases.filed(connection, trust, by_concern)
         }
     for home, (ward, concern) in concerns.items():
@@ -53,9 +60,6 @@ def forget_replies(connection: Connection, trust: keys.Trust, held: HeldKeys, re
     """Take out what was written to the person of this concern, and the changes of their code: it is about to be deleted. In the
     caller's transaction."""
     for filed in cases.filed(connection, trust, [record]):
-        try:
-            concern = cases.read_text(connection, trust, held, filed)
-        except cases.Unreadable:
-            continue
+        concern = _text(connection, trust, held, filed)
         if isinstance(concern, records.Concern):
             follow_ups.forget(connection, trust.scope(filed.ward), concern)
