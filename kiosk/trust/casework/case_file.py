@@ -20,7 +20,7 @@ from kiosk.trust.cases import HeldKeys, NotForYou, Opening, Unreadable
 from kiosk.trust.casework import inbox, journal, rules, settling
 from kiosk.trust.casework.events import Entry, Event
 from kiosk.trust.casework.fold import Case, fold
-from kiosk.trust.casework.inbox import Listed
+from kiosk.trust.casework.inbox import Inbox, Listed
 from kiosk.trust.casework.needs import FollowUpSeen
 from kiosk.trust.follow_ups import Reach
 from kiosk.trust.store.database import Store
@@ -91,19 +91,20 @@ def open_case(
     action: Action | None = None,
     *,
     shown: bool = True,
+    found: Inbox | None = None,
 ) -> CaseFile:
     """The case of a concern, for a reader whose keys are held; or a follow-up by itself, where it belongs to no concern that these keys open.
 
     action: noted besides the opening. shown: whether the reader is shown what came later, which is then opened too.
-
-    Raises NotForYou, Unreadable, SteppedOut.
+    found: the reader's list, where this request has made it already. Raises NotForYou, Unreadable, SteppedOut.
     """
-    inbox.index_new(store, trust, held)
+    if found is None:
+        inbox.index_new(store, trust, held)
     with store.read() as connection:
-        found = cases.filed(connection, trust, [record])
-        if not found:
+        there = cases.filed(connection, trust, [record])
+        if not there:
             raise NotForYou("there is no such record for you")
-        (filed,) = found
+        (filed,) = there
         unlocked = cases.unlock(connection, trust, held, filed)
         if not unlocked.openers:
             raise NotForYou("there is no such record for you")
@@ -111,7 +112,7 @@ def open_case(
         if unlocked.box is not None:
             history = journal.read(connection, trust, unlocked.box, filed.ward, record)
         case = fold(history.entries)
-        listed = inbox.load(connection, trust, held, reader, now).about(record)
+        listed = (found or inbox.load(connection, trust, held, reader, now)).about(record)
     if reader in case.kept_out:
         with store.write() as connection:
             access_log.note(connection, KEPT_OUT, now, reader, record)

@@ -5,8 +5,9 @@ Every export is a POST: nothing leaves because a link was followed or a page was
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterable
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from typing import Literal
 
 import msgspec
@@ -20,12 +21,13 @@ from kiosk.trust import keys, packs
 from kiosk.trust.access_log import Action
 from kiosk.trust.cases import NotForYou, Unreadable
 from kiosk.trust.casework import case_file
+from kiosk.trust.casework.clocks import london
+from kiosk.trust.casework.inbox import Inbox
 from kiosk.trust.console import wording
 from kiosk.trust.console.access import SignedIn
 from kiosk.trust.console.case_pages import record_id
 from kiosk.trust.console.concerns import load
 from kiosk.trust.console.rendering import PAGE_HEADERS, page_response
-from kiosk.trust.duty import LONDON
 from kiosk.trust.exports import files, lfpse, rows
 from kiosk.trust.exports.summary import summary
 
@@ -36,19 +38,32 @@ Form = Literal["csv", "json"]
 _TYPES = {"csv": ("application/zip", "zip"), "json": ("application/json", "json")}
 
 
-def _open(desk: SignedIn, records: Iterable[bytes], *, shown: bool = True) -> list[rows.Opened]:
-    """Open these cases for an export, each noted before it is read. shown: whether what came later is in it. Raises NotForYou, Unreadable."""
-    backend, held = desk.backend, desk.held_keys()
-    found = []
+def _open(
+    desk: SignedIn,
+    records: Iterable[bytes],
+    *,
+    shown: bool = True,
+    found: Inbox | None = None,
+    left_out: tuple[type[Exception], ...] = (),
+) -> list[rows.Opened]:
+    """Open these cases for an export, each noted before it is read. shown, found: of `open_case`; shown is whether what came later is exported too.
+
+    left_out: which of NotForYou, Unreadable and SteppedOut leave a case out; the others are raised.
+    """
+    backend, held, words = desk.backend, desk.held_keys(), dict[str, wording.WardWords]()
+    opened = []
     for record in records:
-        file = case_file.open_case(
-            backend.store, backend.trust, held, desk.reader.id, record, backend.clock(), EXPORTED, shown=shown
-        )
-        ward = file.listed.row.ward
-        with backend.store.read() as connection:
-            words = wording.ward_words(connection, backend.trust, ward)
-        found.append(rows.Opened(file, words, desk.ward_names.get(ward, ward)))
-    return found
+        with contextlib.suppress(*left_out):
+            now = backend.clock()
+            file = case_file.open_case(
+                backend.store, backend.trust, held, desk.reader.id, record, now, EXPORTED, shown=shown, found=found
+            )
+            ward = file.listed.row.ward
+            if ward not in words:
+                with backend.store.read() as connection:
+                    words[ward] = wording.ward_words(connection, backend.trust, ward)
+            opened.append(rows.Opened(file, words[ward], desk.ward_names.get(ward, ward)))
+    return opened
 
 
 def _download(content: bytes, form: Form, name: str) -> Response[bytes]:
@@ -113,7 +128,7 @@ def _text(
 @get("/export", sync_to_thread=True)
 def ask_period(desk: NamedDependency[SignedIn]) -> Response[str]:
     """Ask for which days to export cases."""
-    return page_response("export_period.jinja", desk.page(SECTION), first="", last="")
+    return page_response("export_period.jinja", desk.page(SECTION), first="", last="", form="")
 
 
 @post("/export", status_code=200, sync_to_thread=True)
@@ -121,36 +136,29 @@ def export_period(desk: NamedDependency[SignedIn]) -> Response[bytes] | Response
     """Cases that came between two days, both included, as far as this reader's keys open them."""
     written = {name: str(desk.form.get(name, "")).strip() for name in ("first", "last")}
     errors, days = {}, {}
-    for name, label in (("first", "first"), ("last", "last")):
+    for name, text in written.items():
         try:
-            days[name] = date.fromisoformat(written[name])
+            days[name] = date.fromisoformat(text)
         except ValueError:
-            errors[name] = f"Enter the {label} day as year, month and day, such as 2026-11-03"
+            errors[name] = f"Enter the {name} day as year, month and day, such as 2026-11-03"
     if not errors and days["last"] < days["first"]:
         errors["last"] = "The last day is before the first"
     form = str(desk.form.get("form", ""))
     if form not in _TYPES:
         errors["form"] = "Choose CSV or JSON"
+    found, chosen = Inbox(()), list[bytes]()
     if not errors:
-        start, end = (_midnight(day) for day in (days["first"], days["last"] + timedelta(days=1)))
-        listed = load(desk).of("all")
-        chosen = [each.id for each in listed if each.what == "concern" and start <= each.received < end]
+        found = load(desk)
+        chosen = [
+            each.id
+            for each in found.of("all")
+            if each.what == "concern" and days["first"] <= london(each.received).date() <= days["last"]
+        ]
         if not chosen:
             errors["first"] = "No concern that you can open came in these days"
         elif len(chosen) > MOST_CASES:
             errors["last"] = f"There are {len(chosen)} concerns in these days. Choose fewer days: {MOST_CASES} at most"
     if errors:
-        return page_response(
-            "export_period.jinja", desk.page(SECTION), errors, first=written["first"], last=written["last"]
-        )
-    readable = []
-    for record in chosen:
-        try:
-            readable += _open(desk, [record])
-        except (NotForYou, Unreadable, case_file.SteppedOut):
-            continue  # the reader stepped out of it, or it was changed; its own page says so
+        return page_response("export_period.jinja", desk.page(SECTION), errors, **written, form=form)
+    readable = _open(desk, chosen, found=found, left_out=(NotForYou, Unreadable, case_file.SteppedOut))
     return _tables(readable, "csv" if form == "csv" else "json", f"{written['first']}-to-{written['last']}")
-
-
-def _midnight(day: date) -> float:
-    return datetime.combine(day, time(), LONDON).timestamp()

@@ -129,3 +129,6 @@ def test_a_period_holds_what_came_in_its_days(trust: RunningTrust, record: str) 
     assert export(today, today - timedelta(days=1))[0] == 422
     assert export("soon", today)[0] == 422
     assert export(today - timedelta(days=1), today, "xls")[0] == 422
+    assert export("9999-12-31", "9999-12-31")[0] == 422
+    status, content = export("soon", today)
+    assert b'value="json" checked' in content
