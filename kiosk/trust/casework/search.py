@@ -39,8 +39,9 @@ def search(
     """Entries of the inbox whose texts hold all of these words, or whose reference this is. Case is ignored."""
     wanted = words.casefold().split()
     hits = {each.id: each for each in inbox.listed if each.reference.casefold() == words.casefold()}
+    entries = {record: each for each in inbox.listed for record in (each.id, *(later.id for later in each.follow_ups))}
     for record in cases.filed(connection, trust, opened):
-        entry = inbox.about(record.id)
+        entry = entries.get(record.id)
         if entry is None or entry.id in hits:
             continue
         text = "\n".join(_texts(connection, trust, held, record)).casefold()

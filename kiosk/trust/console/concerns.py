@@ -1,5 +1,5 @@
-"""The inbox at the console: concerns that this reader's keys open, with their clocks, in pages of 25, filtered and searched without anything
-kept for it.
+"""The inbox at the console: concerns that this reader's keys open, with their clocks, in pages of 25, filtered; or what a search found, on one page.
+Nothing is kept for either.
 """
 
 from __future__ import annotations
@@ -161,4 +161,4 @@ def search_concerns(desk: NamedDependency[SignedIn]) -> Response[str]:
             search.opened_since(connection, desk.reader.id, desk.session.started),
             words[: search.WORDS_MOST],
         )
-    return _page(desk, found, "all", list(hits[: inbox.PAGE_ROWS]), searched=words)
+    return _page(desk, found, "all", hits, searched=words)
