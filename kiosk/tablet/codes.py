@@ -1,7 +1,8 @@
 """The return code that is in use in this visit: its keys in memory, the mailbox that it opens, and what is signed with it.
 
-For: `app`. All derivations and seals run on the worker thread. A code and its keys are dropped at the end of the visit, whatever is still under way,
-and the process makes way for a fresh one, as copies of them may stay in its memory.
+For: `app`. All derivations and seals run on the worker thread. A code and its keys are dropped at the end of the visit, whatever is still under way:
+only the code that is in use is ever answered for, so that nothing comes to whoever is here next. And the process makes way for a fresh one, as copies
+of them may stay in its memory.
 
 A code that was made while somebody helped is changed at its next use: the trust is told in a follow-up signed with the old code, and only when that
 lies on the disk is the new code shown, as the trust would else write to a code that nobody has.
@@ -55,36 +56,29 @@ class Codes:
     ) -> None:
         self._sets, self._submissions, self._happened, self._do = sets, submissions, happened, do
         self._clock, self._today, self._random = clock, today, random
-        self._visits = 0
-        self._unanswered = 0
         self.used = False
         self.in_use: InUse | None = None
 
     def forget(self) -> None:
-        """The visit is over: nothing that comes of it later is for whoever is here next. What is not answered yet is answered now."""
-        self._visits += 1
+        """The visit is over: what still comes of its code is told to nobody."""
         self.in_use = None
-        while self._unanswered:
-            self._refused("left")
 
     def derive(self, effect: visit.DeriveCode, ward: wardpack.Keys | None) -> None:
         """Make a code."""
-        self._unanswered += 1
         if ward is None:
             self._refused("unpaired")
             return
         code = receipt.new_code(self._random, helped=effect.helped, outside=effect.outside)
-        using, salt, ours = self._use(code), ward.salt, self._of_this_visit()
+        using, salt = self._use(code), ward.salt
 
         def job() -> Ended:
             using.keys = receipt.derive(code, salt)
-            return ours(lambda: self._ready(code))
+            return lambda: self._ready(using)
 
         self._do(job)
 
     def open(self, effect: visit.OpenMailbox, ward: wardpack.Keys | None) -> None:
         """Try a code on the mailboxes that lie here, and change it where somebody knows it who helped."""
-        self._unanswered += 1
         code = self._read(effect.typed)
         if code is None:
             return
@@ -92,7 +86,6 @@ class Codes:
             self._refused("unpaired")
             return
         using, sets, scope = self._use(code), self._sets, envelope.Scope.of(ward)
-        ours = self._of_this_visit()
 
         def job() -> Ended:
             using.keys = keys = receipt.derive(code, ward.salt)
@@ -101,11 +94,11 @@ class Codes:
             using.ward_reads = any(reply.ward_reads for reply in replies)
             made = held[0].made if held else None
             if not code.helped or any(reply.kind == "code_opened" for reply in replies):
-                return ours(lambda: self._opened(replies, made))
+                return lambda: self._opened(using, replies, made)
             fresh = InUse(receipt.new_code(self._random, outside=code.outside))
             fresh.keys, fresh.ward_reads = receipt.derive(fresh.code, ward.salt), using.ward_reads
             slot = sealer.seal(self._change(keys, fresh.keys, ward), _readers(using), ward, code.outside)
-            return ours(lambda: self._tell_change(fresh, slot, replies, made))
+            return lambda: self._tell_change(using, fresh, slot, replies, made)
 
         self._do(job)
 
@@ -145,11 +138,6 @@ class Codes:
             self._refused(error.reason, error.group)
             return None
 
-    def _of_this_visit(self) -> Callable[[Ended], Ended]:
-        """To be asked for before a job: what the job then leaves to be called is left out if the visit is over by that time."""
-        asked = self._visits
-        return lambda ended: lambda: ended() if asked == self._visits else None
-
     def _change(self, old: receipt.Keys, new: receipt.Keys, ward: wardpack.Keys) -> records.FollowUp:
         change = records.FollowUp(
             id=self._random(16),
@@ -162,33 +150,40 @@ class Codes:
         )
         return envelope.sign_follow_up(change, old.signing, envelope.Scope.of(ward))
 
-    def _tell_change(self, fresh: InUse, slot: bytes, replies: tuple[records.Reply, ...], made: int | None) -> None:
+    def _tell_change(
+        self, old: InUse, fresh: InUse, slot: bytes, replies: tuple[records.Reply, ...], made: int | None
+    ) -> None:
         def told(kept: bool) -> None:
-            if kept:
+            if not kept:
+                self._opened(old, replies, made)
+            elif old is self.in_use:
                 self.in_use = fresh
-            self._opened(replies, made, fresh.code if kept else None)
+                self._opened(fresh, replies, made, fresh.code)
 
-        asked = self._visits
-        self._submissions.hand_over_quietly(slot, lambda kept: told(kept) if asked == self._visits else None)
+        if old is self.in_use:
+            self._submissions.hand_over_quietly(slot, told)
 
     # --- events ---------------------------------------------------------------------------------------------------
 
     def _refused(self, reason: str, group: int = 0) -> None:
-        self._answer(visit.CodeRefused(at=self._clock(), reason=reason, group=group))
+        self._happened(visit.CodeRefused(at=self._clock(), reason=reason, group=group))
 
-    def _ready(self, code: receipt.Code) -> None:
-        self._answer(visit.CodeReady(at=self._clock(), groups=_groups(code), qr=str(code)))
+    def _ready(self, using: InUse) -> None:
+        if using is self.in_use:
+            self._happened(visit.CodeReady(at=self._clock(), groups=_groups(using.code), qr=str(using.code)))
 
     def _opened(
-        self, replies: tuple[records.Reply, ...], made: int | None, changed: receipt.Code | None = None
+        self,
+        using: InUse,
+        replies: tuple[records.Reply, ...],
+        made: int | None,
+        changed: receipt.Code | None = None,
     ) -> None:
+        if using is not self.in_use:
+            return
         groups, qr = (_groups(changed), str(changed)) if changed is not None else ((), "")
         age = None if made is None else max(0.0, self._today() - made)
-        self._answer(visit.MailboxOpened(at=self._clock(), messages=replies, age=age, changed=groups, changed_qr=qr))
-
-    def _answer(self, event: visit.Event) -> None:
-        self._unanswered -= 1
-        self._happened(event)
+        self._happened(visit.MailboxOpened(at=self._clock(), messages=replies, age=age, changed=groups, changed_qr=qr))
 
 
 def _groups(code: receipt.Code) -> tuple[pages.CodeGroup, ...]:

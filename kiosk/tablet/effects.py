@@ -36,7 +36,7 @@ class CancelCall(Effect, frozen=True):
 
 
 class DeriveCode(Effect, frozen=True):
-    """Make a new return code; it is held until the visit ends. Answered with CodeReady or CodeRefused.
+    """Make a new return code; it is held until the visit ends. Answered with CodeReady or CodeRefused, if the person is still here.
 
     helped: somebody is helping the person, and will have seen a new code: it is changed at its next use.
     outside: which reader outside the ward the concern goes to (`records.outside_reader`): a new code keeps it, for what is added later.
@@ -47,7 +47,7 @@ class DeriveCode(Effect, frozen=True):
 
 
 class OpenMailbox(Effect, frozen=True):
-    """Try this return code on the mailboxes that the tablet holds. Answered with MailboxOpened or CodeRefused.
+    """Try this return code on the mailboxes that the tablet holds. Answered with MailboxOpened or CodeRefused, if the person is still here.
 
     A code that was made while somebody helped is changed now, and the trust is told so: that sends a follow-up of its own, of which no event tells.
     """

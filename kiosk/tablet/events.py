@@ -104,8 +104,7 @@ class CodeReady(Event, frozen=True):
 
 
 class CodeRefused(Event, frozen=True):
-    """What was typed is no code. reason: `receipt.Wrong`, "unpaired" where the tablet has no ward, "left" for whoever had left before
-    the answer came: each DeriveCode and OpenMailbox is answered once, in their order. group: which of the seven, from 1, or 0."""
+    """What was typed is no code. reason: `receipt.Wrong`, or "unpaired" where the tablet has no ward. group: which of the seven, from 1, or 0."""
 
     reason: str
     group: int = 0

@@ -186,7 +186,6 @@ class Visit(Struct, frozen=True):
     coming: Ward | None = None
     code: ReturnCode = ReturnCode()
     mailbox: Mailbox = Mailbox()
-    asked: int = 0  # codes that are being derived, also for people who have left: only the answer to the last one is for who is here
 
     @property
     def spot(self) -> Spot:

@@ -79,7 +79,7 @@ def _happenings(now: visit.Visit) -> Iterator[visit.Event]:
     yield visit.PinChecked(right=False, wait=5.0)
     yield visit.Paired()
     yield visit.Paired(reason="code")
-    if now.asked:  # a code is being derived
+    if now.code.state == "deriving" or now.mailbox.state == "opening":
         yield visit.CodeReady(groups=CODE, qr=QR)
         yield visit.CodeRefused(reason="check")
         yield from mailboxes()

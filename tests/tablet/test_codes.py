@@ -249,20 +249,36 @@ def test_a_change_that_cannot_be_kept_is_let_go_of_and_the_old_code_goes_on(here
 
 
 def test_what_comes_of_a_visit_that_is_over_is_not_shown_to_the_next_person(here: Visit) -> None:
+    here.codes.derive(visit.DeriveCode(), TRUST.public)
     here.codes.open(visit.OpenMailbox(str(receipt.new_code())), TRUST.public)
     here.codes.forget()
-    assert here.events == [visit.CodeRefused(reason="left")], (
-        "each is answered once, so that the next answer is for who is here"
-    )
     here.work()
-    assert len(here.events) == 1
+    assert here.events == []
     assert here.codes.in_use is None
     assert here.codes.used
 
 
-def test_who_leaves_while_a_changed_code_is_on_its_way_to_the_disk_is_answered_once(here: Visit) -> None:
+def test_the_next_person_gets_what_their_own_code_opens_and_nothing_of_the_one_before(here: Visit) -> None:
+    code = receipt.new_code()
+    keys = receipt.derive(code, TRUST.public.salt)
+    here.lie(reply(keys, words="For another."), keys=keys)
+    here.codes.open(visit.OpenMailbox(str(code)), TRUST.public)
+    here.codes.forget()
+    assert here.open(str(receipt.new_code())) == visit.MailboxOpened(messages=(), age=600.0)
+    assert len(here.events) == 1
+
+
+def test_who_leaves_before_a_code_could_be_changed_keeps_it(here: Visit) -> None:
+    old = here.derive(helped=True)
+    here.codes.open(visit.OpenMailbox(str(old)), TRUST.public)
+    here.codes.forget()
+    here.work()
+    assert here.offered == [], "the trust would write to a code that nobody has"
+
+
+def test_who_leaves_while_a_changed_code_is_on_its_way_to_the_disk_is_shown_to_nobody(here: Visit) -> None:
     old = here.derive(helped=True)
     here.open(str(old))
     here.codes.forget()
     here.keep()
-    assert here.events == [visit.CodeRefused(reason="left")]
+    assert here.events == []

@@ -234,7 +234,6 @@ def _fresh(visit: Visit) -> Visit:
         call=visit.call,
         calling=visit.calling,
         call_news=visit.call_news,
-        asked=visit.asked,
         link=visit.link,
         touched=visit.now,
         now=visit.now,
@@ -280,11 +279,11 @@ def _happened(visit: Visit, event: Event) -> Turn:
 
 def _derived(visit: Visit, event: visits.CodeReady | visits.CodeRefused | visits.MailboxOpened) -> Visit:
     """The answer to a code that was to be made, or to one that was typed."""
-    if isinstance(event, visits.MailboxOpened) or (
-        isinstance(event, visits.CodeRefused) and visit.code.state != "deriving"
-    ):
-        return messages.opening.news(visit, event)
-    return code.news(visit, event)
+    if isinstance(event, visits.CodeReady):
+        return code.news(visit, event)
+    if isinstance(event, visits.CodeRefused) and visit.mailbox.state != "opening":
+        return code.news(visit, event)
+    return messages.opening.news(visit, event)
 
 
 def _ward_changed(visit: Visit, ward: Ward) -> Visit:

@@ -47,9 +47,8 @@ def done(visit: Visit) -> Visit:
 
 
 def news(visit: Visit, event: CodeReady | CodeRefused) -> Visit:
-    """A code was derived, for whoever asked last and is still here."""
-    visit = replace(visit, asked=max(0, visit.asked - 1))
-    if visit.asked or visit.code.state != "deriving":
+    """A code was derived, or could not be."""
+    if visit.code.state != "deriving":
         return visit
     if isinstance(event, CodeRefused):
         without = replace(visit, code=ReturnCode())

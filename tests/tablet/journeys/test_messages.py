@@ -78,16 +78,19 @@ def test_what_somebody_else_has_opened_never_comes_to_the_next_person() -> None:
     person = Person().presses("code").types(TYPED).presses("open").presses("leave")
     person.presses("code").happens(visit.MailboxOpened(messages=(reply(1),))).at("messages.code")
     assert person.visit.mailbox.messages == ()
-    person = Person().presses("code").types(TYPED).presses("open").presses("leave").presses("code").types(TYPED)
-    person.presses("open").happens(visit.MailboxOpened(messages=(reply(1, "for another"),)))
-    assert person.title == "One moment…"
-    person.happens(visit.MailboxOpened(messages=(reply(1, "for me"),))).at("messages.box").chooses("read")
-    assert "for me" in person.reads
 
 
 def test_leaving_wipes_deeply_as_soon_as_a_code_was_typed() -> None:
     person = Person().presses("code").types("4").presses("leave")
     assert person.took(visit.Wipe) == [visit.Wipe(deep=True)]
+
+
+def test_a_code_that_is_none_does_not_take_the_one_away_that_is_still_being_made() -> None:
+    person = (
+        told().presses("back").presses("code").types(TYPED).presses("open").happens(visit.CodeRefused(reason="check"))
+    )
+    assert "Something in this code is not right yet." in person.reads
+    assert person.happens(READY).visit.code.groups == GROUPS
 
 
 def test_a_new_code_on_its_way_for_a_concern_does_not_answer_for_a_mailbox() -> None:

@@ -146,7 +146,7 @@ def reviewing(visit: Visit, event: Event) -> Outcome:
         derive = DeriveCode(helped=record.helped, outside=records.outside_reader(record))
         effects = (derive, Seal(record=record, readers=readers(visit), with_code=True))
         sent = replace(visit, draft=visit.draft.without("concern"), after=after(visit))
-        made = replace(sent, code=ReturnCode("deriving", helped=record.helped), asked=visit.asked + 1)
+        made = replace(sent, code=ReturnCode("deriving", helped=record.helped))
         return sending.begun(way.forget_trail(made)), effects
     return None
 

@@ -56,14 +56,13 @@ def coding(visit: Visit, event: Event) -> Outcome:
         return replace(visit, mailbox=replace(mailbox, typed=entry, refused=False), typed=True), ()
     if pressed(event) == "open":
         opening = replace(mailbox, state="opening", refused=False)
-        return replace(visit, mailbox=opening, asked=visit.asked + 1), (OpenMailbox(mailbox.typed.value),)
+        return replace(visit, mailbox=opening), (OpenMailbox(mailbox.typed.value),)
     return None
 
 
 def news(visit: Visit, event: MailboxOpened | CodeRefused) -> Visit:
-    """What the code opened, or that it was none, for whoever asked last and is still here. What was typed is let go once it has opened something."""
-    visit = replace(visit, asked=max(0, visit.asked - 1))
-    if visit.asked or visit.mailbox.state != "opening":
+    """What the code opened, or that it was none. What was typed is let go once it has opened something."""
+    if visit.mailbox.state != "opening":
         return visit
     if isinstance(event, CodeRefused):
         return replace(visit, mailbox=replace(visit.mailbox, state="none", refused=True))
