@@ -25,6 +25,11 @@ settings.register_profile("shared machine", deadline=None)
 settings.load_profile("shared machine")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The tests of the whole first: their one file takes longest, and at the end the other processes would wait for it."""
+    items.sort(key=lambda item: "whole" not in item.path.parts)
+
+
 @pytest.fixture(scope="session")
 def screen() -> Iterator[Screen]:
     """A virtual screen of 1280x800 with a window manager; tests that need another size use `virtual_screen`."""
