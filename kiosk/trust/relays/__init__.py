@@ -6,6 +6,7 @@
     tap       a paging system that speaks TAP 1.8 over TCP
     command   a program of the trust's own, as for a relay board
 
-What is told is `told.Told`: the place and "please attend", nothing of the person and nothing of why. Each relay has a queue, a thread, a time-out and a
-health of its own (`relay.Relay`): one that hangs or is dead delays nobody else. A relay adds to boards and to the wired call system, and replaces neither.
+What is told is `told.Told`: the place and "please attend", nothing of the person and nothing of why. Each relay has a queue, a thread, a time-out and
+a health of its own (`relay.Relay`): one that hangs or is dead delays nobody else. A relay adds to boards and to the wired call system, and replaces
+neither.
 """

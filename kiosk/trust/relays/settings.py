@@ -17,7 +17,7 @@ from kiosk.records import Code
 from kiosk.settings_file import SettingsError
 from kiosk.trust.relays.told import STATES, State
 
-Name = Annotated[str, Meta(pattern=r"^[^\s].{0,58}\S?\Z")]
+Name = Annotated[str, Meta(pattern=r"^\S(.{0,58}\S)?\Z")]
 Port = Annotated[int, Meta(ge=1, le=65535)]
 _PAGED: tuple[State, ...] = ("call", "passed_on", "test")  # each message makes a pager sound
 
@@ -25,8 +25,8 @@ _PAGED: tuple[State, ...] = ("call", "passed_on", "test")  # each message makes 
 class Base(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, tag_field="kind"):
     """What all relays have. name: as the console shows it; each has its own. wards: codes of the wards whose calls it tells; empty: all.
 
-    tell: which states of a call are told. timeout: seconds for the far end to answer. confirms: that the far end's yes means that people are shown the call:
-    then, and only then, the caller is told that the ward sees it.
+    tell: which states of a call are told. timeout: seconds for the far end to answer. confirms: that the far end's yes means that people are shown
+    the call: then, and only then, the caller is told that the ward sees it.
     """
 
     name: Name
@@ -61,7 +61,8 @@ class Mqtt(Base, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="mqt
 class Espa(Base, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="espa"):
     """A paging system on a serial line; this end is its control station. device: of the line. baud, bits, parity: as the paging system is set.
 
-    own, station: addresses of this end and of the paging system, a digit each. pager: the number that is called. beep: its beep coding.
+    own, station: addresses of this end and of the paging system, a digit each. poll: ask it now and then whether it is there; false for one that
+    answers no polls. pager: the number that is called. beep: its beep coding.
     """
 
     device: Annotated[str, Meta(pattern=r"^/\S+\Z", max_length=200)]
@@ -71,6 +72,7 @@ class Espa(Base, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="esp
     parity: Literal["none", "even", "odd"] = "none"
     own: Annotated[str, Meta(pattern=r"^[0-9]\Z")] = "1"
     station: Annotated[str, Meta(pattern=r"^[0-9]\Z")] = "2"
+    poll: bool = True
     beep: Annotated[str, Meta(pattern=r"^[0-9]\Z")] = "3"
     priority: Literal["alarm", "high", "normal"] = "high"
     tell: Annotated[tuple[State, ...], Meta(min_length=1)] = _PAGED

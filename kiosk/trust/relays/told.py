@@ -37,8 +37,8 @@ QUIETLY: Mapping[State, str] = {  # where the caller asked for somebody to come 
 class Told(Struct, frozen=True):
     """How one call stands, for somebody outside.
 
-    call: its 16 bytes. ward: its code; ward_name, place: as the console shows them. times: how often it was passed on. test: a test call, in every state.
-    quiet: the caller asked for somebody to come quietly.
+    call: its 16 bytes. ward: its code; ward_name, place: as the console shows them. times: how often it was passed on. test: a test call, in every
+    state. quiet: the caller asked for somebody to come quietly.
     """
 
     call: bytes
@@ -70,8 +70,8 @@ class Told(Struct, frozen=True):
 def told_of(call: CallRow, ward_name: str) -> Told:
     """How a call stands.
 
-    A call that its caller took back goes on as it was while boards show it: staff look in all the same, and nobody who stands behind the caller can send
-    them away with one touch.
+    A call that its caller took back goes on as it was while boards show it: staff look in all the same, and nobody who stands behind the caller can
+    send them away with one touch.
     """
     state: State
     if call.progress in ("attended", "reset"):
