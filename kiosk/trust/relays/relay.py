@@ -12,11 +12,10 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Mapping
-from typing import Concatenate, Literal, ParamSpec, TypeVar
+from typing import Literal, TypeVar
 
 import tenacity
 from msgspec import Struct
-from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
 from kiosk.trust import log
@@ -31,7 +30,6 @@ REST = 3600.0  # seconds; whatever is new ends a rest before
 HANGING = 2.0  # a try that takes this many time-outs and GRACE hangs
 GRACE = 5.0  # seconds
 
-P = ParamSpec("P")
 Result = TypeVar("Result")
 
 
@@ -89,15 +87,18 @@ class Relay:
         self._busy: float | None = None  # since when, by the monotonic clock, a try is under way
         self._news = threading.Event()
         self._ending = threading.Event()
-        self._thread = threading.Thread(target=self._keep, name=f"relay {settings.name}", daemon=True)
+        self._thread = threading.Thread(target=self._run, name=f"relay {settings.name}", daemon=True)
 
     # --- for the backend -----------------------------------------------------------------------------------------
 
-    def start(self, names: Mapping[str, str]) -> None:
-        """Take up what an earlier run left, and begin. names: of wards, by code. Raises DBAPIError."""
+    def take_up(self, names: Mapping[str, str]) -> None:
+        """Know what an earlier run has told. names: of wards, by code. Raises DBAPIError."""
         with self._store.read() as connection:
             left = relay_rows.all_of(connection, self.settings.name)
         self._begun = {call.id: _Begun(told_of(call, names.get(call.ward, call.ward)), told) for call, told in left}
+
+    def start(self) -> None:
+        """Begin to tell."""
         self._thread.start()
 
     def see(self, standing: Mapping[bytes, Told]) -> None:
@@ -170,7 +171,7 @@ class Relay:
 
     # --- telling, in the thread ----------------------------------------------------------------------------------
 
-    def _keep(self) -> None:
+    def _run(self) -> None:
         again = tenacity.Retrying(
             retry=tenacity.retry_if_exception_type(NotDelivered),
             wait=tenacity.wait_exponential(multiplier=self._first_wait, max=LONGEST_WAIT),
@@ -178,12 +179,13 @@ class Relay:
             sleep=self._pause,
             retry_error_callback=lambda _: None,
         )
+        self._look_after()
         while not self._ending.is_set():
-            again(self._round)
+            again(self.try_all)
             self._pause(REST)
         self._line.close()
 
-    def _round(self) -> None:
+    def try_all(self) -> None:
         """Try once everything that waits. Raises NotDelivered where any of it waits still."""
         tried: set[str] = set()
         failed: NotDelivered | None = None
@@ -203,13 +205,17 @@ class Relay:
             if self._news.wait(min(left, self._line.every or left)):
                 self._news.clear()
                 return
-            if self._line.every is not None:
-                try:
-                    self._do(self._line.rest)
-                except NotDelivered as error:
-                    self._note_fault(error)
-                else:
-                    self._note_well()
+            self._look_after()
+
+    def _look_after(self) -> None:
+        if self._line.every is None:
+            return
+        try:
+            self._do(self._line.rest)
+        except NotDelivered as error:
+            self._note_fault(error)
+        else:
+            self._note_well()
 
     def _tell(self, told: Told) -> None:
         """Tell it, and keep that it was told. Raises NotDelivered."""
@@ -231,10 +237,7 @@ class Relay:
                 self._begun.pop(told.call, None)
             else:
                 self._begun[told.call] = _Begun(told, told.key)
-        if over:
-            self._keep_row(relay_rows.forget, self.settings.name, told.call)
-        else:
-            self._keep_row(relay_rows.note, self.settings.name, told.call, told.key)
+        self._keep(told.call, None if over else told.key)
         if confirmed and self.settings.confirms and told.state in WAITING:
             self._shown(told.call)
         if not over or "ended" in self.settings.tell:
@@ -246,7 +249,7 @@ class Relay:
             if told.call in self._begun:
                 return
             self._begun[told.call] = _Begun(told, "")
-        self._keep_row(relay_rows.note, self.settings.name, told.call, "")
+        self._keep(told.call, "")
 
     def _do(self, work: Callable[[], Result]) -> Result:
         with self._lock:
@@ -255,7 +258,7 @@ class Relay:
             return work()
         except NotDelivered:
             raise
-        except Exception as error:
+        except Exception as error:  # a fault of ours in one try must not end the thread that makes it
             log.tell("fault", fault=error)
             raise NotDelivered("a fault of this program") from error
         finally:
@@ -264,10 +267,14 @@ class Relay:
 
     # --- what is kept of it --------------------------------------------------------------------------------------
 
-    def _keep_row(self, write: Callable[Concatenate[Connection, P], None], *what: P.args, **named: P.kwargs) -> None:
+    def _keep(self, call: bytes, told: str | None) -> None:
+        """For the next run. told: None where the call is over."""
         try:
             with self._store.write() as connection:
-                write(connection, *what, **named)
+                if told is None:
+                    relay_rows.forget(connection, self.settings.name, call)
+                else:
+                    relay_rows.note(connection, self.settings.name, call, told)
         except DBAPIError as error:
             log.tell("relay_not_noted", fault=error)
 

@@ -114,7 +114,8 @@ class Relays:
             relay_rows.forget_others(connection, [relay.settings.name for relay in self._relays])
         self._read_names()
         for relay in self._relays:
-            relay.start(self._names)
+            relay.take_up(self._names)
+            relay.start()
 
     def _end(self) -> None:
         for relay in self._relays:
