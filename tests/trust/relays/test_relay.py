@@ -153,6 +153,22 @@ def test_whoever_perhaps_had_a_call_hears_of_its_end(trust: FoundedTrust, ward: 
     assert far.states(call) == ["call", "ended"]
 
 
+def test_what_changes_while_it_is_told_is_told_next(trust: FoundedTrust, ward: Ward, far: FarEnd) -> None:
+    relay = new_relay(trust, far)
+    call = ward.press()
+
+    def accepted_meanwhile(told: Told) -> str:
+        if told.state == "call":
+            ward.step(call, "accepted", "Ward nurse")
+            relay.see(ward.standing())
+        return ""
+
+    far.refuses = accepted_meanwhile
+    relay.see(ward.standing())
+    try_all(relay)
+    assert far.states(call) == ["call", "accepted"]
+
+
 def test_a_pager_hears_of_calls_and_not_of_their_end(trust: FoundedTrust, ward: Ward, far: FarEnd) -> None:
     relay = new_relay(trust, far, tell=("call", "passed_on", "test"))
     call = ward.press()
@@ -234,6 +250,22 @@ def test_an_end_that_nobody_was_there_to_tell_is_told_by_the_next_run(
     assert far.states(call) == ["call", "ended"]
     assert far.had[-1].text == "Willow Ward, Day room: call ended"
     assert ward.kept() == {}
+
+
+def test_whoever_perhaps_had_a_call_hears_of_its_end_from_the_next_run(
+    trust: FoundedTrust, ward: Ward, far: FarEnd
+) -> None:
+    far.loses_answers = True
+    relay = new_relay(trust, far)
+    call = ward.press()
+    relay.see(ward.standing())
+    try_all(relay)
+    far.loses_answers = False
+    ward.step(call, "reset")
+    again = new_relay(trust, far)
+    again.see(ward.standing())
+    try_all(again)
+    assert far.states(call) == ["call", "ended"]
 
 
 def test_a_database_that_cannot_be_written_stops_no_call(tmp_path: Path, far: FarEnd) -> None:
