@@ -102,8 +102,8 @@ class Station:
             assert reduce(xor, block[1:-1], 0) == block[-1]
             header, text = block[1:-2].split(b"\x02")
             assert header == b"1"
-            records = (record.split(b"\x1f") for record in text.split(b"\x1e"))
-            self.calls.append({name: data for name, data in records})
+            records = (record.partition(b"\x1f") for record in text.split(b"\x1e"))
+            self.calls.append({name: data for name, _, data in records})
             answer = ACK
         self._answer(answer)
 
