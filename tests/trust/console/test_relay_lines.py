@@ -32,8 +32,7 @@ def health(**fields: Any) -> Health:
                 "waiting": 2,
                 "last": NOW - 60,
             },
-            "Pagers (pagers) has not worked since {since}: no answer within 5 seconds. 2 calls wait to be told. Trying again."
-            " It was last told of a call at {last}.",
+            "Pagers (pagers) has not worked since {since}: no answer within 5 seconds. 2 calls wait to be told. Trying again. {again}",
         ),
         (
             {"state": "failing", "since": NOW - 120, "fault": "it is busy", "waiting": 1},
@@ -43,7 +42,7 @@ def health(**fields: Any) -> Health:
 )
 def test_each_state_is_a_sentence(fields: dict[str, Any], words: str) -> None:
     line = relay_line(health(**fields), NOW)
-    assert line.text == words.format(last="11:05", since="11:04")
+    assert line.text == words.format(last="11:05", since="11:04", again="It was last told of a call at 11:05.")
     assert line.fails == (fields.get("state") == "failing")
 
 

@@ -91,7 +91,11 @@ class Listener:
         client = paho.Client(CallbackAPIVersion.VERSION2, "", protocol=paho.MQTTv5)
         client.tls_set_context(ssl.create_default_context(cafile=str(self._broker.authority.file)))
         client.username_pw_set("wardlight", "a password")
-        client.on_connect = lambda *_: client.subscribe(self._topic, 1)
+
+        def connected(*_: object) -> None:
+            client.subscribe(self._topic, 1)
+
+        client.on_connect = connected
         client.on_subscribe = lambda *_: ready.set()
         client.on_message = lambda _c, _u, m: self.heard.put((m.topic, json.loads(m.payload), m.retain))
         client.connect("127.0.0.1", self._broker.port)

@@ -7,6 +7,7 @@ import secrets
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 from hypothesis import settings
@@ -378,10 +379,12 @@ def test_only_one_that_confirms_says_that_people_are_shown_the_call(
 class AnyOrder(RuleBasedStateMachine):
     """Presses, steps, refusals, lost answers and restarts in any order."""
 
-    def __init__(self, trust: FoundedTrust) -> None:
+    trust: ClassVar[FoundedTrust]
+
+    def __init__(self) -> None:
         super().__init__()
-        self.trust, self.ward, self.far = trust, Ward(trust), FarEnd()
-        self.relay = new_relay(trust, self.far)
+        self.ward, self.far = Ward(self.trust), FarEnd()
+        self.relay = new_relay(self.trust, self.far)
         self.calls: list[bytes] = []
 
     def teardown(self) -> None:
@@ -439,4 +442,8 @@ class AnyOrder(RuleBasedStateMachine):
 
 
 def test_in_any_order_nothing_is_lost_reversed_or_repeated(trust: FoundedTrust) -> None:
-    run_state_machine_as_test(lambda: AnyOrder(trust), settings=settings(max_examples=25, stateful_step_count=20))  # type: ignore[no-untyped-call]
+    class OfThisTrust(AnyOrder):
+        pass
+
+    OfThisTrust.trust = trust
+    run_state_machine_as_test(OfThisTrust, settings=settings(max_examples=25, stateful_step_count=20))

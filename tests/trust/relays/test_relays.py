@@ -11,10 +11,10 @@ import msgspec
 import pytest
 
 from kiosk import callstate, wire
+from kiosk.settings_file import SettingsError
 from kiosk.trust.calls import CallHub
 from kiosk.trust.relays import settings
 from kiosk.trust.relays.relays import Relays
-from kiosk.trust.settings import SettingsError
 from kiosk.trust.tablets import Tablet
 from tests.support.waiting import wait_for_async
 from tests.trust.founded import FoundedTrust
@@ -71,6 +71,10 @@ async def told(lamp: Lamp, *states: str) -> None:
     await wait_for_async(lambda: lamp.told == list(states), what=f"{states}")
 
 
+async def told_so_often(lamp: Lamp, line: str, times: int) -> None:
+    await wait_for_async(lambda: lamp.told.count(line) == times, what=f"{line}, {times} times")
+
+
 async def test_a_call_reaches_a_relay_in_each_of_its_states(
     founded: FoundedTrust, clock: Clock, tablet: Tablet, lamp: Lamp
 ) -> None:
@@ -117,21 +121,12 @@ async def test_relays_that_hang_or_are_dead_delay_nobody(
             for name, port in zip(("hanging", "dead"), ports, strict=True)
         )
         async with running(founded, clock, hanging, dead, lamp.settings()) as (hub, relays):
-            states = []
-            for number in range(3):
+            for number in range(1, 4):
                 call = press()
                 await hub.press(tablet, call)
-                await hub.accept(call.call, "Ward nurse")
+                await told_so_often(lamp, "call 1", number)
                 await hub.reset(call.call, "Ward nurse", "helped")
-                last = press()
-                await hub.press(tablet, last)
-                states.append("call 1")
-                await wait_for_async(
-                    lambda wanted=number + 1: len([line for line in lamp.told if line.startswith("call")]) >= wanted,
-                    what="the lamp goes on while the others hang",
-                )
-                await hub.reset(last.call, "Ward nurse", "helped")
-                await wait_for_async(lambda: lamp.told[-1:] == ["ended 0"], what="and off")
+                await told_so_often(lamp, "ended 0", number)
             await wait_for_async(lambda: relays.health()[1].state == "failing", what="the dead one is known")
             assert relays.health()[1].fault == "nothing answers at its address"
             assert relays.health()[2].state == "well"
