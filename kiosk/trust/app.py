@@ -63,8 +63,7 @@ def create_app(backend: Backend, routes: Sequence[ControllerRouterHandler] = ())
     @contextlib.asynccontextmanager
     async def running(_app: Litestar) -> AsyncIterator[None]:
         await backend.calls.reload()
-        async with backend.relays.running(backend.calls):
-            yield
+        yield
 
     def quiet(config: AppConfig) -> AppConfig:
         config.logging_config = None  # a log of requests would be a log of people
