@@ -12,9 +12,9 @@ from playwright.sync_api import Browser, Page, expect
 
 from kiosk.trust.calls import CallRow
 from kiosk.trust.tablets import Tablet
+from tests.support.network import network
 from tests.support.waiting import wait_for
 from tests.trust.console.browserless import Client
-from tests.trust.console.half_open import network
 from tests.trust.console.pages import CallsPage, HomePage, SignInPage
 from tests.trust.console.running import RunningTrust
 

@@ -1,11 +1,12 @@
-"""A network between browser and trust that a test can break: silent (half-open, as when a cable is pulled far away) and whole again."""
+"""A network between a browser or a tablet and the trust that a test can break: silent (half-open, as when a cable is pulled far away), cut, and
+whole again."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from urllib.parse import urlsplit
 
@@ -13,27 +14,42 @@ from tests.support.waiting import wait_for
 
 
 class Network:
-    """Passes bytes on between browsers and one address. silent: nothing passes, and no connection is told."""
+    """Passes bytes on to one address. silent: nothing passes, and no connection is told. cut: every connection breaks, and no other one stands."""
 
     def __init__(self, to: str) -> None:
         self._to = urlsplit(to)
         self.address = ""
         self._passing = asyncio.Event()
         self._passing.set()
+        self._is_cut = False
+        self._writers: set[asyncio.StreamWriter] = set()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._end = asyncio.Event()
 
     def silence(self) -> None:
-        assert self._loop is not None
-        self._loop.call_soon_threadsafe(self._passing.clear)
+        self._soon(self._passing.clear)
+
+    def cut(self) -> None:
+        self._soon(self._break)
 
     def mend(self) -> None:
-        assert self._loop is not None
-        self._loop.call_soon_threadsafe(self._passing.set)
+        self._soon(self._whole)
 
     def stop(self) -> None:
+        self._soon(self._end.set)
+
+    def _soon(self, do: Callable[[], object]) -> None:
         assert self._loop is not None
-        self._loop.call_soon_threadsafe(self._end.set)
+        self._loop.call_soon_threadsafe(do)
+
+    def _break(self) -> None:
+        self._is_cut = True
+        for writer in self._writers:
+            writer.transport.abort()
+
+    def _whole(self) -> None:
+        self._is_cut = False
+        self._passing.set()
 
     async def run(self) -> None:
         self._loop = asyncio.get_running_loop()
@@ -44,8 +60,15 @@ class Network:
 
     async def _connect(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         there_reader, there_writer = await asyncio.open_connection(self._to.hostname, self._to.port)
-        with contextlib.suppress(OSError):
+        both = {writer, there_writer}
+        self._writers |= both
+        if self._is_cut:
+            self._break()
+        with contextlib.suppress(
+            OSError, asyncio.CancelledError
+        ):  # cancelled: the network ends, and a connection still stands
             await asyncio.gather(self._pass(reader, there_writer), self._pass(there_reader, writer))
+        self._writers -= both
 
     async def _pass(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         while data := await reader.read(65_536):
