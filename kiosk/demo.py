@@ -82,7 +82,7 @@ def prepare(
         "pin": pin.new_hash(PIN),
     }
     tablet.write_text(_toml({**values, "screen": screen, "start": start}), encoding="utf-8")
-    _pair(made.settings, folder / "tablet")
+    pair(made.settings, folder / "tablet", PLACE)
     return Demo(folder, tablet, trust, made.settings, made.accounts)
 
 
@@ -109,14 +109,15 @@ def _toml(values: dict[str, object], above: str = "") -> str:
     return "".join(lines + sections)
 
 
-def _pair(settings: Settings, data: Path) -> None:
-    """Pair the demo's tablet as the staff page would, without the way over the network: the backend need not run for it."""
+def pair(settings: Settings, data: Path, place: str) -> None:
+    """Pair a tablet as the staff page would, without the way over the network: the backend need not run for it. data: its folder; one that is
+    paired stays as it is."""
     store = packstore.PackStore(data)
     if store.pairing("demo") is not None:
         return
     data.mkdir(parents=True, exist_ok=True, mode=0o700)
     key = Ed25519PrivateKey.generate()
-    code = setup.new_pairing(settings, PLACE)
+    code = setup.new_pairing(settings, place)
     request = wire.PairRequest(code.secret, key.public_key().public_bytes_raw(), "demo")
     with setup.opened(settings) as (trust, secret), trust.write() as connection:
         answer, _ = pairing.pair(connection, secret, request, time.time())

@@ -1,4 +1,4 @@
-"""A whole ward with no part faked: the trust as a process, the tablet's three processes on a virtual screen, and somebody who touches it.
+"""A whole ward with no part faked: the trust as a process, each tablet's three processes on a virtual screen, and somebody who touches it.
 
 The rhythm is seconds (which live mode refuses). Everything that any process writes (data, logs, temporary files, its home) lies in one folder, so
 that a test can search all of it.
@@ -11,7 +11,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -26,70 +26,50 @@ from tests.support.waiting import wait_for
 
 RHYTHM = 1.0  # seconds between batches, and between sortings
 
+Run = Callable[..., subprocess.Popen[bytes]]
+"""(name of its log, environment, module, arguments...) -> the process."""
 
-class WholeWard:
-    """person: at the tablet. Each process can be ended and started again."""
 
-    def __init__(
-        self, folder: Path, screen: Screen, *, rhythm: float = RHYTHM, session: Mapping[str, str] | None = None
-    ) -> None:
-        self.folder, self.screen, self._session = folder, screen, dict(session or {})
-        self.demo = demo.prepare(
-            folder / "data", free_port(), (screen.width, screen.height), rhythm=rhythm, motion=False
-        )
-        self.logs = folder / "logs"
-        self.seen = folder / "seen.json"
-        for name in ("logs", "tmp", "home"):
-            (folder / name).mkdir(exist_ok=True)
-        self.person = Person(screen, self.seen)
-        self._trust: subprocess.Popen[bytes] | None = None
-        self._tablet: subprocess.Popen[bytes] | None = None
+class WardTablet:
+    """A tablet of the ward on a screen, and the person at it. Each of its processes can be ended and started again.
 
-    # --- processes ------------------------------------------------------------------------------------------------
+    settings: its tablet.toml. run: starts a process of the ward under the tablet's name. seen: file of what is drawn.
+    """
 
-    def _start(self, name: str, *command: str) -> subprocess.Popen[bytes]:
-        environment = self.screen.environment() | self._session
-        environment |= {
-            "HOME": str(self.folder / "home"),
-            "TMPDIR": str(self.folder / "tmp"),
-            WHERE: str(self.seen),
-        }
-        with (self.logs / f"{name}.log").open("ab") as log:
-            return subprocess.Popen(
-                [sys.executable, "-m", *command], cwd=REPOSITORY, env=environment, stdout=log, stderr=log
-            )
+    def __init__(self, name: str, settings: Path, screen: Screen, seen: Path, run: Run) -> None:
+        self.name, self.settings, self.seen = name, settings, seen
+        self.person = Person(screen, seen)
+        self._screen, self._run = screen, run
+        self._keeper: subprocess.Popen[bytes] | None = None
 
-    def start_trust(self) -> None:
-        self._trust = self._start("trust", "kiosk.cli", "trust", "serve", str(self.demo.trust))
-        demo.wait_until_served(self.demo, self._trust)
-
-    def stop_trust(self) -> None:
-        if self._trust:
-            end(self._trust, 20)
-
-    def start_tablet(self) -> None:
-        """Start the keeper, and wait for the home page."""
+    def launch(self) -> None:
+        """Start the keeper."""
         self.seen.unlink(missing_ok=True)
-        self._tablet = self._start("tablet", "tests.support.keeper_with_observer", str(self.demo.tablet))
+        module = ("tests.support.keeper_with_observer", str(self.settings))
+        self._keeper = self._run(self.name, self._screen.environment() | {WHERE: str(self.seen)}, *module)
+
+    def start(self) -> None:
+        """Start the keeper, and wait for the home page."""
+        self.launch()
         self.person.waits_for("home", 60)
 
-    def stop_tablet(self) -> None:
-        if self._tablet:
-            end(self._tablet, 20)
+    def stop(self) -> None:
+        if self._keeper:
+            end(self._keeper, 20)
 
-    def kill_tablet(self) -> None:
+    def kill(self) -> None:
         """SIGKILL the keeper; its children end by themselves, as their control sockets close."""
-        if self._tablet:
-            pids = list(self.tablet_pids().values())
-            self._tablet.kill()
-            self._tablet.wait()
+        if self._keeper:
+            pids = list(self.pids().values())
+            self._keeper.kill()
+            self._keeper.wait()
             wait_for(lambda: not any(_lives(pid) for pid in pids), 30, "the end of the keeper's children")
 
-    def tablet_pids(self) -> dict[str, int]:
-        """Process ids of the tablet's processes by the last part of their module's name: window, courier, process (speech)."""
+    def pids(self) -> dict[str, int]:
+        """Process ids by the last part of their module's name: window, courier, process (speech)."""
         found: dict[str, int] = {}
-        if self._tablet:
-            children = Path(f"/proc/{self._tablet.pid}/task/{self._tablet.pid}/children").read_text().split()
+        if self._keeper:
+            children = Path(f"/proc/{self._keeper.pid}/task/{self._keeper.pid}/children").read_text().split()
             for pid in map(int, children):
                 try:
                     arguments = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
@@ -102,8 +82,83 @@ class WholeWard:
                     found[module.split(".")[-2]] = pid
         return found
 
+
+class WholeWard:
+    """person: at the tablet. Each process can be ended and started again."""
+
+    def __init__(
+        self, folder: Path, screen: Screen, *, rhythm: float = RHYTHM, session: Mapping[str, str] | None = None
+    ) -> None:
+        self.folder, self.screen, self._session = folder, screen, dict(session or {})
+        self.demo = demo.prepare(
+            folder / "data", free_port(), (screen.width, screen.height), rhythm=rhythm, motion=False
+        )
+        self.logs = folder / "logs"
+        self._notes = folder / "notes"  # the tests' own, of what was drawn
+        for name in ("logs", "notes", "tmp", "home"):
+            (folder / name).mkdir(exist_ok=True)
+        self._trust: subprocess.Popen[bytes] | None = None
+        self._tablets: list[WardTablet] = []
+        self.tablet = self._new_tablet("tablet", self.demo.tablet, screen)
+        self.person = self.tablet.person
+
+    def _new_tablet(self, name: str, settings: Path, screen: Screen) -> WardTablet:
+        made = WardTablet(name, settings, screen, self._notes / f"{name}.json", self._run)
+        self._tablets.append(made)
+        return made
+
+    def another_tablet(self, name: str, screen: Screen, trust: str) -> WardTablet:
+        """One more tablet of the ward, paired, on a screen of its own; before the trust is started. trust: the address at which it finds that."""
+        data, settings = self.demo.folder / name, self.demo.folder / f"{name}.toml"
+        demo.pair(self.demo.settings, data, name.capitalize())
+        words = self.demo.tablet.read_text(encoding="utf-8")
+        for first, own in ((str(self.demo.folder / "tablet"), str(data)), (self.demo.console, trust)):
+            assert f'"{first}"' in words
+            words = words.replace(f'"{first}"', f'"{own}"')
+        settings.write_text(words, encoding="utf-8")
+        return self._new_tablet(name, settings, screen)
+
+    # --- processes ------------------------------------------------------------------------------------------------
+
+    def _run(self, name: str, environment: Mapping[str, str], *command: str) -> subprocess.Popen[bytes]:
+        own = {"HOME": str(self.folder / "home"), "TMPDIR": str(self.folder / "tmp")}
+        with (self.logs / f"{name}.log").open("ab") as log:
+            return subprocess.Popen(
+                [sys.executable, "-m", *command],
+                cwd=REPOSITORY,
+                env={**environment, **self._session, **own},
+                stdout=log,
+                stderr=log,
+            )
+
+    def start_trust(self) -> None:
+        self._trust = self._run("trust", os.environ, "kiosk.cli", "trust", "serve", str(self.demo.trust))
+        demo.wait_until_served(self.demo, self._trust)
+
+    def stop_trust(self) -> None:
+        if self._trust:
+            end(self._trust, 20)
+
+    def start_tablet(self) -> None:
+        """Start the first tablet, and wait for its home page."""
+        self.tablet.start()
+
+    def stop_tablet(self) -> None:
+        self.tablet.stop()
+
+    def stop_tablets(self) -> None:
+        for tablet in self._tablets:
+            tablet.stop()
+
+    def kill_tablet(self) -> None:
+        self.tablet.kill()
+
+    def tablet_pids(self) -> dict[str, int]:
+        """As `WardTablet.pids`, of the first tablet."""
+        return self.tablet.pids()
+
     def kill(self, name: str) -> None:
-        """SIGKILL one of "window", "courier", "hearing"."""
+        """SIGKILL one of "window", "courier", "hearing" of the first tablet."""
         os.kill(self.tablet_pids()[name], signal.SIGKILL)
 
     # --- readers --------------------------------------------------------------------------------------------------
@@ -126,7 +181,7 @@ class WholeWard:
         forms += [form.lower() for form in forms]
         found = []
         for path in self.folder.rglob("*"):
-            if path.is_file() and path not in (self.seen, self.seen.with_suffix(".partial")):
+            if path.is_file() and path.parent != self._notes:
                 data = path.read_bytes()
                 if any(form in data or form in data.lower() for form in forms):
                     found.append(path)
@@ -149,7 +204,7 @@ def whole_ward(
     try:
         yield ward
     finally:
-        ward.stop_tablet()
+        ward.stop_tablets()
         ward.stop_trust()
         for log in sorted(ward.logs.glob("*.log")):  # pytest shows it where a test failed
             print(f"--- {log.name}\n{log.read_text()[-4000:]}")
