@@ -159,6 +159,8 @@ def export_period(desk: NamedDependency[SignedIn]) -> Response[bytes] | Response
         elif len(chosen) > MOST_CASES:
             errors["last"] = f"There are {len(chosen)} concerns in these days. Choose fewer days: {MOST_CASES} at most"
     if errors:
-        return page_response("export_period.jinja", desk.page(SECTION), errors, **written, form=form)
+        return page_response(
+            "export_period.jinja", desk.page(SECTION), errors, first=written["first"], last=written["last"], form=form
+        )
     readable = _open(desk, chosen, found=found, left_out=(NotForYou, Unreadable, case_file.SteppedOut))
     return _tables(readable, "csv" if form == "csv" else "json", f"{written['first']}-to-{written['last']}")
