@@ -12,6 +12,8 @@ from kiosk.tablet.senses.touch import fingers
 from tests.support.screen import Screen
 from tests.support.waiting import wait_for
 
+TICKS = 0.06  # seconds: a file's time is that of the kernel's last tick, so a little early
+
 
 class Person:
     """seen: the file that `observed_window` writes."""
@@ -62,7 +64,7 @@ class Person:
         self.waits_until(lambda seen: target in seen["targets"], what=f"{target} to touch")
         pause = fingers.KEY_AGAIN if target.startswith("keys/") else fingers.AGAIN
         # From the drawing, not from the touch: on a loaded machine the window may take the touch up late.
-        wait_for(lambda: time.time() > self._seen.stat().st_mtime + 2 * pause, what="a hand's pause")
+        wait_for(lambda: time.time() > self._seen.stat().st_mtime + pause + TICKS, what="a hand's pause")
         x, y, width, height = self.look()["targets"][target]
         middle = (str(round(x + width / 2)), str(round(y + height / 2)))
         self._screen.xdotool("mousemove", *middle, "mousedown", "1", "mouseup", "1")
