@@ -2,56 +2,13 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from playwright.sync_api import Page, expect
 
-from kiosk import envelope, receipt, records
-from kiosk.trust import mailboxes
 from tests.trust.console.pages import ConcernPage, ConcernsPage
+from tests.trust.console.reporter import Reporter
 from tests.trust.console.running import RunningTrust
-
-
-class Reporter:
-    """Somebody with a return code, on a tablet of the ward."""
-
-    def __init__(self, trust: RunningTrust, words: str) -> None:
-        self.trust, self.scope = trust, envelope.Scope.of(trust.keys_part())
-        reply = envelope.PrivateKey(secrets.token_bytes(envelope.SEED_BYTES))
-        self.keys = receipt.Keys(secrets.token_bytes(16), reply, Ed25519PrivateKey.generate())
-        trust.raise_concern(
-            words=words,
-            mailbox=self.keys.mailbox,
-            reply_key=self.keys.reply.public,
-            signing_key=self.keys.signing_public,
-        )
-
-    def add(self, kind: records.FollowUpKind, words: str = "", to: int = 0, forged: bool = False) -> None:
-        follow_up = records.FollowUp(
-            id=secrets.token_bytes(16),
-            ward=self.trust.ward,
-            mailbox=self.keys.mailbox,
-            kind=kind,
-            words=words,
-            to=to,
-        )
-        signer = Ed25519PrivateKey.generate() if forged else self.keys.signing
-        signed = envelope.sign_follow_up(follow_up, signer, self.scope)
-        self.trust.send(envelope.seal_for_readers(signed, self.trust.keys_part(), ("ward", "safeguarding")))
-
-    def read(self) -> list[records.Reply]:
-        """What lies in the mailbox, as a tablet opens it without a network."""
-        with self.trust.backend.store.read() as connection:
-            made = mailboxes.make_set(connection, self.trust.backend.trust, self.trust.ward, self.trust.clock())
-        found = [envelope.open_place(place, self.keys.mailbox, self.scope) for place in made.places]
-        opened = [
-            envelope.open_reply(sealed, self.keys.reply, self.keys.mailbox, self.scope)
-            for sealed in found
-            if sealed is not None
-        ]
-        return sorted(opened, key=lambda reply: reply.number)
 
 
 def test_a_message_is_read_with_the_code_and_what_they_answer_stands_in_the_case(

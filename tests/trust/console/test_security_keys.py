@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
-from playwright.sync_api import CDPSession, Page, expect
+from playwright.sync_api import Browser, CDPSession, Page, expect
 
+from tests.trust.console.axe import found_by_axe, page_for_axe
 from tests.trust.console.pages import AccountPage, SignInPage
 from tests.trust.console.running import RunningTrust
-from tests.trust.console.test_accessibility import found_by_axe
 
 AUTHENTICATOR = {
     "protocol": "ctap2",
@@ -23,11 +22,9 @@ AUTHENTICATOR = {
 
 
 @pytest.fixture
-def page(browser: Any) -> Iterator[Page]:
-    """axe is put into the page from outside, which the page's own policy rightly forbids."""
-    context = browser.new_context(bypass_csp=True)
-    yield context.new_page()
-    context.close()
+def page(browser: Browser) -> Iterator[Page]:
+    with page_for_axe(browser) as page:
+        yield page
 
 
 @pytest.fixture
@@ -71,6 +68,7 @@ def test_a_reader_adds_a_security_key_signs_in_with_it_and_removes_it(
     page.get_by_label("A name for the key").fill("the blue one")
     page.get_by_role("button", name="Add a security key").click()
     expect(account.notice).to_contain_text("You can sign in with this security key in place of a code.")
+    assert found_by_axe(page) == []
     account.sign_out()
 
     form.open()

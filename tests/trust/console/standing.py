@@ -1,0 +1,121 @@
+"""A trust in which every page of the console has something to show, and every act a case that it is offered for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import select
+
+from kiosk.trust import accounts, keys
+from kiosk.trust.casework import clocks
+from kiosk.trust.store import tables
+from tests.trust.console.browserless import Client
+from tests.trust.console.reporter import Reporter
+from tests.trust.console.running import RunningTrust
+
+YEAR = 366 * 86_400  # seconds
+TOLD = "He sat down next to me.\nI said no."
+
+
+class Standing:
+    """records: ids by name. reader, tablet, call, ward: ids as addresses have them; the reader is the nurse.
+
+    told: what a concern can hold. answered: in Arabic, with messages to and from the person, who wants to take it back. recorded: on record, with an
+    action, and kept from a reader. proposed, closed: as they say. old: its years are over. alone: added to a concern that the ward team cannot open.
+    """
+
+    def __init__(self, trust: RunningTrust) -> None:
+        self.trust = trust
+        self.records: dict[str, str] = {}
+        self._lead, self._nurse = Client(trust), Client(trust)
+        self._second_ward()
+        for client, name in ((self._lead, "safeguarding"), (self._nurse, "nurse")):
+            assert client.sign_in(name).status_code == 303
+        self._raise()
+        self._work()
+        trust.check_in("patient", *["yes"] * 12, *["no"] * 4)
+        lounge = trust.pair("Lounge")
+        trust.hear(lounge)
+        trust.pair("Hall")
+        self.ward, self.tablet, self.reader = trust.ward, lounge.id, self._reader("nurse").hex()
+        self.call = trust.press(lounge).id.hex()
+
+    def which(self, record: str, act: str) -> str:
+        """The part of a case (an action, something that was added) for which its page offers an act."""
+        found = re.search(f"/do/{act}/([0-9a-f]+)", self._lead.get(f"/console/concerns/{self.records[record]}").text)
+        assert found is not None, f"{act} is not offered for {record}"
+        return found.group(1)
+
+    # --- how it comes to be ---------------------------------------------------------------------------------------
+
+    def _reader(self, name: str) -> bytes:
+        with self.trust.backend.store.read() as connection:
+            return next(reader.id for reader in accounts.all_readers(connection) if reader.name == name)
+
+    def _second_ward(self) -> None:
+        """The nurse is in two wards' teams."""
+        backend, nurse = self.trust.backend, self._reader("nurse")
+        with backend.store.write() as connection:
+            team = keys.add_ward(connection, backend.secret, backend.trust, "birch", "Birch Ward", self.trust.clock())
+            keys.admit(connection, backend.trust, team, nurse)
+
+    def _filed(self) -> set[str]:
+        with self.trust.backend.store.read() as connection:
+            return {each.hex() for each in connection.execute(select(tables.filed_records.c.id)).scalars()}
+
+    def _new(self, name: str, comes: Callable[[], object]) -> None:
+        """Something comes in under this name."""
+        before = self._filed()
+        comes()
+        (self.records[name],) = self._filed() - before
+
+    def _raise(self) -> None:
+        trust = self.trust
+        answers: dict[str, Any] = {
+            "about": ("W3",),
+            "kinds": ("C2", "C5"),
+            "harm_feelings": 2,
+            "harm_body": 0,
+            "may_ask": False,
+        }
+        trust.clock.move(-11 * YEAR)
+        self._new("old", lambda: trust.raise_concern(words="Long ago."))
+        trust.clock.move(11 * YEAR)
+        self._new("told", lambda: trust.raise_concern(words=TOLD, helped=True, **answers))
+        for name in ("recorded", "proposed", "closed"):
+            self._new(name, lambda: trust.raise_concern(words="No.", **answers))
+        self._new("kept", lambda: trust.raise_concern(("safeguarding",), words="Not for the ward."))
+        people: list[Reporter] = []
+        self._new("answered", lambda: people.append(Reporter(trust, "لا أشعر بالأمان", language="ar", harm_feelings=3)))
+        self._act("answered", "message", words="What would help?", asks="yes", language="en")
+        people[0].add("answer", "To sit somewhere else.", to=1)
+        people[0].add("more", "A third person wrote this.", forged=True)
+        people[0].add("take_back")
+        kept = Reporter(trust, "Kept.", readers=("safeguarding",))
+        self._new("alone", lambda: kept.add("worse", "It goes on."))
+
+    def _work(self) -> None:
+        for name in ("recorded", "proposed", "closed"):
+            self._act(name, "record", kinds="C14", **self._week("review"))
+        self._act("recorded", "grade", body="none", feelings="low", why="They sleep again.")
+        self._act("recorded", "action", what="Talk with the team", owner="Matron", **self._week("due"))
+        self._act("recorded", "keep-out", reader=self._reader("nurse").hex(), reason="A friend")
+        for name in ("proposed", "closed"):
+            self._act(name, "propose", view="not_reachable", reason="done", words="The chairs were moved.")
+        self._does(self._nurse, "closed", "decide", decision="agree")
+
+    def _week(self, name: str) -> dict[str, str]:
+        """A date in a week, in the fields of this name."""
+        day = clocks.today(self.trust.clock()) + timedelta(days=7)
+        return {f"{name}-day": str(day.day), f"{name}-month": str(day.month), f"{name}-year": str(day.year)}
+
+    def _act(self, record: str, act: str, **form: str) -> None:
+        self._does(self._lead, record, act, **form)
+
+    def _does(self, client: Client, record: str, act: str, **form: str) -> None:
+        page = f"/console/concerns/{self.records[record]}/do/{act}"
+        answer = client.post(page, {"csrf": client.token("/console/account"), **form})
+        assert answer.status_code == 303, f"{record}, {act}: {answer.text}"
