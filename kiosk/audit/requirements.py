@@ -158,7 +158,7 @@ REQUIREMENTS: tuple[Requirement, ...] = (
     Requirement(
         "D04",
         "Leave: one touch, neutral in 200 ms, silent in 150 ms, nothing stays",
-        (f"{T}test_app.py", f"{J}test_step.py", f"{W}test_whole_way.py"),
+        (f"{T}test_app.py", f"{J}test_step.py", f"{W}test_concern_to_close.py"),
     ),
     Requirement("D05", "Call staff, Back and Leave in one place and by one name", ("tests/tour/test_walking.py",)),
     Requirement(
@@ -239,7 +239,15 @@ REQUIREMENTS: tuple[Requirement, ...] = (
         (),
         "Feel for them at installation; list in the installation record.",
     ),
-    Requirement("H03", "The console by keyboard, and no axe violation", ("tests/trust/console/test_accessibility.py",)),
+    Requirement(
+        "H03",
+        "The console by keyboard, and no axe violation",
+        (
+            "tests/trust/console/test_accessibility.py",
+            "tests/trust/console/test_by_keyboard.py",
+            f"{W}test_concern_to_close.py",
+        ),
+    ),
     Requirement("I01", "Faces: equal, named, none chosen", (f"{J}test_checkin.py",)),
     Requirement("I02", "Bursts of answers are flagged, never dropped", ("tests/trust/measures/test_check_ins.py",)),
 )

@@ -1,19 +1,17 @@
-"""From a touch on the tablet to a reader's screen, with no part faked."""
+"""From a touch on the tablet to a reader's screen, with no part faked. The whole way of a concern is test_concern_to_close.py."""
 
 from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from kiosk import demo
 from kiosk.cli import main
-from tests.support.screen import Screen
 from tests.support.waiting import wait_for
-from tests.support.whole_ward import WholeWard, whole_ward
+from tests.support.whole_ward import WholeWard
 from tests.trust.console.pages import (
     CallsPage,
     ConcernPage,
@@ -21,23 +19,10 @@ from tests.trust.console.pages import (
     DutyPage,
     SignInPage,
     TabletsPage,
-    chromium,
 )
 from tests.whole.steps import goes_to_own_words, sends
 
 WORDS = "the heron by the lift"
-
-
-@pytest.fixture
-def ward(tmp_path: Path, screen: Screen) -> Iterator[WholeWard]:
-    with whole_ward(tmp_path, screen) as prepared:
-        yield prepared
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as running:
-        yield running
 
 
 @pytest.fixture
@@ -71,23 +56,6 @@ def reads_the_newest(desk: Page, ward: WholeWard) -> ConcernPage:
 
     wait_for(there, 30, "a concern in the list")
     return concerns.read()
-
-
-def test_a_concern_goes_from_touch_to_reader_and_lies_nowhere_in_the_clear(ward: WholeWard, desk: Page) -> None:
-    ward.start_trust()
-    ward.start_tablet()
-    goes_to_own_words(ward.person)
-    ward.person.types(WORDS, "keys")
-    sends(ward.person)
-    ward.person.waits_for_words("Saved on this tablet")
-    signs_in(desk, ward, "safeguarding")
-    concern = reads_the_newest(desk, ward)
-    assert WORDS in concern.text.lower()
-    assert ward.files_with(WORDS) == []
-    ward.person.goes("leave", "home")
-    ward.stop_tablet()
-    ward.stop_trust()
-    assert ward.files_with(WORDS) == []
 
 
 def test_a_concern_that_was_sent_while_the_trust_was_down_arrives_once_it_is_back(ward: WholeWard, desk: Page) -> None:
