@@ -46,6 +46,7 @@ def main() -> None:
             "focus": place.focus,
             "scanned": place.scanned,
             "spoken": [text.spoken for text in pages.texts(page)],
+            "typed": sum(len(block.value) for block in page.blocks if isinstance(block, pages.TextEntry)),
             "code": [group.digits for block in page.blocks if isinstance(block, pages.Code) for group in block.groups],
         }
         partial = file.with_suffix(".partial")

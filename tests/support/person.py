@@ -20,6 +20,7 @@ class Person:
 
     def __init__(self, screen: Screen, seen: Path) -> None:
         self._screen, self._seen = screen, seen
+        self._last = ""
 
     def look(self) -> dict[str, Any]:
         """The page that was drawn last: its id, its targets' boxes (x, y, width, height in px from the top left) and its texts."""
@@ -59,15 +60,19 @@ class Person:
     def can_touch(self, target: str) -> bool:
         return target in self.look()["targets"]
 
-    def touches(self, target: str) -> None:
-        """Touch the middle of a target, once it is there; as a hand does, not quicker than the glass takes a second touch for an echo."""
+    def touches(self, target: str) -> dict[str, Any]:
+        """Touch the middle of a target, once it is there; as a hand does, not quicker than the glass takes a second touch for an echo. Returns what
+        was drawn last before that."""
         self.waits_until(lambda seen: target in seen["targets"], what=f"{target} to touch")
-        pause = fingers.KEY_AGAIN if target.startswith("keys/") else fingers.AGAIN
+        typing = target.startswith("keys/") and self._last.startswith("keys/")
+        pause, self._last = fingers.KEY_AGAIN if typing else fingers.AGAIN, target
         # From the drawing, not from the touch: on a loaded machine the window may take the touch up late.
         wait_for(lambda: time.time() > self._seen.stat().st_mtime + pause + TICKS, what="a hand's pause")
-        x, y, width, height = self.look()["targets"][target]
+        seen = self.look()
+        x, y, width, height = seen["targets"][target]
         middle = (str(round(x + width / 2)), str(round(y + height / 2)))
         self._screen.xdotool("mousemove", *middle, "mousedown", "1", "mouseup", "1")
+        return seen
 
     def goes(self, target: str, page: str) -> None:
         """Touch a target and wait for the page that it leads to."""
@@ -77,13 +82,14 @@ class Person:
     def types(self, words: str, keys: str) -> None:
         """Type on the on-screen keyboard, key by key. keys: id of the Keys block, whose keys are named by what they insert."""
         for letter in words:
-            before = int(self.look()["drawn"])
+            before = int(self.look()["typed"])
             self.touches(f"{keys}/{'space' if letter == ' ' else letter}")
-            self._waits_until_drawn(before, f"the letter {letter}")
+            self._waits_until_typed(before + 1, letter)
 
     def types_on_a_real_keyboard(self, words: str) -> None:
         """Type on a keyboard that is plugged in. What is touched next comes after it, as the display keeps the order."""
         self._screen.xdotool("type", words)
 
-    def _waits_until_drawn(self, before: int, what: str) -> None:
-        self.waits_until(lambda seen: int(seen["drawn"]) > before, what=what)
+    def _waits_until_typed(self, letters: int, last: str) -> None:
+        # Not until anything is drawn: a page that has just come may be drawn twice, and a lost letter would go unseen.
+        self.waits_until(lambda seen: int(seen["typed"]) == letters, what=f"the letter {last}")

@@ -74,5 +74,5 @@ def _touches_and_waits(person: Person, *choices: str) -> None:
     seen = person.look()
     target = next((name for name in choices if name in seen["targets"]), None)
     assert target is not None, f"none of {choices} on {seen['page']}: {sorted(seen['targets'])}"
-    person.touches(target)
-    person.waits_until(lambda now: now["drawn"] > seen["drawn"], what=f"what follows {target} on {seen['page']}")
+    touched = person.touches(target)
+    person.waits_until(lambda now: now["drawn"] > touched["drawn"], what=f"what follows {target} on {seen['page']}")
