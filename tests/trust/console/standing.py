@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import delete, select, update
 
 from kiosk.trust import accounts, keys
 from kiosk.trust.casework import clocks
@@ -25,6 +25,7 @@ class Standing:
 
     told: what a concern can hold. answered: in Arabic, with messages to and from the person, who wants to take it back. recorded: on record, with an
     action, and kept from a reader. proposed, closed: as they say. old: its years are over. alone: added to a concern that the ward team cannot open.
+    torn: a part of what staff wrote about it is gone. damaged: it does not open any more.
     """
 
     def __init__(self, trust: RunningTrust) -> None:
@@ -36,6 +37,7 @@ class Standing:
             assert client.sign_in(name).status_code == 303
         self._raise()
         self._work()
+        self._damage()
         trust.check_in("patient", *["yes"] * 12, *["no"] * 4)
         lounge = trust.pair("Lounge")
         trust.hear(lounge)
@@ -85,7 +87,7 @@ class Standing:
         self._new("old", lambda: trust.raise_concern(words="Long ago."))
         trust.clock.move(11 * YEAR)
         self._new("told", lambda: trust.raise_concern(words=TOLD, helped=True, **answers))
-        for name in ("recorded", "proposed", "closed"):
+        for name in ("recorded", "proposed", "closed", "torn", "damaged"):
             self._new(name, lambda: trust.raise_concern(words="No.", **answers))
         self._new("kept", lambda: trust.raise_concern(("safeguarding",), words="Not for the ward."))
         people: list[Reporter] = []
@@ -106,6 +108,19 @@ class Standing:
         for name in ("proposed", "closed"):
             self._act(name, "propose", view="not_reachable", reason="done", words="The chairs were moved.")
         self._does(self._nurse, "closed", "decide", decision="agree")
+
+    def _damage(self) -> None:
+        """Somebody at the server's disk has changed two records, which readers have seen."""
+        for words in ("First note", "Second note"):
+            self._act("torn", "note", words=words)
+        assert self._lead.get(f"/console/concerns/{self.records['damaged']}").status_code == 200
+        entries, filed = tables.case_entries.c, tables.filed_records.c
+        torn, damaged = (bytes.fromhex(self.records[name]) for name in ("torn", "damaged"))
+        with self.trust.backend.store.write() as connection:
+            connection.execute(delete(tables.case_entries).where(entries.record == torn, entries.number == 1))
+            inner = connection.execute(select(filed.inner).where(filed.id == damaged)).scalar_one()
+            changed = inner[:-1] + bytes([inner[-1] ^ 1])
+            connection.execute(update(tables.filed_records).where(filed.id == damaged).values(inner=changed))
 
     def _week(self, name: str) -> dict[str, str]:
         """A date in a week, in the fields of this name."""

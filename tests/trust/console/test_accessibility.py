@@ -32,7 +32,7 @@ from tests.trust.console.pages import (
     TabletsPage,
 )
 from tests.trust.console.running import RunningTrust
-from tests.trust.console.standing import Standing
+from tests.trust.console.standing import YEAR, Standing
 
 ACCOUNTS: dict[Role, str] = {"ward": "nurse", "governance": "governance", "administrator": "administrator"}
 NO_PAGES = {"/calls/live", "/sign-in/challenge"}  # they answer a page's own script
@@ -150,12 +150,15 @@ def test_axe_finds_nothing_on_a_case_at_any_stage(
 ) -> None:
     sign_in("safeguarding")
     found = []
-    for record in ("answered", "recorded", "proposed", "closed", "kept"):
+    for record in ("answered", "recorded", "proposed", "closed", "kept", "torn"):
         goes(page, standing, f"/concerns/{standing.records[record]}")
         found += found_by_axe(page)
+    expect(page.get_by_text("The history of this case is not whole")).to_be_visible()
     for record in ("answered", "recorded"):
         goes(page, standing, f"/concerns/{standing.records[record]}/print")
         found += found_by_axe(page)
+    goes(page, standing, f"/concerns/{standing.records['damaged']}", status=500)
+    found += found_by_axe(page)
     case = ConcernPage(page, standing.trust.address)
     goes(page, standing, f"/concerns/{standing.records['kept']}")
     case.begin("Add a note")
@@ -250,6 +253,7 @@ def test_axe_finds_nothing_on_the_pages_of_calls(
     calls.wait_until_live()
     call = trust.press(trust.pair("Day room"))
     expect(calls.line("Day room")).to_be_visible()
+    page.get_by_role("button", name="Turn on the sound for new calls").click()
     found = found_by_axe(page)
     calls.accept("Day room")
     expect(calls.state("Day room")).to_contain_text("On the way")
@@ -265,6 +269,12 @@ def test_axe_finds_nothing_on_the_pages_of_calls(
     calls.open()
     expect(page.get_by_text("Nobody is waiting.")).to_be_visible()
     found += found_by_axe(page)
+    page.route("**/calls/live", lambda route: route.abort())
+    calls.open()
+    page.clock.install()
+    page.clock.run_for(10_000)
+    expect(calls.live).to_contain_text("This page does not hear the ward system")
+    found += found_here(page)
     assert found == []
 
 
@@ -366,6 +376,19 @@ def test_axe_finds_nothing_where_something_is_not_as_it_should_be(
     page.get_by_role("button", name="Make a new passphrase").click()
     expect(page.get_by_role("heading", name="That form was too old")).to_be_visible()
     found += found_by_axe(page)
+    assert found == []
+
+
+def test_axe_finds_nothing_on_what_is_out_of_date(
+    standing: Standing, page: Page, sign_in: Callable[[str], Page]
+) -> None:
+    standing.trust.clock.move(YEAR)
+    sign_in("nurse")
+    found = found_by_axe(page)
+    for path in ("/tablets", f"/duty/{standing.ward}", "/concerns?show=overdue"):
+        goes(page, standing, path)
+        found += found_by_axe(page)
+    standing.trust.clock.move(-YEAR)
     assert found == []
 
 
