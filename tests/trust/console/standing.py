@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+from playwright.sync_api import Page
 from sqlalchemy import delete, select, update
 
 from kiosk.trust import accounts, keys
@@ -50,6 +51,12 @@ class Standing:
         found = re.search(f"/do/{act}/([0-9a-f]+)", self._lead.get(f"/console/concerns/{self.records[record]}").text)
         assert found is not None, f"{act} is not offered for {record}"
         return found.group(1)
+
+    def goes(self, page: Page, path: str, *, status: int = 200) -> None:
+        """To an address under the console, which has to be there."""
+        answer = page.goto(f"{self.trust.address}/console{'' if path == '/' else path}")
+        assert answer is not None
+        assert answer.status == status, f"{path}: {answer.status}"
 
     # --- how it comes to be ---------------------------------------------------------------------------------------
 
