@@ -5,13 +5,11 @@
 | sealed          | nothing: author, time, kind and words are inside, and every row has the same size |
 
 The box comes from the concern's own content key (`envelope.case_box`), so the readers of a case are exactly the readers of its concern, a group that
-the concern was kept from included: no list of groups is stored anywhere. What is taken on trust: whoever sealed the concern could know its
-content key,
-so a tablet that was taken over when it was written, together with the backend's disk, would read the case as well as the concern.
+the concern was kept from included: no list of groups is stored anywhere. What is taken on trust: whoever sealed the concern could know its content
+key, so a tablet that was taken over when it was written, together with the backend's disk, would read the case as well as the concern.
 
-Each entry carries the hash of the sealed row before it: a row that is taken out or moved is noticed and said (`History.whole`). A cut at the end
-is not
-seen here; the access log, whose head goes outside, holds a line for every entry.
+Each entry carries the hash of the sealed row before it: a row that is taken out or moved is noticed and said (`History.whole`). A cut at the end is
+not seen here; the access log, whose head goes outside, holds a line for every entry.
 
 For: reading and appending; `record_keys.destroy` deletes. Not for: what may be written (`rules`), what it means (`fold`).
 """
