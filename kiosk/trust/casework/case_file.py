@@ -9,6 +9,8 @@ For: opening a case and writing the next entry. Not for: what may be written (`r
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from msgspec import Struct
 from msgspec.structs import replace
 from sqlalchemy import Connection
@@ -18,8 +20,8 @@ from kiosk.trust import access_log, cases, follow_ups, keys
 from kiosk.trust.access_log import Action
 from kiosk.trust.cases import HeldKeys, NotForYou, Opening, Unreadable
 from kiosk.trust.casework import inbox, journal, rules, settling
-from kiosk.trust.casework.events import Entry, Event
-from kiosk.trust.casework.fold import Case, fold
+from kiosk.trust.casework.events import Entry, Event, KeptOut
+from kiosk.trust.casework.fold import By, Case, fold
 from kiosk.trust.casework.inbox import Inbox, Listed
 from kiosk.trust.casework.needs import FollowUpSeen
 from kiosk.trust.follow_ups import Reach
@@ -113,10 +115,11 @@ def open_case(
             history = journal.read(connection, trust, unlocked.box, filed.ward, record)
         case = fold(history.entries)
         listed = (found or inbox.load(connection, trust, held, reader, now)).about(record)
-    if reader in case.kept_out:
+        kept_out = case.kept_out if listed is not None else _kept_out(connection, trust, held, record, case, now)
+    if reader in kept_out:
         with store.write() as connection:
             access_log.note(connection, KEPT_OUT, now, reader, record)
-        by, _ = case.kept_out[reader]
+        by, _ = kept_out[reader]
         # Somebody whom others keep out may be the person it is about: for them there is nothing here.
         raise SteppedOut(record.hex()) if by.author == reader else NotForYou("there is no such record for you")
     if unlocked.box is None:
@@ -148,6 +151,21 @@ def open_case(
         history,
         reach,
     )
+
+
+def _kept_out(
+    connection: Connection, trust: keys.Trust, held: HeldKeys, record: bytes, case: Case, now: float
+) -> Mapping[bytes, tuple[By, KeptOut]]:
+    """Who is kept out of a record that this reader does not list. Whoever is kept out of a concern is so of what came for it, whose ids they may
+    still have from before."""
+    home = inbox.load(connection, trust, held, inbox.NOBODY, now).about(record)
+    if home is None or home.id == record:
+        return case.kept_out
+    for filed in cases.filed(connection, trust, [home.id]):
+        box = cases.unlock(connection, trust, held, filed).box
+        if box is not None:
+            return fold(journal.read(connection, trust, box, filed.ward, home.id).entries).kept_out
+    return case.kept_out
 
 
 def _follow_up(connection: Connection, trust: keys.Trust, held: HeldKeys, seen: FollowUpSeen) -> FollowUp:

@@ -36,7 +36,6 @@ Name = Literal[
     "oldest_days",
 ]
 NAMES: tuple[Name, ...] = get_args(Name)
-NOBODY = b""  # a reader whom nothing is kept from: what is counted must not depend on who looks
 DAY = 86_400
 
 
@@ -88,7 +87,8 @@ def leave(store: Store, trust: keys.Trust, held: HeldKeys, now: float, *, again:
             fresh = select(kept.name).where(kept.group_id == group, kept.quarter_day == quarter).limit(1)
             if not again and connection.execute(fresh).scalar() is not None:
                 continue
-            numbers = count(inbox.load(connection, trust, own, NOBODY, now), now)
+            # What is counted must not depend on who looks.
+            numbers = count(inbox.load(connection, trust, own, inbox.NOBODY, now), now)
         with store.write() as connection:
             in_turn(connection, COUNTERS)  # two sessions that delete at once would both insert
             connection.execute(delete(tables.case_counters).where(kept.group_id == group))

@@ -5,9 +5,8 @@ one size, sealed to the group: "ours" and "not ours" look the same to everybody 
 session of the group makes the row anew, "not ours" ones too. Still, a ward reader who also holds the database can count the records kept from
 the ward.
 
-All rows of the reader's groups are unsealed for a page, because filters and order need them: 10,000 are some 30 ms, being sealed to the group's
-own box
-and not by HPKE. Nothing of it outlives the request.
+All rows of the reader's groups are unsealed for a page, because filters and order need them: 10,000 are some 30 ms, being sealed to the group's own
+box and not by HPKE. Nothing of it outlives the request.
 """
 
 from __future__ import annotations
@@ -35,6 +34,7 @@ INDEX_BYTES = 384
 INDEX_AT_ONCE = 200  # records tried in one transaction
 PAGE_ROWS = 25
 PURPOSE = "index"
+NOBODY = b""  # a reader whom nothing is kept from
 
 View = Literal["open", "overdue", "review", "kept", "new", "closed", "all"]
 VIEWS: tuple[View, ...] = get_args(View)

@@ -134,6 +134,21 @@ def test_for_whoever_others_keep_out_there_is_nothing_there(ward: Ward) -> None:
     assert str(refused.value) == "there is no such record for you"
 
 
+@pytest.mark.parametrize(("by", "refusal"), [("ward", SteppedOut), ("safeguarding", cases.NotForYou)])
+def test_whoever_is_out_does_not_see_what_came_for_the_concern_either(
+    ward: Ward, by: str, refusal: type[Exception]
+) -> None:
+    record, me = ward.file(("ward", "safeguarding"), mailbox=BOX), ward.readers["ward"]
+    came = records.FollowUp(id=bytes(16), ward="willow", mailbox=BOX, kind="more", words="It was the nurse.")
+    later = ward.file_inner(ward.inner(came, ("ward", "safeguarding")))
+    ward.open("ward", record)  # whose page names what came, so that the address is in their browser
+    ward.write(by, record, events.KeptOut(me, "ward", "A conflict"))
+    with pytest.raises(refusal):
+        ward.open("ward", later)
+    assert ward.log()[-1] == (me, case_file.KEPT_OUT, later)
+    assert ward.open("safeguarding", later).record.words == "It was the nurse."
+
+
 def test_the_rules_hold_when_something_is_written(ward: Ward) -> None:
     record = ward.file(("ward",))
     with pytest.raises(NotNow, match="Give the date of the next review"):
