@@ -35,8 +35,9 @@ class FollowUpSeen(Struct, frozen=True):
 
     @property
     def waits(self) -> bool:
-        """Whether somebody has to read it. That a person has read a message is nothing to be read soon."""
-        return not self.opened and self.kind != "read_it"
+        """Whether somebody has to read it. Also that a person has read a message: they pressed a button so that it is known, and the daily mail, which
+        knows no kinds, counts it until somebody has."""
+        return not self.opened
 
 
 def clocks_of(row: IndexRow, now: float) -> tuple[Clock, Clock | None]:

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import delete, func, select, update
 
 from kiosk import records
-from kiosk.trust import cases
+from kiosk.trust import cases, mails
 from kiosk.trust.casework import case_file, events, inbox, journal
 from kiosk.trust.casework.case_file import NotNow, SteppedOut
 from kiosk.trust.store import tables
@@ -17,6 +17,12 @@ from tests.trust.casework.ward import NOW, Ward
 RECORDED = events.Recorded(kinds=("C2",), note="Seen by the nurse on nights.", review=date(2026, 12, 1))
 BOX = b"M" * 16
 NOTE = events.Noted("Spoke with Dr Marigold about the garden.")
+
+
+def waiting(ward: Ward) -> int:
+    """How many records the daily mail would say wait to be opened."""
+    with ward.store.read() as connection:
+        return mails.waiting(connection, NOW).all
 
 
 def rows_of(ward: Ward) -> list[tuple[int, int]]:
@@ -193,18 +199,23 @@ def test_a_destroyed_record_takes_its_case_with_it(ward: Ward) -> None:
             assert connection.execute(select(func.count()).select_from(table)).scalar() == 0
 
 
-def test_a_message_waits_until_somebody_was_shown_it(ward: Ward) -> None:
+@pytest.mark.parametrize("kind", ["worse", "read_it"])
+def test_a_message_waits_in_the_list_and_in_the_mail_until_somebody_was_shown_it(
+    ward: Ward, kind: records.FollowUpKind
+) -> None:
     record = ward.file(("ward",), mailbox=BOX)
-    came = records.FollowUp(id=bytes(16), ward="willow", mailbox=BOX, kind="worse")
+    came = records.FollowUp(id=bytes(16), ward="willow", mailbox=BOX, kind=kind)
     later = ward.file_inner(ward.inner(came, ("ward",)))
     held, me = ward.held["ward"], ward.readers["ward"]
     ward.listed("ward")
     case_file.open_case(ward.store, ward.trust, held, me, record, NOW, shown=False)
     assert [row.unread for row in ward.listed("ward")] == [1]
     assert later not in [line[2] for line in ward.log()]
+    assert waiting(ward) == 1
     ward.open("ward", record)
     assert [row.unread for row in ward.listed("ward")] == [0]
     assert ward.log()[-1] == (me, cases.OPENED, later)
+    assert waiting(ward) == 0
 
 
 def test_views_and_pages_of_an_inbox(ward: Ward) -> None:
