@@ -35,8 +35,8 @@ class FollowUpSeen(Struct, frozen=True):
 
     @property
     def waits(self) -> bool:
-        """Whether somebody has to read it. Also that a person has read a message: they pressed a button so that it is known, and the daily mail, which
-        knows no kinds, counts it until somebody has."""
+        """Whether somebody has to read it. Also that a person has read a message: they pressed a button so that it is known, and the daily mail,
+        which knows no kinds, counts it until somebody has."""
         return not self.opened
 
 

@@ -20,8 +20,8 @@ class IndexRow(Struct, frozen=True, array_like=True, forbid_unknown_fields=True)
     """A record in a group's index. mailbox: joins a concern and its follow-ups. kind: of a follow-up.
 
     Of a concern: recorded, event: seconds since 1970, or 0. review, due (of the first open action): days as ordinals, or 0. followed: how many
-    requests to take it back were followed up. checked: whether anything got worse was asked. proposer, kept_out: short reader ids. kept_from_ward: the
-    person did not want the ward's own team to read it.
+    requests to take it back were followed up. checked: whether anything got worse was asked. proposer, kept_out: short reader ids.
+    kept_from_ward: the person did not want the ward's own team to read it.
     """
 
     state: State
