@@ -1,7 +1,7 @@
 """The daily mail: how many things wait, at fixed hours, also when it is none. And the head of the access log, for somebody outside to keep.
 
 It tells no content, ward, category, name or reference, and every one has the same form and the same number of bytes: whoever sees the network cannot
-tell zero from three. Who can read the mailbox learns the two numbers, no more (threat model, "log files read"). One mail for each address.
+tell zero from three. Who can read the mailbox learns the four numbers, no more (threat model, "log files read"). One mail for each address.
 
 It is sent by a thread of its own. A mail that cannot be sent is tried again for hours; until it is sent the console's home page says so. For: what is
 sent and when. Not for: what needs a reader (the console).
@@ -22,7 +22,7 @@ from pathlib import Path
 
 import tenacity
 from msgspec import Struct
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, case, func, select, update
 from sqlalchemy.exc import DBAPIError
 
 from kiosk.trust import access_log, log, record_keys
@@ -34,7 +34,11 @@ from kiosk.trust.store.database import Store, insert_once
 SUBJECT = "Wardlight: daily summary"
 MOST_SHOWN = 999
 WIDTH = 4  # characters of a number
-CLOCK_SECONDS = 24 * 3600  # Standard 7.1
+WARNED = (
+    12 * 3600,
+    20 * 3600,
+    24 * 3600,
+)  # seconds since the start of a record's quarter-day; the last is Standard 7.1
 LATE = 12 * 3600  # seconds after its hour within which a mail that was missed, while nothing ran, is still sent
 FIRST_WAIT, LONGEST_WAIT = 30.0, 900.0  # seconds between two tries
 GRACE = 300  # seconds after its hour before the console says that a mail was not sent
@@ -42,6 +46,8 @@ AWAKE = 30.0  # seconds after which the clock is looked at again: it may have be
 TIMEOUT = 30.0  # seconds for the mail server to answer
 _BODY = """\
 Waiting to be opened:      {waiting}
+Of these, past 12 hours:   {after_12}
+Of these, past 20 hours:   {after_20}
 Of these, past 24 hours:   {late}
 
 Please sign in to Wardlight's console to see them. No answer to this mail is read.
@@ -55,9 +61,11 @@ Head of the access log, to be kept (kiosk trust log verify --head):
 
 
 class Waiting(Struct, frozen=True):
-    """How many records nobody has opened; late: those of them whose 24 hours are over."""
+    """How many records nobody has opened; after_12, after_20: those of them for which so many hours are over; late: their 24 hours."""
 
     all: int
+    after_12: int
+    after_20: int
     late: int
 
 
@@ -66,9 +74,10 @@ def waiting(connection: Connection, now: float) -> Waiting:
     filed, log_ = tables.filed_records.c, tables.access_log.c
     opened = select(log_.number).where(log_.record == filed.id, log_.action == "opened a record").exists()
     unopened = record_keys.filed().where(~opened).subquery()
-    counted = select(func.count()).select_from(unopened)
-    overdue = counted.where(unopened.c.quarter_day <= tables.quarter_day(now - CLOCK_SECONDS))
-    return Waiting(connection.execute(counted).scalar_one(), connection.execute(overdue).scalar_one())
+    # A record's hours count from the start of its quarter-day, so those are over of all that came in a quarter-day which had begun by then.
+    begun = (unopened.c.quarter_day <= tables.quarter_day(now - seconds) for seconds in WARNED)
+    counted = (func.coalesce(func.sum(case((one, 1), else_=0)), 0) for one in begun)
+    return Waiting(*connection.execute(select(func.count(), *counted).select_from(unopened)).one())
 
 
 def _number(count: int) -> str:
@@ -86,7 +95,8 @@ def message(
     made["Auto-Submitted"] = "auto-generated"
     digits = head.hex()
     groups = " ".join(digits[start : start + 8] for start in range(0, len(digits), 8))
-    made.set_content(_BODY.format(waiting=_number(counts.all), late=_number(counts.late), head=groups), cte="7bit")
+    numbers = {name: _number(getattr(counts, name)) for name in ("after_12", "after_20", "late")}
+    made.set_content(_BODY.format(waiting=_number(counts.all), **numbers, head=groups), cte="7bit")
     return made
 
 
@@ -105,12 +115,17 @@ def last_due(mail: Mail, now: float) -> int:
 
 
 def unsent(connection: Connection, mail: Mail, now: float) -> int | None:
-    """The hour of the latest mail, if it should have been sent by now and was not: for the console to say. None where all is well."""
+    """The hour of the latest mail, if it should have been sent by now and was not: for the console to say. None where all is well.
+
+    One that nobody tried to send counts as well, because nothing ran at its hour. Not before the trust's first mail: then no hour was missed.
+    """
     if not mail.host:
         return None
-    due = last_due(mail, now - GRACE)
-    state = connection.execute(select(tables.mails.c.state).where(tables.mails.c.due == due)).scalar()
-    return due if state == "failing" else None
+    due, mails = last_due(mail, now - GRACE), tables.mails.c
+    state = connection.execute(select(mails.state).where(mails.due == due)).scalar()
+    earlier = select(mails.due).where(mails.due < due).limit(1)
+    missed = state != "sent" and connection.execute(earlier).scalar() is not None
+    return due if state == "failing" or missed else None
 
 
 # --- sending -----------------------------------------------------------------------------------------------------

@@ -120,7 +120,8 @@ def test_it_goes_to_each_address_by_itself_and_once_also_when_nothing_waits(
 
 
 def test_it_says_how_many_wait_and_how_many_are_late(founded: FoundedTrust, box: Postbox, port: int) -> None:
-    for at in (NOW - 2 * 24 * HOUR, NOW, NOW):
+    began = tables.quarter_day_start(tables.quarter_day(NOW))  # hours count from the start of a record's quarter-day
+    for at in (NOW - 2 * 24 * HOUR, began - 18 * HOUR, began - 12 * HOUR, began - 6 * HOUR, NOW, NOW):
         founded.put(founded.concern("Planted words.", ("ward", "safeguarding")))
         founded.sorter(at).run()
     with founded.store.read() as connection:
@@ -130,9 +131,11 @@ def test_it_says_how_many_wait_and_how_many_are_late(founded: FoundedTrust, box:
         record = first.scalars().first()
     with founded.store.write() as connection:
         access_log.note(connection, cases.OPENED, NOW, None, record)
-    assert mailer(founded, port).send_due()
+    assert mailer(founded, port, lambda: began + 2 * HOUR + 1).send_due()
     text = box.mails[0][1]
-    assert b"Waiting to be opened:         2" in text
+    assert b"Waiting to be opened:         5" in text
+    assert b"Of these, past 12 hours:      3" in text
+    assert b"Of these, past 20 hours:      2" in text
     assert b"Of these, past 24 hours:      1" in text
     for planted in (b"Planted", b"willow", b"Willow", b"safeguarding", (record or b"").hex().encode()):
         assert planted not in text
@@ -153,13 +156,17 @@ def test_the_head_of_the_access_log_travels_in_it(founded: FoundedTrust, box: Po
         )
 
 
-@given(st.integers(0, 5_000), st.integers(0, 5_000), st.binary(min_size=32, max_size=32), st.floats(1.7e9, 2.5e9))
-def test_every_mail_to_one_address_has_the_same_number_of_bytes(all_: int, late: int, head: bytes, at: float) -> None:
+@given(
+    st.lists(st.integers(0, 5_000), min_size=4, max_size=4),
+    st.binary(min_size=32, max_size=32),
+    st.floats(1.7e9, 2.5e9),
+)
+def test_every_mail_to_one_address_has_the_same_number_of_bytes(numbers: list[int], head: bytes, at: float) -> None:
     def size(counts: Waiting, head: bytes, at: float) -> int:
         made = mails.message(counts, head, "wardlight@north.example", TO[0], at, secrets.token_bytes)
         return len(made.as_bytes())
 
-    assert size(Waiting(all_, late), head, at) == size(Waiting(0, 0), bytes(32), NOW)
+    assert size(Waiting(*numbers), head, at) == size(Waiting(0, 0, 0, 0), bytes(32), NOW)
 
 
 def test_a_mail_that_is_refused_at_first_is_tried_again_and_sent_once(
@@ -227,6 +234,24 @@ def test_a_mail_missed_while_nothing_ran_is_sent_late_but_not_half_a_day_late(
     assert box.to() == []
     assert mailer(founded, port, lambda: due + 11 * HOUR).send_due()
     assert box.to() == list(TO)
+
+
+def test_the_console_is_told_of_a_mail_that_nothing_was_there_to_send(
+    founded: FoundedTrust, box: Postbox, port: int
+) -> None:
+    first = mails.last_due(Mail(), NOW)
+    held = mailer(founded, port, lambda: first + HOUR)
+
+    def told(at: float) -> int | None:
+        with founded.store.read() as connection:
+            return mails.unsent(connection, held._mail, at)
+
+    assert told(first + HOUR) is None  # the trust is new: no hour was missed
+    assert held.send_due()
+    assert told(first + HOUR) is None
+    assert told(first + 25 * HOUR) == first + 24 * HOUR  # no row is there: nothing ran, or its thread has ended
+    assert not mailer(founded, port, lambda: first + 37 * HOUR).send_due()  # it runs again, too late for that mail
+    assert told(first + 37 * HOUR) == first + 24 * HOUR
 
 
 @given(st.floats(1.7e9, 2.5e9), st.lists(st.times(), min_size=1, max_size=4))

@@ -39,7 +39,7 @@ def mail_warnings(desk: SignedIn) -> list[str]:
         return []
     hour = f"{day(due)}, {clock(due)}"
     return [
-        f"The daily mail of {hour} could not be sent. Wardlight goes on trying. Look here for what waits, and tell who looks after the mail server."
+        f"The daily mail of {hour} was not sent. Look here for what waits, and tell who looks after Wardlight and the mail server."
     ]
 
 
