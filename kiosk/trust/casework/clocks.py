@@ -23,6 +23,7 @@ LONDON = ZoneInfo("Europe/London")
 LAST_NIGHT = time(18)  # the earliest that "last night" can mean
 
 ClockState = Literal["running", "12 hours", "20 hours", "over", "kept", "late"]
+WARNINGS: tuple[ClockState, ...] = ("12 hours", "20 hours", "over")
 
 
 class Clock(Struct, frozen=True):

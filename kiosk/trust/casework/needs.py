@@ -47,6 +47,14 @@ def clocks_of(row: IndexRow, now: float) -> tuple[Clock, Clock | None]:
     return received, clocks.clock(row.event, stopped, now) if row.event else None
 
 
+def pressing(row: IndexRow, now: float) -> Clock | None:
+    """The clock that is furthest of a concern that is not on record, once it warns: after 12 hours. row: of a concern."""
+    if row.stage != "new":
+        return None
+    warning = [each for each in clocks_of(row, now) if each is not None and each.state in clocks.WARNINGS]
+    return max(warning, key=lambda each: clocks.WARNINGS.index(each.state), default=None)
+
+
 @lru_cache(maxsize=4_096)  # a list asks for the same few days ten thousand times
 def _end_of(day: date) -> int:
     return clocks.seconds_at(day, time(23, 59, 59))

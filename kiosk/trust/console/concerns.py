@@ -15,7 +15,7 @@ from msgspec import Struct
 
 from kiosk.trust.casework import counters, inbox, search
 from kiosk.trust.casework.inbox import VIEWS, Inbox, Listed, View
-from kiosk.trust.casework.needs import clocks_of
+from kiosk.trust.casework.needs import pressing
 from kiosk.trust.casework.rows import SHORT
 from kiosk.trust.console import case_words
 from kiosk.trust.console.access import SignedIn
@@ -66,11 +66,9 @@ def _row(desk: SignedIn, listed: Listed, now: float) -> Row:
         tags.append(Tag("Kept from the ward team", "orange"))
     if listed.unread:
         tags.append(Tag("New message" if listed.unread == 1 else f"{listed.unread} new messages", "green"))
-    if row.what == "concern" and row.stage == "new":
-        clocked = [each for each in clocks_of(row, now) if each is not None and each.runs]
-        worst = max(clocked, key=lambda each: ("running", "12 hours", "20 hours", "over").index(each.state))
-        if worst.state != "running":
-            tags.append(Tag(*case_words.CLOCKS[worst.state]))
+    clock = pressing(row, now) if row.what == "concern" else None
+    if clock is not None:
+        tags.append(Tag(*case_words.CLOCKS[clock.state]))
     mine = row.proposer == desk.reader.id[:SHORT]
     return Row(
         listed.id.hex(),

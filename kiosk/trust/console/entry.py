@@ -14,6 +14,8 @@ from msgspec import Struct
 
 from kiosk.trust import access_log, accounts, security_keys, sessions
 from kiosk.trust.backend import Backend
+from kiosk.trust.casework.inbox import Inbox
+from kiosk.trust.casework.needs import pressing
 from kiosk.trust.console import access, concerns, duty_page, end_dates, live_calls
 from kiosk.trust.console.access import Connection, SignedIn
 from kiosk.trust.console.rendering import HOME, PAGE_HEADERS, Page, page_response
@@ -33,12 +35,25 @@ class Counts(Struct, frozen=True):
 
 
 class ConcernCounts(Struct, frozen=True):
-    """Of the concerns that this reader's keys open: how many are open, not opened yet, late for something, and with a new message."""
+    """Of the concerns that this reader's keys open: how many are open, not opened yet, not recorded after 12 hours or more, late for something, and
+    with a new message."""
 
     open: int
     unopened: int
+    pressing: int
     overdue: int
     new: int
+
+
+def concern_counts(found: Inbox, now: float) -> ConcernCounts:
+    """The numbers of a reader's inbox. now: seconds since 1970."""
+    return ConcernCounts(
+        found.count("open"),
+        unopened=sum(not each.opened for each in found.listed),
+        pressing=sum(each.what == "concern" and pressing(each.row, now) is not None for each in found.listed),
+        overdue=found.count("overdue"),
+        new=found.count("new"),
+    )
 
 
 def _sign_in_page(
@@ -157,22 +172,15 @@ def stay(desk: NamedDependency[SignedIn]) -> Response[dict[str, int]]:
 @get("/", sync_to_thread=True)
 def home(desk: NamedDependency[SignedIn]) -> Response[str]:
     """What needs this reader now. Counts of concerns are of those that this reader's keys open."""
-    counts = None
-    if desk.may("GET", "/concerns"):
-        found = concerns.load(desk)
-        counts = ConcernCounts(
-            found.count("open"),
-            unopened=sum(not each.opened for each in found.listed),
-            overdue=found.count("overdue"),
-            new=found.count("new"),
-        )
+    now = desk.backend.clock()
+    counts = concern_counts(concerns.load(desk), now) if desk.may("GET", "/concerns") else None
     board = live_calls.board(desk)
     calls = sum(call.waiting for call in board.calls) if desk.may("GET", "/calls") else None
     return page_response(
         "home.jinja",
         desk.page(""),
         calls=calls,
-        shown_at=desk.backend.clock(),
+        shown_at=now,
         concerns=counts,
         tablets=Counts(board.tablets, silent=len(board.silent)),
         duty=duty_page.cards(desk),

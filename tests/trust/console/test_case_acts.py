@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from litestar.datastructures import FormMultiDict
 from markupsafe import escape
 from sqlalchemy import select
 
 from kiosk import records
-from kiosk.trust.casework import clocks
-from kiosk.trust.console import case_pages
+from kiosk.trust.casework import clocks, events, needs
+from kiosk.trust.console import case_pages, case_words, entry
 from kiosk.trust.console.acts.act import Asked
 from kiosk.trust.console.acts.afterwards import UNREAD
 from kiosk.trust.console.case_acts import ACTS
@@ -20,6 +22,7 @@ from tests.trust.console.browserless import Client
 from tests.trust.console.running import RunningTrust
 
 BOX = b"M" * 16
+RECORDED = events.Recorded(kinds=("C2",), review=date(2026, 12, 1))
 
 
 def filled(ward: Ward, slug: str, record: bytes, **form: str) -> Filled:
@@ -36,6 +39,27 @@ def test_a_case_is_not_proposed_to_close_while_a_message_waits(ward: Ward) -> No
     came = records.FollowUp(id=bytes(16), ward="willow", mailbox=BOX, kind="worse")
     ward.file_inner(ward.inner(came, ("ward",)))
     assert filled(ward, "propose", record, **form).errors == {"view": UNREAD}
+
+
+def test_the_home_page_and_the_list_warn_at_12_and_20_hours_by_both_clocks(ward: Ward) -> None:
+    ward.file(("ward",))
+    ward.file(("ward",), when_day="last_night")
+    ward.write("ward", ward.file(("ward",)), RECORDED)
+    came = tables.quarter_day_start(tables.quarter_day(NOW))
+    night = clocks.event_start("last_night", came)
+    assert night == came - 7 * 3600  # so the clock of the event is seven hours ahead of that of receipt
+    for hours, tags in (
+        (11.9, []),
+        (12, ["12 hours gone"]),
+        (19.9, ["12 hours gone", "12 hours gone"]),
+        (20, ["12 hours gone", "20 hours gone"]),
+        (24, ["12 hours gone", "24 hours have passed"]),
+    ):
+        now = night + hours * 3600
+        found = ward.inbox("ward", now)
+        clocked = [needs.pressing(each.row, now) for each in found.listed]
+        assert sorted(case_words.CLOCKS[clock.state][0] for clock in clocked if clock is not None) == tags, hours
+        assert entry.concern_counts(found, now).pressing == len(tags)
 
 
 REAL = "Enter a real date, as day, month and year in numbers"
