@@ -20,7 +20,7 @@ class IndexRow(Struct, frozen=True, array_like=True, forbid_unknown_fields=True)
     """A record in a group's index. mailbox: joins a concern and its follow-ups. kind: of a follow-up.
 
     Of a concern: recorded, event: seconds since 1970, or 0. review, due (of the first open action): days as ordinals, or 0. followed: how many
-    requests to take it back were followed up. checked: whether anything got worse was asked. proposer, kept_out: short reader ids.
+    requests to take it back were followed up. checked: whether anything got worse was asked, when it was time. proposer, kept_out: short reader ids.
     kept_from_ward: the person did not want the ward's own team to read it.
     """
 
@@ -47,6 +47,7 @@ def row_of(record: records.Concern | records.FollowUp, ward: str, quarter: int, 
     if isinstance(record, records.FollowUp):
         return IndexRow("ours", "follow_up", ward, quarter, record.mailbox, record.kind)
     happened = case.recorded[1].happened if case.recorded else None
+    first, _ = clocks.detriment_days(quarter_day_start(quarter))
     return IndexRow(
         "ours",
         "concern",
@@ -60,7 +61,8 @@ def row_of(record: records.Concern | records.FollowUp, ward: str, quarter: int, 
         case.review.toordinal() if case.review else 0,
         case.first_due.toordinal() if case.first_due else 0,
         len(case.followed),
-        case.detriment is not None,
+        # Asked on the first day, an answer says nothing of what came after.
+        case.detriment is not None and clocks.today(case.detriment[0].at) >= first,
         case.proposal[0].author[:SHORT] if case.proposal else b"",
         tuple(reader[:SHORT] for reader in case.kept_out),
         kept_from_ward(record),

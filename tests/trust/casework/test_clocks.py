@@ -10,10 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from kiosk.trust.casework import clocks
+from kiosk import records
+from kiosk.trust.casework import clocks, events
 from kiosk.trust.casework.clocks import HOUR, clock, event_start
+from kiosk.trust.casework.fold import fold
 from kiosk.trust.casework.needs import FollowUpSeen, needs
-from kiosk.trust.casework.rows import IndexRow
+from kiosk.trust.casework.rows import IndexRow, row_of
 from kiosk.trust.store.tables import QUARTER_DAY_SECONDS, quarter_day
 
 START = clocks.seconds_at(date(2026, 11, 20), time(6))  # a quarter-day's start: London has no summer time then
@@ -97,6 +99,16 @@ def test_whether_anything_got_worse_is_asked_after_two_weeks_and_late_after_four
     assert [need.late for need in found] == ([late] if asked else [])
     checked = row(stage="closed", recorded=START, checked=True)
     assert needs(checked, (), START + days * 24 * HOUR) == ()
+
+
+@pytest.mark.parametrize(("days", "counts"), [(0, False), (13, False), (14, True)])
+def test_an_answer_from_before_it_was_time_does_not_end_the_asking(days: int, counts: bool) -> None:
+    asked = events.DetrimentChecked("no", "All is well.")
+    case = fold([events.Entry(1, START + days * 24 * HOUR, b"A" * 16, "nurse", bytes(32), asked)])
+    concern = records.Concern(id=bytes(16), ward="willow", questions=1)
+    row = row_of(concern, "willow", quarter_day(START), case)
+    due = [need.what for need in needs(row, (), START + 20 * 24 * HOUR)]
+    assert ("detriment" not in due) == counts
 
 
 def test_a_closed_case_needs_no_review_and_no_action() -> None:

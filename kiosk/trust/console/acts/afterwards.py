@@ -31,8 +31,9 @@ def _take_back(asked: Asked, filled: Filled) -> Event | None:
 def _detriment_fields(asked: Asked, filled: Filled) -> list[Field]:
     first, last = clocks.detriment_days(asked.file.listed.received)
     due = f"Due between {case_words.date_words(first)} and {case_words.date_words(last)}."
+    early = " What is saved before then is kept, and it is asked for again." if asked.today < first else ""
     return [
-        Field("", text=due),
+        Field("", text=due + early),
         filled.one_of("found", "What did they say?", case_words.DETRIMENTS),
         filled.words("note", "What they said, and what is done about it"),
     ]
