@@ -156,6 +156,14 @@ class TakeBackFollowed(Struct, frozen=True, forbid_unknown_fields=True, tag_fiel
     note: Note
 
 
+class LookedAgain(Struct, frozen=True, forbid_unknown_fields=True, tag_field="did", tag="looked_again"):
+    """A request for a second look, or word that things got worse since, was followed up (Standards 6.4 and 6.5). of: id of the follow-up.
+    note: what was looked at, and what is done now."""
+
+    of: Id
+    note: Note
+
+
 class DetrimentChecked(Struct, frozen=True, forbid_unknown_fields=True, tag_field="did", tag="detriment"):
     """Whether anything got worse for the person since they told, asked 2 to 4 weeks after."""
 
@@ -211,6 +219,7 @@ Event = (
     | Translated
     | Messaged
     | TakeBackFollowed
+    | LookedAgain
     | DetrimentChecked
     | CloseProposed
     | CloseApproved

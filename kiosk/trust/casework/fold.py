@@ -27,6 +27,7 @@ from kiosk.trust.casework.events import (
     Involved,
     KeptOut,
     LetBack,
+    LookedAgain,
     Messaged,
     Noted,
     Recorded,
@@ -87,6 +88,7 @@ class Case(Struct, frozen=True):
     translations: tuple[tuple[By, Translated], ...] = ()
     messages: tuple[tuple[By, Messaged], ...] = ()
     followed: dict[bytes, tuple[By, TakeBackFollowed]] = {}
+    looked: dict[bytes, tuple[By, LookedAgain]] = {}
     detriment: tuple[By, DetrimentChecked] | None = None
     proposal: tuple[By, CloseProposed] | None = None
     closing: tuple[By, CloseProposed, By] | None = None
@@ -166,6 +168,8 @@ def _changed(case: Case, number: int, by: By, event: Event) -> Case:
             return replace(case, messages=(*case.messages, (by, event)))
         case TakeBackFollowed():
             return replace(case, followed={**case.followed, event.of: (by, event)})
+        case LookedAgain():
+            return replace(case, looked={**case.looked, event.of: (by, event)})
         case DetrimentChecked():
             return replace(case, detriment=(by, event))
         case CloseProposed():

@@ -38,6 +38,7 @@ NOBODY = b""  # a reader whom nothing is kept from
 
 View = Literal["open", "overdue", "review", "kept", "new", "closed", "all"]
 VIEWS: tuple[View, ...] = get_args(View)
+_REVIEW = frozenset(("review", "approve", "detriment", "take_back", "look_again"))  # needs that the view "review" shows
 
 _encoder = msgspec.msgpack.Encoder()
 _decoder = msgspec.msgpack.Decoder(IndexRow, strict=True)
@@ -116,7 +117,7 @@ def _in_view(each: Listed, view: View) -> bool:
         case "overdue":
             return each.overdue
         case "review":
-            return any(need.what in ("review", "approve", "detriment", "take_back") for need in each.needs)
+            return any(need.what in _REVIEW for need in each.needs)
         case "kept":
             return each.row.kept_from_ward
         case "new":

@@ -14,7 +14,9 @@ from kiosk.trust.casework.clocks import Clock
 from kiosk.trust.casework.rows import IndexRow
 from kiosk.trust.store.tables import quarter_day_start
 
-What = Literal["record", "message", "take_back", "approve", "review", "action", "detriment"]
+What = Literal["record", "message", "take_back", "look_again", "approve", "review", "action", "detriment"]
+TAKE_BACK, LOOK_AGAIN = ("take_back",), ("second_look", "worse")
+"""Kinds of follow-ups that wait, read or not, until a reader has written what was done about them."""
 
 
 class Need(Struct, frozen=True):
@@ -76,9 +78,14 @@ def needs(row: IndexRow, follow_ups: Iterable[FollowUpSeen], now: float) -> tupl
     unopened = [each for each in came if each.waits]
     if unopened:
         need("message", min(each.received for each in unopened) + clocks.RECORD_SECONDS)
-    take_backs = sorted(each.received for each in came if each.kind == "take_back")
-    if len(take_backs) > row.followed:
-        need("take_back", take_backs[row.followed] + clocks.RECORD_SECONDS)
+    asking: tuple[tuple[What, tuple[str, ...], int], ...] = (
+        ("take_back", TAKE_BACK, row.followed),
+        ("look_again", LOOK_AGAIN, row.looked),
+    )
+    for what, kinds, done in asking:
+        asked = sorted(each.received for each in came if each.kind in kinds)
+        if len(asked) > done:
+            need(what, asked[done] + clocks.RECORD_SECONDS)
     if row.stage == "proposed" and row.review:
         need("approve", _end_of(date.fromordinal(row.review)))
     elif row.stage == "open" and row.review:

@@ -21,7 +21,8 @@ class IndexRow(Struct, frozen=True, array_like=True, forbid_unknown_fields=True)
 
     Of a concern: recorded, event: seconds since 1970, or 0. review, due (of the first open action): days as ordinals, or 0. followed: how many
     requests to take it back were followed up. checked: whether anything got worse was asked, when it was time. proposer, kept_out: short reader ids.
-    kept_from_ward: the person did not want the ward's own team to read it.
+    kept_from_ward: the person did not want the ward's own team to read it. looked: how many requests for a second look, and words that things got
+    worse, were followed up.
     """
 
     state: State
@@ -40,6 +41,7 @@ class IndexRow(Struct, frozen=True, array_like=True, forbid_unknown_fields=True)
     proposer: bytes = b""
     kept_out: tuple[bytes, ...] = ()
     kept_from_ward: bool = False
+    looked: int = 0
 
 
 def row_of(record: records.Concern | records.FollowUp, ward: str, quarter: int, case: Case) -> IndexRow:
@@ -66,6 +68,7 @@ def row_of(record: records.Concern | records.FollowUp, ward: str, quarter: int, 
         case.proposal[0].author[:SHORT] if case.proposal else b"",
         tuple(reader[:SHORT] for reader in case.kept_out),
         kept_from_ward(record),
+        len(case.looked),
     )
 
 

@@ -17,6 +17,7 @@ from kiosk.trust.casework.events import (
     Graded,
     KeptOut,
     LetBack,
+    LookedAgain,
     Messaged,
     Recorded,
     Reopened,
@@ -61,6 +62,8 @@ def problem(case: Case, author: bytes, event: Event) -> str | None:
         case Messaged() if event.number != len(case.messages) + 1:
             return "Somebody else sent a message in the meantime. Read it, then send yours"
         case TakeBackFollowed() if event.of in case.followed:
+            return "This was followed up already"
+        case LookedAgain() if event.of in case.looked:
             return "This was followed up already"
         case KeptOut() if event.reader in case.kept_out:
             return "This reader is kept out already"

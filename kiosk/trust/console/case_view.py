@@ -14,7 +14,7 @@ from kiosk.trust.cases import Opening
 from kiosk.trust.casework import clocks, events
 from kiosk.trust.casework.case_file import CaseFile, FollowUp
 from kiosk.trust.casework.fold import By
-from kiosk.trust.casework.needs import Need, clocks_of
+from kiosk.trust.casework.needs import LOOK_AGAIN, TAKE_BACK, Need, clocks_of
 from kiosk.trust.console import case_words, wording
 from kiosk.trust.console.rendering import clock, day
 from kiosk.trust.console.wording import Answer, WardWords
@@ -196,10 +196,10 @@ def _harm(file: CaseFile, words: WardWords) -> tuple[HarmRow, ...]:
 
 def _act_for(file: CaseFile, came: FollowUp) -> tuple[str, str]:
     """Where what came is answered, and the words of the link; empty where it needs nothing of its own."""
-    if came.seen.kind == "take_back" and came.seen.id not in file.case.followed:
+    if came.seen.kind in TAKE_BACK and came.seen.id not in file.case.followed:
         return f"take-back/{came.seen.id.hex()}", "Follow it up with support"
-    if came.seen.kind in ("second_look", "worse") and not file.case.is_open:
-        return "reopen", "Open the case again"
+    if came.seen.kind in LOOK_AGAIN and came.seen.id not in file.case.looked:
+        return f"look-again/{came.seen.id.hex()}", "Follow it up"
     return "", ""
 
 
@@ -259,6 +259,7 @@ ACTS_OF_NEEDS = {
     "record": "record",
     "message": "",
     "take_back": "",
+    "look_again": "",
     "approve": "decide",
     "review": "review",
     "action": "",

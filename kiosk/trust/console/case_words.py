@@ -182,6 +182,8 @@ def need_words(need: Need, *, mine: bool = False) -> str:
             return "Read what came from the person"
         case "take_back":
             return "They want to take it back: follow up with support"
+        case "look_again":
+            return "They ask for a second look, or things got worse: follow it up"
         case "approve":
             return "You proposed to close it. Another person decides" if mine else "Decide whether it can be closed"
         case "review":
@@ -245,6 +247,8 @@ def history_line(event: Event) -> tuple[str, tuple[str, ...]]:
             return "Sent a message to the person", (event.words,)
         case events.TakeBackFollowed():
             return "Followed up that they want to take it back", (event.note,)
+        case events.LookedAgain():
+            return "Followed up that they ask for a second look, or that things got worse", (event.note,)
         case events.DetrimentChecked():
             return "Asked whether anything got worse", (DETRIMENTS[event.found], event.note)
         case events.CloseProposed():

@@ -48,6 +48,7 @@ some_events: st.SearchStrategy[Event] = st.one_of(
     st.builds(events.LetBack, people, st.just("name"), st.just("why")),
     st.builds(events.Messaged, st.integers(1, 4), st.just("Hello"), st.booleans()),
     st.builds(events.TakeBackFollowed, st.sampled_from([bytes(16), b"1" * 16]), st.just("note")),
+    st.builds(events.LookedAgain, st.sampled_from([bytes(16), b"1" * 16]), st.just("note")),
     st.builds(events.DetrimentChecked, st.sampled_from(events.DETRIMENTS), st.just("note")),
     st.builds(
         events.CloseProposed,

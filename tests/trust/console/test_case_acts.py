@@ -25,10 +25,15 @@ BOX = b"M" * 16
 RECORDED = events.Recorded(kinds=("C2",), review=date(2026, 12, 1))
 
 
+def asked(ward: Ward, record: bytes, which: str = "") -> Asked:
+    """What an act is given when the ward's reader does it."""
+    return Asked(ward.open("ward", record), which, {}, ward.readers["ward"], NOW)
+
+
 def filled(ward: Ward, slug: str, record: bytes, **form: str) -> Filled:
     """A form as it was read for the ward's reader."""
     sent = Filled(FormMultiDict({"csrf": "", **form}))
-    ACTS[slug].read(Asked(ward.open("ward", record), "", {}, ward.readers["ward"], NOW), sent)
+    ACTS[slug].read(asked(ward, record), sent)
     return sent
 
 
@@ -36,9 +41,34 @@ def test_a_case_is_not_proposed_to_close_while_a_message_waits(ward: Ward) -> No
     record = ward.file(("ward",), mailbox=BOX)
     form = {"view": "satisfied", "reason": "done", "words": "It was talked over."}
     assert not filled(ward, "propose", record, **form).errors
-    came = records.FollowUp(id=bytes(16), ward="willow", mailbox=BOX, kind="worse")
+    came = records.FollowUp(id=bytes(16), ward="willow", mailbox=BOX, kind="more")
     ward.file_inner(ward.inner(came, ("ward",)))
     assert filled(ward, "propose", record, **form).errors == {"view": UNREAD}
+
+
+@pytest.mark.parametrize("kind", ["second_look", "worse"])
+def test_a_second_look_waits_after_it_was_read_until_somebody_followed_it_up(
+    ward: Ward, kind: records.FollowUpKind
+) -> None:
+    record = ward.file(("ward",), mailbox=BOX)
+    ward.write("ward", record, RECORDED)
+    came = records.FollowUp(id=bytes(16), ward="willow", mailbox=BOX, kind=kind)
+    later = ward.file_inner(ward.inner(came, ("ward",)))
+    ward.open("ward", record)  # where it is read
+    (listed,) = ward.listed("ward")
+    assert [need.what for need in listed.needs] == ["look_again", "review"]
+    form = {"view": "satisfied", "reason": "done", "words": "It was talked over."}
+    assert "follow that up first" in filled(ward, "propose", record, **form).errors["view"]
+    act = ACTS["look-again"]
+    assert not act.when(asked(ward, record))
+    about = asked(ward, record, later.hex())
+    assert act.when(about)
+    event = act.read(about, Filled(FormMultiDict({"note": "Looked at again with the lead."})))
+    assert event == events.LookedAgain(later, "Looked at again with the lead.")
+    ward.write("ward", record, event)
+    assert [need.what for need in ward.listed("ward")[0].needs] == ["review"]
+    assert not act.when(asked(ward, record, later.hex()))
+    assert not filled(ward, "propose", record, **form).errors
 
 
 def test_the_home_page_and_the_list_warn_at_12_and_20_hours_by_both_clocks(ward: Ward) -> None:

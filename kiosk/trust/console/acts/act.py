@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import date, timedelta
 
 from msgspec import Struct
@@ -38,10 +38,9 @@ class Asked(Struct, frozen=True):
     def action(self) -> Action | None:
         return next((each for each in self.file.case.open_actions if str(each.number) == self.which), None)
 
-    @property
-    def asked_back(self) -> bytes | None:
-        """The request to take the concern back that the act is about."""
-        found = (each.seen for each in self.file.follow_ups if each.seen.kind == "take_back")
+    def came(self, kinds: Collection[str]) -> bytes | None:
+        """Id of the follow-up that the act is about, if it is of one of these kinds."""
+        found = (each.seen for each in self.file.follow_ups if each.seen.kind in kinds)
         return next((seen.id for seen in found if seen.id.hex() == self.which), None)
 
     @property

@@ -6,6 +6,7 @@ from typing import cast
 
 from kiosk.trust.casework import clocks, events
 from kiosk.trust.casework.events import NOTE_MOST, Event
+from kiosk.trust.casework.needs import LOOK_AGAIN, TAKE_BACK
 from kiosk.trust.console import case_words
 from kiosk.trust.console.acts.act import REVIEW_MOST_DAYS, Act, Asked, always, review_field, suggested
 from kiosk.trust.console.case_fields import Field, Filled
@@ -25,7 +26,18 @@ def _take_back_fields(_asked: Asked, filled: Filled) -> list[Field]:
 
 def _take_back(asked: Asked, filled: Filled) -> Event | None:
     note = filled.read_words("note", "Enter what was done for them", NOTE_MOST)
-    return events.TakeBackFollowed(asked.asked_back, note) if asked.asked_back else None
+    of = asked.came(TAKE_BACK)
+    return events.TakeBackFollowed(of, note) if of else None
+
+
+def _look_again_fields(_asked: Asked, filled: Filled) -> list[Field]:
+    return [filled.words("note", "What was looked at again, and what is done now")]
+
+
+def _look_again(asked: Asked, filled: Filled) -> Event | None:
+    note = filled.read_words("note", "Enter what was looked at again, and what is done now", NOTE_MOST)
+    of = asked.came(LOOK_AGAIN)
+    return events.LookedAgain(of, note) if of else None
 
 
 def _detriment_fields(asked: Asked, filled: Filled) -> list[Field]:
@@ -61,6 +73,8 @@ def _propose(asked: Asked, filled: Filled) -> Event:
         filled.wrong("view", "They want to take it back: follow that up with support first. It is no reason to close")
     if any(each.seen.waits for each in asked.file.follow_ups):
         filled.wrong("view", UNREAD)
+    if any(need.what == "look_again" for need in asked.file.listed.needs):
+        filled.wrong("view", "They ask for a second look, or things got worse: follow that up first")
     return events.CloseProposed(
         cast(events.View, view), cast(events.ClosingReason, reason), words, len(asked.file.follow_ups)
     )
@@ -108,10 +122,24 @@ ACTS = (
         "The follow-up is saved.",
         _take_back_fields,
         _take_back,
-        when=lambda asked: asked.asked_back is not None and asked.asked_back not in asked.file.case.followed,
+        when=lambda asked: asked.came(TAKE_BACK) is not None and asked.came(TAKE_BACK) not in asked.file.case.followed,
         lead=(
             "Taking back is no sign that it did not happen. The concern stays, and nothing is deleted.",
             "Offer support. Ask nothing more about what happened.",
+        ),
+    ),
+    Act(
+        "look-again",
+        "They ask for a second look, or things got worse",
+        "Save",
+        "The follow-up is saved.",
+        _look_again_fields,
+        _look_again,
+        when=lambda asked: asked.came(LOOK_AGAIN) is not None and asked.came(LOOK_AGAIN) not in asked.file.case.looked,
+        lead=(
+            "Whoever asks again was not helped enough. Let somebody look who has not decided about it before.",
+            "If things got worse for them because they told, tell somebody above the ward. A closed case can be opened again.",
+            "Write to them what you will do: they wait for it.",
         ),
     ),
     Act(
