@@ -78,7 +78,7 @@ def test_a_page_that_rests_too_long_empties_itself(
     trust.clock.move(15 * 60)
     page.clock.run_for(15 * 60 * 1000 + 2000)
     page.wait_for_url("**/sign-in?rested=1")
-    expect(page.get_by_text("You were signed out after 15 minutes without use.")).to_be_visible()
+    expect(page.get_by_text("You were signed out after 15 minutes without use")).to_be_visible()
 
 
 # At a desk's width the whole way of a concern is walked so (tests/whole/test_concern_to_close.py).
