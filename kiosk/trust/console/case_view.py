@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from msgspec import Struct
 
 from kiosk import records
+from kiosk.trust import keys
 from kiosk.trust.cases import Opening
 from kiosk.trust.casework import clocks, events
 from kiosk.trust.casework.case_file import CaseFile, FollowUp
@@ -337,6 +338,20 @@ def _history(file: CaseFile) -> tuple[Line, ...]:
     return tuple(reversed(lines))
 
 
+def _readers(file: CaseFile, titles: dict[str, str]) -> tuple[str, ...]:
+    """Who can read a record: the reader's own groups by their keys, others as the record says and as tablets send all of them."""
+    groups = file.listed.groups
+    lines = [f"{titles.get(group, group)} (your group)" for group in groups]
+    ward_reads = isinstance(file.record, records.Concern) and file.record.ward_reads
+    if ward_reads and keys.ward_group(file.listed.row.ward) not in groups:
+        lines.append("The ward’s own team")
+    if "safeguarding" not in groups:
+        lines.append("Safeguarding")
+    if not {"advocate", "speak_up"}.intersection(groups):
+        lines.append("A reader outside the ward, always")
+    return (*lines, "The recovery holders, two of three together")
+
+
 def view(file: CaseFile, words: WardWords, titles: dict[str, str], me: bytes, now: float) -> CaseView:
     """The page of a case. titles: of reader groups. me: the reader's id. now: seconds since 1970."""
     listed, record, case = file.listed, file.record, file.case
@@ -347,10 +362,6 @@ def view(file: CaseFile, words: WardWords, titles: dict[str, str], me: bytes, no
     if case.recorded:
         by, event = case.recorded
         recorded = Line("", _by(by), case_words.history_line(event)[1])
-    readers = [f"{titles.get(group, group)} (your group)" for group in listed.groups]
-    if not any(each in ("outside", "advocate", "speak_up") for each in listed.groups):
-        readers.append("A reader outside the ward, always")
-    readers.append("The recovery holders, two of three together")
     return CaseView(
         id=listed.id.hex(),
         reference=listed.reference,
@@ -388,7 +399,7 @@ def view(file: CaseFile, words: WardWords, titles: dict[str, str], me: bytes, no
             f"{event.name}: {'stepped out' if by.author == event.reader else f'kept out by {by.name}'} on {day(by.at)}"
             for by, event in case.kept_out.values()
         ),
-        readers=tuple(readers),
+        readers=_readers(file, titles),
         log=openings_words(file.openings, me),
         whole=file.whole,
         is_open=case.is_open,

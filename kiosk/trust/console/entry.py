@@ -22,9 +22,7 @@ from kiosk.trust.console.rendering import HOME, PAGE_HEADERS, Page, page_respons
 from kiosk.trust.console.waits import SignInWaits, known_mark
 from kiosk.trust.sign_in_queue import SignInBusy
 
-RESTED = (
-    "You were signed out after 15 minutes without use, or after 8 hours in all. What you saved is kept. What you typed and did not save is not."
-)
+RESTED = "You were signed out after 15 minutes without use, or after 8 hours in all. What you saved is kept. What you typed and did not save is not."
 LEFT = "You are signed out."
 WRONG = "That did not work. Check your name, passphrase and code, and try again"
 

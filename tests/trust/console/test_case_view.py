@@ -1,0 +1,27 @@
+"""What the page of a case tells a reader, from a case that was opened and without a browser."""
+
+from __future__ import annotations
+
+from kiosk.trust.console import case_view
+from kiosk.trust.console.case_view import CaseView
+from kiosk.trust.console.wording import WardWords
+from tests.trust.casework.ward import NOW, Ward
+
+
+def shown(ward: Ward, group: str, record: bytes) -> CaseView:
+    """The page of a case as a group's reader has it."""
+    return case_view.view(ward.open(group, record), WardWords(None), {}, ward.readers[group], NOW)
+
+
+def test_everybody_who_can_read_a_concern_is_named_and_nobody_else(ward: Ward) -> None:
+    """A lead who takes the ward team for shut out would keep them in the dark; one who takes them for readers would give a person away."""
+    recovery, outside = "The recovery holders, two of three together", "A reader outside the ward, always"
+    every, kept = ward.file(("ward", "safeguarding")), ward.file(("safeguarding",))
+    for record, group, lines in (
+        (every, "ward", ("ward:willow (your group)", "Safeguarding", outside, recovery)),
+        (every, "safeguarding", ("safeguarding (your group)", "The ward’s own team", outside, recovery)),
+        (every, "outside", ("advocate (your group)", "The ward’s own team", "Safeguarding", recovery)),
+        (kept, "safeguarding", ("safeguarding (your group)", outside, recovery)),
+        (kept, "outside", ("advocate (your group)", "Safeguarding", recovery)),
+    ):
+        assert shown(ward, group, record).readers == lines
