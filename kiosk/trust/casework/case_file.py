@@ -76,6 +76,16 @@ class CaseFile(Struct, frozen=True):
             raise NotForYou("this is not a concern")
         return self.record
 
+    @property
+    def reader_groups(self) -> tuple[str, ...]:
+        """Ids of the groups whose members can open it: the reader's own first, by their keys; of a concern then the others, as the record says and as
+        tablets send all of them. Recovery is left out."""
+        others: tuple[str, ...] = ()
+        if isinstance(self.record, records.Concern):
+            ward = (keys.ward_group(self.record.ward),) if self.record.ward_reads else ()
+            others = (*ward, "safeguarding", records.outside_reader(self.record))
+        return tuple(dict.fromkeys((*self.listed.groups, *others)))
+
 
 def _alone(
     record: cases.Filed, text: records.Concern | records.FollowUp, groups: tuple[str, ...], case: Case

@@ -11,7 +11,7 @@ from litestar.response import Redirect, Response
 from sqlalchemy import select
 
 from kiosk import envelope, records
-from kiosk.trust import cases, follow_ups, mailboxes
+from kiosk.trust import cases, follow_ups, keys, mailboxes
 from kiosk.trust.access_log import Action
 from kiosk.trust.casework import case_file, counters, events, inbox, journal
 from kiosk.trust.casework.case_file import CaseFile, NotNow
@@ -93,19 +93,16 @@ def _columns() -> list[str]:
 # --- acts --------------------------------------------------------------------------------------------------------
 
 
-def _readers(desk: SignedIn) -> dict[bytes, str]:
-    """Everybody who is in a reader group, by id."""
-    chosen = (
-        select(tables.readers.c.id, tables.readers.c.name)
-        .where(~tables.readers.c.disabled, tables.readers.c.id.in_(select(tables.memberships.c.reader)))
-        .order_by(tables.readers.c.name)
-    )
+def _readers(desk: SignedIn, file: CaseFile) -> dict[bytes, str]:
+    """Names of everybody who can open the concern, by id."""
     with desk.backend.store.read() as connection:
-        return {row.id: row.name for row in connection.execute(chosen)}
+        ids = set[bytes]().union(*(keys.group_members(connection, group) for group in file.reader_groups))
+        chosen = select(tables.readers.c.id, tables.readers.c.name).where(tables.readers.c.id.in_(ids))
+        return {row.id: row.name for row in connection.execute(chosen.order_by(tables.readers.c.name))}
 
 
 def _asked(desk: SignedIn, file: CaseFile, which: str = "") -> Asked:
-    return Asked(file, which, _readers(desk), desk.reader.id, desk.backend.clock())
+    return Asked(file, which, _readers(desk, file), desk.reader.id, desk.backend.clock())
 
 
 def _offered(desk: SignedIn, file: CaseFile) -> list[Act]:

@@ -10,7 +10,6 @@ from collections.abc import Iterable
 from msgspec import Struct
 
 from kiosk import records
-from kiosk.trust import keys
 from kiosk.trust.cases import Opening
 from kiosk.trust.casework import clocks, events
 from kiosk.trust.casework.case_file import CaseFile, FollowUp
@@ -338,17 +337,19 @@ def _history(file: CaseFile) -> tuple[Line, ...]:
     return tuple(reversed(lines))
 
 
+_WARD = "The ward’s own team"
+_OTHERS = {
+    "safeguarding": "Safeguarding",
+    "advocate": "The advocate, outside the ward",
+    "speak_up": "The Freedom to Speak Up Guardian, outside the ward",
+}
+
+
 def _readers(file: CaseFile, titles: dict[str, str]) -> tuple[str, ...]:
-    """Who can read a record: the reader's own groups by their keys, others as the record says and as tablets send all of them."""
-    groups = file.listed.groups
-    lines = [f"{titles.get(group, group)} (your group)" for group in groups]
-    ward_reads = isinstance(file.record, records.Concern) and file.record.ward_reads
-    if ward_reads and keys.ward_group(file.listed.row.ward) not in groups:
-        lines.append("The ward’s own team")
-    if "safeguarding" not in groups:
-        lines.append("Safeguarding")
-    if not {"advocate", "speak_up"}.intersection(groups):
-        lines.append("A reader outside the ward, always")
+    lines = [
+        f"{titles.get(group, group)} (your group)" if group in file.listed.groups else _OTHERS.get(group, _WARD)
+        for group in file.reader_groups
+    ]
     return (*lines, "The recovery holders, two of three together")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
@@ -12,6 +13,7 @@ from sqlalchemy import select
 from kiosk import records
 from kiosk.trust.casework import clocks, events, needs
 from kiosk.trust.console import case_pages, case_words, entry
+from kiosk.trust.console.acts import afterwards, conflicts
 from kiosk.trust.console.acts.act import Asked
 from kiosk.trust.console.acts.afterwards import UNREAD
 from kiosk.trust.console.case_acts import ACTS
@@ -44,6 +46,22 @@ def test_a_case_is_not_proposed_to_close_while_a_message_waits(ward: Ward) -> No
     came = records.FollowUp(id=bytes(16), ward="willow", mailbox=BOX, kind="more")
     ward.file_inner(ward.inner(came, ("ward",)))
     assert filled(ward, "propose", record, **form).errors == {"view": UNREAD}
+
+
+@pytest.mark.parametrize(("slug", "alone"), [("step-out", conflicts.ALONE), ("propose", afterwards.ALONE)])
+def test_the_last_who_can_read_a_concern_is_told_what_comes_of_stepping_out_and_who_can_agree(
+    ward: Ward, slug: str, alone: str
+) -> None:
+    record, me, lead = ward.file(("ward", "safeguarding")), ward.readers["ward"], ward.readers["safeguarding"]
+
+    def told(*readers: bytes) -> bool:
+        held = Asked(ward.open("ward", record), "", dict.fromkeys(readers, "name"), me, NOW)
+        return any(alone in field.text for field in ACTS[slug].fields(held, Filled(FormMultiDict())))
+
+    assert told(me)
+    assert not told(me, lead)
+    ward.write("ward", record, events.KeptOut(lead, "lead", "A conflict"))
+    assert told(me, lead)
 
 
 @pytest.mark.parametrize("kind", ["second_look", "worse"])
@@ -130,3 +148,14 @@ def test_what_was_written_stays_in_the_form_when_somebody_else_was_faster(trust:
     assert escape(case_pages.GONE) in answer.text
     assert "Written at length" in answer.text
     assert lead.get(f"{address}/propose").status_code == 404
+
+
+def test_only_those_who_can_read_a_concern_can_be_kept_out_of_it(trust: RunningTrust) -> None:
+    before = filed(trust)
+    trust.raise_concern(("safeguarding",), affected=("patient",))
+    (record,) = filed(trust) - before
+    lead = Client(trust)
+    lead.sign_in("safeguarding")
+    page = lead.get(f"/console/concerns/{record.hex()}/do/keep-out").text
+    names = {name for name in trust.accounts if re.search(rf"<label[^>]*>\s*{name}\s*</label>", page)}
+    assert names == {"advocate"}

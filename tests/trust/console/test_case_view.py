@@ -15,13 +15,19 @@ def shown(ward: Ward, group: str, record: bytes) -> CaseView:
 
 def test_everybody_who_can_read_a_concern_is_named_and_nobody_else(ward: Ward) -> None:
     """A lead who takes the ward team for shut out would keep them in the dark; one who takes them for readers would give a person away."""
-    recovery, outside = "The recovery holders, two of three together", "A reader outside the ward, always"
+    recovery, outside = "The recovery holders, two of three together", "The advocate, outside the ward"
     every, kept = ward.file(("ward", "safeguarding")), ward.file(("safeguarding",))
+    by_staff = ward.file(("safeguarding",), affected=("staff",))
     for record, group, lines in (
         (every, "ward", ("ward:willow (your group)", "Safeguarding", outside, recovery)),
         (every, "safeguarding", ("safeguarding (your group)", "The ward’s own team", outside, recovery)),
         (every, "outside", ("advocate (your group)", "The ward’s own team", "Safeguarding", recovery)),
         (kept, "safeguarding", ("safeguarding (your group)", outside, recovery)),
+        (
+            by_staff,
+            "safeguarding",
+            ("safeguarding (your group)", f"The Freedom to Speak Up Guardian{outside[12:]}", recovery),
+        ),
         (kept, "outside", ("advocate (your group)", "Safeguarding", recovery)),
     ):
         assert shown(ward, group, record).readers == lines

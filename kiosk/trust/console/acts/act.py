@@ -35,6 +35,12 @@ class Asked(Struct, frozen=True):
         return f"For example, {_example(self.today + timedelta(days=days))}"
 
     @property
+    def alone(self) -> bool:
+        """Whether nobody else can read the concern now."""
+        out = self.file.case.kept_out
+        return not any(reader != self.me and reader not in out for reader in self.readers)
+
+    @property
     def action(self) -> Action | None:
         return next((each for each in self.file.case.open_actions if str(each.number) == self.which), None)
 
@@ -77,6 +83,11 @@ def review_field(asked: Asked, filled: Filled, otherwise: date | None) -> Field:
 
 def suggested(asked: Asked) -> date:
     return asked.today + REVIEW_USUAL
+
+
+def nobody_else(asked: Asked, why: str) -> list[Field]:
+    """A warning where nobody else can read the concern. why: what is to be done first, and what comes of it."""
+    return [Field("", text=f"Nobody else can read this concern now. {why}")] if asked.alone else []
 
 
 def always(_asked: Asked) -> bool:

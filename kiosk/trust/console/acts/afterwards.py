@@ -8,7 +8,7 @@ from kiosk.trust.casework import clocks, events
 from kiosk.trust.casework.events import NOTE_MOST, Event
 from kiosk.trust.casework.needs import LOOK_AGAIN, TAKE_BACK
 from kiosk.trust.console import case_words
-from kiosk.trust.console.acts.act import REVIEW_MOST_DAYS, Act, Asked, always, review_field, suggested
+from kiosk.trust.console.acts.act import REVIEW_MOST_DAYS, Act, Asked, always, nobody_else, review_field, suggested
 from kiosk.trust.console.case_fields import Field, Filled
 
 UNREAD = "Something new came from the person, and nobody has read it. Open the concern in another tab and read it, then send this"
@@ -57,8 +57,12 @@ def _detriment(_asked: Asked, filled: Filled) -> Event:
     return events.DetrimentChecked(cast(events.Detriment, found), note)
 
 
-def _propose_fields(_asked: Asked, filled: Filled) -> list[Field]:
+ALONE = "Ask an administrator to invite another reader of your group, and let them in: until then nobody can agree."
+
+
+def _propose_fields(asked: Asked, filled: Filled) -> list[Field]:
     return [
+        *nobody_else(asked, ALONE),
         filled.one_of("view", "How does the person see it?", case_words.VIEWS),
         filled.one_of("reason", "Why it can be closed", case_words.REASONS),
         filled.words("words", "What was done, in a few sentences"),

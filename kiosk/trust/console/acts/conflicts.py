@@ -4,12 +4,20 @@ from __future__ import annotations
 
 from kiosk.trust.casework import events
 from kiosk.trust.casework.events import NOTE_MOST, Event
-from kiosk.trust.console.acts.act import Act, Asked, always
+from kiosk.trust.console.acts.act import Act, Asked, always, nobody_else
 from kiosk.trust.console.case_fields import Field, Filled
 
+ALONE = (
+    "Ask an administrator to invite another reader of your group, and let them in before you step out:"
+    " otherwise nobody answers it, and nobody can let you back."
+)
 
-def _step_out_fields(_asked: Asked, filled: Filled) -> list[Field]:
-    return [filled.words("reason", "Why (in general words)", "For example: I know somebody this is about")]
+
+def _step_out_fields(asked: Asked, filled: Filled) -> list[Field]:
+    return [
+        *nobody_else(asked, ALONE),
+        filled.words("reason", "Why (in general words)", "For example: I know somebody this is about"),
+    ]
 
 
 def _step_out(asked: Asked, filled: Filled) -> Event:
