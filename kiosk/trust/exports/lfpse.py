@@ -21,6 +21,7 @@ from msgspec import Struct
 from kiosk import records
 from kiosk.trust.console import case_words
 from kiosk.trust.exports.rows import Opened, moment
+from kiosk.trust.store.tables import QUARTER_DAY_SECONDS
 
 BASE = "https://psims-uat.azure-api.net/taxonomy/fhir/StructureDefinition/"
 PROFILE = f"{BASE}patient-safety-adverse-event-5"
@@ -77,6 +78,28 @@ PERSONS = {
     "online": "5",
     "unsure": "4",
 }
+# Staff's codes of places that are within the unit; other places have other codes, or none, and are left to a person.
+WITHIN = frozenset(
+    [
+        "own_bedroom",
+        "other_bedroom",
+        "dormitory",
+        "washing",
+        "corridor",
+        "lounge",
+        "dining",
+        "quiet",
+        "activity",
+        "kitchen",
+        "clinic",
+        "office",
+        "seclusion",
+        "visitors",
+        "garden",
+        "smoking",
+        "entrance",
+    ]
+)
 SERVICES = {"adult": "4", "young": "4", "learning_disability": "14"}
 BEFORE_SENDING = (
     "Say whether the patient opted out of data sharing (DataSharingOptOut): LFPSE refuses an event without it.",
@@ -142,7 +165,9 @@ def draft(opened: Opened, profile: str) -> Draft:
     when: dict[str, list[Any]] = {}
     happened = recorded.happened if recorded else None
     if concern.when_day and not happened:
-        when["ApproximateDate"] = [case_words_of(opened, "when_day")]
+        # "Today" alone says nothing to whoever reads it in another system.
+        came = f"{moment(file.listed.received)} and {moment(file.listed.received + QUARTER_DAY_SECONDS)}"
+        when["ApproximateDate"] = [f"{case_words_of(opened, 'when_day')} (it came between {came})"]
     if (code := _time(concern.when_time)) is not None:
         when["EstimatedTime"] = [code]
     initiator = recorded.initiator if recorded and recorded.initiator else concern.initiator
@@ -160,6 +185,12 @@ def draft(opened: Opened, profile: str) -> Draft:
         outcome["ImmediateActions"] = ["; ".join(each.what for each in case.actions)]
     if "W7" in concern.about:
         outcome["WentWell"] = ["The reporter says that something went well: describe it."]
+    where: dict[str, list[Any]] = {"ServiceArea": [SERVICES.get(profile, "4")]}
+    places = recorded.places if recorded else ()
+    if places and WITHIN.issuperset(places):
+        where |= {"LocationKnown": ["y"], "LocationWithinService": ["10"]}
+    else:
+        before_sending.append("Say where it happened: staff have not recorded a place that is within the unit.")
     kinds = recorded.kinds if recorded and recorded.kinds else concern.kinds
     resource: dict[str, Any] = {
         "resourceType": "AdverseEvent",
@@ -172,16 +203,7 @@ def draft(opened: Opened, profile: str) -> Draft:
             {
                 "resourceType": "Location",
                 "id": "location",
-                "extension": [
-                    _extension(
-                        "location-details-5",
-                        {
-                            "LocationKnown": ["y"],
-                            "ServiceArea": [SERVICES.get(profile, "4")],
-                            "LocationWithinService": ["10"],
-                        },
-                    )
-                ],
+                "extension": [_extension("location-details-5", where)],
             },
             {
                 "resourceType": "Practitioner",

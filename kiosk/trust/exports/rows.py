@@ -6,13 +6,14 @@ No row holds anything of the return code: neither keys nor mailbox. For: CSV, JS
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from msgspec import Struct
 
 from kiosk import records
+from kiosk.trust.casework import events
 from kiosk.trust.casework.case_file import CaseFile, FollowUp
 from kiosk.trust.casework.events import Entry
 from kiosk.trust.console import case_words, wording
@@ -113,7 +114,13 @@ def _support(case: _Case) -> Cell:
     return SEVERAL.join(cells) or None
 
 
-_ASKED = tuple(field.field for field in wording.FIELDS)
+def _details(row: _Wrote) -> Iterator[str]:
+    event = row.entry.event
+    yield from (each for each in case_words.history_line(event)[1] if each)
+    if isinstance(event, events.Translated):  # a page shows its words beside the original
+        yield event.words
+
+
 _CASES: tuple[Column, ...] = (
     Column("reference", "Short name of the case, as on its page", lambda case: case.file.listed.reference),
     Column(
@@ -227,7 +234,8 @@ _FOLLOW_UPS: tuple[Column, ...] = (
         "Start of the quarter of a day in which it came, UTC",
         lambda row: moment(row.came.seen.received),
     ),
-    Column("kind", "more, answer, worse, second_look, take_back, read_it", lambda row: row.came.seen.kind),
+    Column("id", "Id of what came, 32 hexadecimal digits", lambda row: row.came.seen.id.hex()),
+    Column("kind", ", ".join(get_args(records.FollowUpKind)), lambda row: row.came.seen.kind),
     Column("proven", "Signed with the concern's code; empty where the concern has none", lambda row: row.came.proven),
     Column("words", "Exactly as written", lambda row: row.came.record.words or None if row.came.record else None),
     Column(
@@ -242,10 +250,11 @@ _ENTRIES: tuple[Column, ...] = (
     Column("at", "When it was written, UTC", lambda row: moment(row.entry.at)),
     Column("by", "Name of the reader who wrote it", lambda row: row.entry.name),
     Column("what", "What was done", lambda row: case_words.history_line(row.entry.event)[0]),
+    Column("details", "Its details; of a translation also its words", lambda row: SEVERAL.join(_details(row)) or None),
     Column(
-        "details",
-        "Its details",
-        lambda row: SEVERAL.join(each for each in case_words.history_line(row.entry.event)[1] if each) or None,
+        "about",
+        "Of a translation or a follow-up: the id of the case, or of what came later",
+        lambda row: of.hex() if (of := getattr(row.entry.event, "of", None)) else None,
     ),
 )
 COLUMNS: dict[TableName, tuple[Column, ...]] = {"cases": _CASES, "follow_ups": _FOLLOW_UPS, "entries": _ENTRIES}

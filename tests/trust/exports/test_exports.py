@@ -14,7 +14,9 @@ from fhir.resources.R4B.adverseevent import AdverseEvent
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kiosk import records
 from kiosk.trust.casework import events
+from kiosk.trust.console import case_words
 from kiosk.trust.console.wording import WardWords
 from kiosk.trust.exports import files, lfpse, rows
 from kiosk.trust.exports.rows import Opened
@@ -81,6 +83,18 @@ def test_csv_and_json_hold_what_was_told_and_what_was_recorded(ward: Ward, worke
     assert data["cases"][0]["received_from"].endswith(":00:00Z")
     assert [entry["number"] for entry in data["entries"]] == [1, 2, 3]
     assert {entry["by"] for entry in data["entries"]} == {"safeguarding"}
+
+
+def test_a_translation_leaves_with_its_words_and_with_who_made_it(ward: Ward, record: bytes) -> None:
+    came = records.FollowUp(id=bytes(16), ward="willow", mailbox=BOX, kind="more", words="Encore.", language="fr")
+    later = ward.file_inner(ward.inner(came, ("ward", "safeguarding")))
+    ward.write("safeguarding", record, events.Translated(later, "Again.", "A. Interpreter, of the trust's service"))
+    made = rows.tables([opened(ward, record)])
+    (entry,) = made["entries"]
+    assert entry["details"] == "Made by A. Interpreter, of the trust's service; Again."
+    (added,) = made["follow_ups"]
+    assert entry["about"] == added["id"] == later.hex()
+    assert (added["words"], added["language"]) == ("Encore.", "fr")
 
 
 def test_the_dictionary_says_of_every_column_what_it_means(ward: Ward, worked_on: bytes) -> None:
@@ -151,6 +165,22 @@ def test_the_draft_holds_what_follows_from_what_staff_recorded(ward: Ward, worke
     assert "followed" not in json.dumps(draft.resource)
 
 
+def test_a_place_is_drafted_only_where_staff_recorded_one_within_the_unit(ward: Ward, record: bytes) -> None:
+    inside = {"LocationKnown": ["y"], "LocationWithinService": ["10"]}
+    for places in (("lounge", "washing"), ("lounge", "leave"), ("online",), ()):
+        ward.write("safeguarding", record, events.Recorded(("C5",), places=places, review=date(2027, 1, 1)))
+        draft = lfpse.draft(opened(ward, record), "adult")
+        within = places == ("lounge", "washing")
+        assert values(draft.resource, "location-details-5") == {"ServiceArea": ["4"]} | (inside if within else {})
+        assert any("where it happened" in each for each in draft.before_sending) == (not within)
+
+
+def test_a_day_that_the_person_named_is_drafted_with_when_it_came(ward: Ward, record: bytes) -> None:
+    when = values(lfpse.draft(opened(ward, record), "adult").resource, "adverse-event-estimated-date-5")
+    (day,) = when["ApproximateDate"]
+    assert day == "last_night (it came between 2026-10-24T00:00:00Z and 2026-10-24T06:00:00Z)"
+
+
 def test_what_was_not_recorded_is_left_to_a_person_and_never_taken_for_none(ward: Ward, record: bytes) -> None:
     draft = lfpse.draft(opened(ward, record), "adult")
     assert set(values(draft.resource, "patient-information-5")) == {"PatientSequence"}
@@ -193,5 +223,6 @@ def test_every_code_of_the_mapping_is_in_the_loaded_lists_with_their_source_and_
         assert all(lists.display(name, code) for code in codes.values()), name
     assert lists.display("level-of-physical-harm-5", lfpse.PHYSICAL["none"]) == "No physical harm"
     assert lists.display("level-of-psychological-harm-5", lfpse.PSYCHOLOGICAL["severe"]) == "Severe psychological harm"
+    assert set(case_words.PLACES) > lfpse.WITHIN
     for fields in lfpse.EXTENSIONS.values():
         assert all(field.codes in lists.lists for field in fields.values() if field.codes)
