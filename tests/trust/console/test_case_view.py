@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from kiosk.trust.console import case_view
+from kiosk.trust.console import case_view, case_words
 from kiosk.trust.console.case_view import CaseView
+from kiosk.trust.console.rendering import Page, page_html
 from kiosk.trust.console.wording import WardWords
 from tests.trust.casework.ward import NOW, Ward
 
@@ -31,3 +32,18 @@ def test_everybody_who_can_read_a_concern_is_named_and_nobody_else(ward: Ward) -
         (kept, "outside", ("advocate (your group)", "Safeguarding", recovery)),
     ):
         assert shown(ward, group, record).readers == lines
+
+
+def test_paper_says_what_a_reader_must_know_before_they_speak_to_anybody(ward: Ward) -> None:
+    """Whoever is given the print has nothing else."""
+    record = ward.file(("safeguarding",), words="It was at night.", helped=True, may_ask=False)
+    case = shown(ward, "safeguarding", record)
+    printed = page_html(
+        "case_print.jinja", Page(demo=True, csrf=""), case=case, printed="", supports=list(case_words.SUPPORT.values())
+    )
+    for line in (
+        "Do not take this paper to the ward",
+        "Somebody was helping this person",
+        "They asked not to be asked",
+    ):
+        assert line in printed
