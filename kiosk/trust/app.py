@@ -14,10 +14,9 @@ from litestar.config.app import AppConfig
 from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.exceptions import HTTPException
-from litestar.openapi import OpenAPIConfig
 from litestar.types import ControllerRouterHandler, Message, Scope
 
-from kiosk.trust import call_link, intake, log, pairing
+from kiosk.trust import call_link, description, intake, log, pairing
 from kiosk.trust.backend import Backend
 
 # No script or style within a page, nothing from elsewhere, in nobody's frame.
@@ -85,7 +84,7 @@ def create_app(backend: Backend, routes: Sequence[ControllerRouterHandler] = ())
         lifespan=[running],
         on_app_init=[quiet],
         exception_handlers={HTTPException: refuse, Exception: fail},
-        openapi_config=OpenAPIConfig("Wardlight trust", "1") if backend.trust.mode == "demo" else None,
+        openapi_config=description.config() if backend.trust.mode == "demo" else None,
         debug=False,
     )
 

@@ -230,7 +230,7 @@ def batch_route(backend: Backend) -> ASGIRouteHandler:
     return batches
 
 
-@post(wire.PACK_PATH + "{name:str}", status_code=200, request_max_body_size=1, include_in_schema=False)
+@post(wire.PACK_PATH + "{name:str}", status_code=200, request_max_body_size=1)
 async def give_part(
     request: Request[Any, Any, State], backend: NamedDependency[Backend], name: FromPath[str]
 ) -> Response[bytes]:
@@ -256,7 +256,7 @@ async def give_part(
     return Response(signed, media_type=OCTETS)
 
 
-@post(wire.MAILBOX_PATH, status_code=200, request_max_body_size=1, include_in_schema=False)
+@post(wire.MAILBOX_PATH, status_code=200, request_max_body_size=1)
 async def give_set(request: Request[Any, Any, State], backend: NamedDependency[Backend]) -> Response[bytes]:
     """A set of the tablet's ward, always of one size."""
     try:

@@ -121,7 +121,7 @@ def _tablet(connection: Connection, tablet: str | None) -> Tablet | None:
     return None if row is None else Tablet(row.id, row.ward, row.place, row.public)
 
 
-@post(wire.PAIR_PATH, status_code=200, request_max_body_size=wire.PAIR_MOST_BYTES, include_in_schema=False)
+@post(wire.PAIR_PATH, status_code=200, request_max_body_size=wire.PAIR_MOST_BYTES)
 async def take_pairing(request: Request[Any, Any, State], backend: NamedDependency[Backend]) -> Response[bytes]:
     """Pair a tablet. Refusals have status 200 too: the answer says why; 400 is for what is no request to pair."""
     try:

@@ -167,7 +167,7 @@ def show_calls(desk: NamedDependency[SignedIn]) -> Response[str]:
     )
 
 
-@get("/calls/live", by_itself=True)
+@get("/calls/live", by_itself=True, include_in_schema=False)
 async def live(request: Connection, desk: NamedDependency[SignedIn]) -> ServerSentEvent:
     """Numbered snapshots, at every change and at least every two seconds, until the session ends."""
     # Not the desk itself: it holds the reader's key, and the stream lives for hours.

@@ -206,7 +206,7 @@ def to_console() -> Redirect:
     return Redirect(HOME, status_code=303)
 
 
-@get("/{rest:path}", sync_to_thread=False)
+@get("/{rest:path}", include_in_schema=False, sync_to_thread=False)
 def no_such_page(rest: FromPath[str]) -> Response[str]:
     """Any other address under the console."""
     raise NotFoundException(rest)
@@ -248,6 +248,5 @@ def console_routes(backend: Backend) -> list[ControllerRouterHandler]:
             Exception: faults.failed,
         },
         request_max_body_size=MOST_FORM_BYTES,
-        include_in_schema=False,
     )
     return [to_console, static, pages]

@@ -189,10 +189,11 @@ def test_the_logs_hold_fixed_events_and_nothing_that_anybody_said(founded: Found
     assert {json.loads(line)["event"] for line in err.splitlines()} == {"started", "stopped"}
 
 
-def test_a_backend_taken_over_while_it_runs_has_no_text_that_no_reader_opened(
+def test_a_backend_taken_over_while_it_runs_has_no_text_of_groups_that_nobody_signs_in_for(
     founded: FoundedTrust, tmp_path: Path
 ) -> None:
-    """Its whole memory is searched after a concern came in and was filed. The trust's name is there, which shows that the search works."""
+    """Its whole memory is searched after a concern came in and was filed, and before a reader's session lists it. The trust's name is there, which
+    shows that the search works."""
     taken = tmp_path / "memory"
     with running(with_port(founded.settings)) as (process, port):
         tablet = PairedTablet(ServedTrust(founded, None, port), *founded.pair())  # type: ignore[arg-type]

@@ -1,0 +1,231 @@
+"""Asks a running demo trust all that its OpenAPI description names, with what schemathesis makes up, as everybody who may ask it.
+
+What a description cannot say is read from the console's own pages: which fields a form has, and which values it offers. So some requests get as far
+as a person's do; in the others everything is made up.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections import Counter
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from typing import Any
+
+import requests
+import schemathesis
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from hypothesis import HealthCheck, Phase, Verbosity, given, settings
+from hypothesis import strategies as st
+from schemathesis import Case
+from schemathesis.checks import not_a_server_error
+from sqlalchemy import select
+
+from kiosk import wire
+from kiosk.trust import pairing
+from kiosk.trust.console import allowed
+from kiosk.trust.console.case_acts import ACTS
+from kiosk.trust.console.retention_page import DONE
+from kiosk.trust.roles import Role
+from kiosk.trust.store import tables
+from tests.trust.console.browserless import Client
+from tests.trust.console.running import RunningTrust
+
+PEOPLE: dict[str, Role] = {"nurse": "ward", "safeguarding": "safeguarding", "administrator": "administrator"}
+CHANNELS: dict[str, wire.Channel] = {"/tablet/batches": "batches", "/tablet/mailboxes": "mailboxes"}
+NOBODY = "nobody"
+
+
+class Forms(HTMLParser):
+    """The forms of a page: address -> field -> values that it offers."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: dict[str, dict[str, set[str]]] = {}
+        self._fields: dict[str, set[str]] | None = None
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        held = dict(attrs)
+        if tag == "form":
+            self._fields = self.found.setdefault(held.get("action") or "", {})
+        elif tag in ("input", "textarea", "button") and held.get("name") and self._fields is not None:
+            self._fields.setdefault(held["name"] or "", set()).update({held.get("value") or ""} - {""})
+
+
+class AskedTrust:
+    """A trust with something of everything in it, and whoever asks it."""
+
+    def __init__(self, trust: RunningTrust) -> None:
+        self.trust = trust
+        for number in range(3):
+            trust.raise_concern(("ward", "safeguarding"), kinds=("C2",), words=f"The {number}th.", harm_feelings=2)
+        self.key = Ed25519PrivateKey.generate()
+        with trust.backend.store.write() as connection:
+            code = pairing.new_pairing(connection, trust.backend.secret, trust.ward, "Day room", trust.clock.now)
+            request = wire.PairRequest(code.secret, self.key.public_key().public_bytes_raw(), "demo")
+            self.tablet = pairing.pair(connection, trust.backend.secret, request, trust.clock.now)[0].tablet
+        self.call = trust.press(trust.pair("Garden")).id.hex()
+        self.clients = {name: Client(trust) for name in (*PEOPLE, NOBODY, "governance")}
+        for name in (*PEOPLE, "governance"):
+            assert self.clients[name].sign_in(name).status_code == 303
+        self.tokens = {name: self.clients[name].token("/console/account") for name in (*PEOPLE, "governance")}
+        self.session = requests.Session()
+
+    def close(self) -> None:
+        self.session.close()
+        for client in self.clients.values():
+            client.close()
+
+    # --- what is known of it -------------------------------------------------------------------------------------
+
+    def _ids(self, table: Any, column: str = "id") -> list[str]:
+        with self.trust.backend.store.read() as connection:
+            return [each.hex() for each in connection.execute(select(table.c[column])).scalars()]
+
+    def values(self) -> dict[str, list[str]]:
+        """Parts of addresses -> values that are there. Accounts that ask are not among those that can be removed."""
+        readers = tables.readers.c
+        others = select(readers.id).where(readers.name.not_in([*PEOPLE, "governance"]))
+        with self.trust.backend.store.read() as connection:
+            spare = [each.hex() for each in connection.execute(others).scalars()]
+        records = self._ids(tables.filed_records)
+        return {
+            "record": records,
+            "slug": list(ACTS),
+            "which": [*records, "1", "2", "3"],
+            "act": list(DONE),
+            "ward": [self.trust.ward],
+            "call": [self.call],
+            "tablet": [self.tablet],
+            "reader": spare,
+            "person": self._ids(tables.duty_people),
+            "invitation": self._ids(tables.invitations, "hash"),
+            "name": ["keys", "content", "duty"],
+            "show": ["open", "all", "new"],
+        }
+
+    def forms(self, paths: list[str]) -> dict[str, dict[str, set[str]]]:
+        """Path of the description -> its form's fields, from every page that a person gets."""
+        record = self.values()["record"][0]
+        pages = ["", "/concerns", "/export", "/retention", "/tablets", "/readers", "/account"]
+        pages += [
+            f"/concerns/{record}",
+            f"/concerns/{record}/export",
+            f"/retention/{record}",
+            f"/duty/{self.trust.ward}",
+        ]
+        pages += [f"/concerns/{record}/do/{slug}" for slug in ACTS] + ["/calls", f"/calls/{self.call}/reset"]
+        parser = Forms()
+        asked = {NOBODY: ["/sign-in", "/join"]} | dict.fromkeys(PEOPLE, pages)
+        for name, addresses in asked.items():
+            for page in addresses:
+                parser.feed(self.clients[name].get(f"/console{page}").text)
+        found: dict[str, dict[str, set[str]]] = {}
+        for action, fields in parser.found.items():
+            for path in paths:
+                if _fits(path, action):
+                    for field, offered in fields.items():
+                        found.setdefault(path, {}).setdefault(field, set()).update(offered)
+        # The acts share one address but for its end, and each takes what it knows.
+        acts = "/console/concerns/{record}/do/{slug}"
+        found[f"{acts}/{{which}}"] = found[acts]
+        return found
+
+    def served(self) -> dict[str, Any]:
+        """The description that the trust serves."""
+        answer: dict[str, Any] = self.session.get(f"{self.trust.address}/schema/openapi.json", timeout=30).json()
+        return answer
+
+    def known(self) -> dict[str, Any]:
+        """The same, with what is there in place of what could be."""
+        described = self.served()
+        values, forms = self.values(), self.forms(list(described["paths"]))
+        for path, item in described["paths"].items():
+            for operation in item.values():
+                for parameter in operation.get("parameters", ()):
+                    if values.get(parameter["name"]):
+                        parameter["schema"] = {"enum": sorted(values[parameter["name"]])}
+                for media in operation.get("requestBody", {}).get("content", {}).values():
+                    if path in forms:
+                        media["schema"] = _form(forms[path])
+        return described
+
+    # --- asking --------------------------------------------------------------------------------------------------
+
+    def who(self, case: Case) -> list[str]:
+        """Who can ask this."""
+        path = case.operation.path.removeprefix("/console") or "/"
+        if case.operation.path.startswith("/tablet/"):
+            return ["a tablet", NOBODY]
+        if path in ("/sign-in", "/join", "/sign-in/challenge"):
+            return [NOBODY]
+        if path == "/sign-out":
+            return ["governance"]  # whose session is needed for nothing else
+        return [name for name, role in PEOPLE.items() if allowed.may(role, case.method.upper(), path)] or ["governance"]
+
+    def headers(self, name: str, case: Case) -> dict[str, str]:
+        """What stands in the head of a request of theirs."""
+        if name == "a tablet" and case.operation.path != wire.PAIR_PATH:
+            path = case.formatted_path
+            channel = CHANNELS.get(path, "packs")
+            body = case.body if isinstance(case.body, bytes) else b""
+            counter = self.trust.backend.tablets.next_counter(self.tablet, channel)
+            return wire.sign_request(self.key, self.tablet, "POST", path, counter, "demo", body)
+        if name not in self.clients:
+            return {}
+        cookies = "; ".join(f"{each}={value}" for each, value in self.clients[name].cookies.items())
+        held = {"cookie": cookies, "origin": self.trust.address}
+        return held | ({"x-csrf-token": self.tokens[name]} if name in self.tokens else {})
+
+    def ask_all(self, examples: int) -> Counter[int]:
+        """Ask each of the described requests so many times, with what is known and with what is made up. Raises schemathesis's failure for an answer
+        of ours that has gone wrong. Returns how often each status came."""
+        statuses: Counter[int] = Counter()
+        for described in (self.known(), self.served()):
+            for found in schemathesis.openapi.from_dict(described).get_all_operations():
+                self._ask(found.ok(), examples, statuses)
+        return statuses
+
+    def _ask(self, operation: Any, examples: int, statuses: Counter[int]) -> None:
+        @settings(
+            max_examples=examples,
+            deadline=None,
+            database=None,
+            phases=(Phase.generate,),
+            suppress_health_check=list(HealthCheck),
+            verbosity=Verbosity.quiet,
+        )
+        @given(case=operation.as_strategy(), data=st.data())
+        def ask(case: Case, data: st.DataObject) -> None:
+            name = data.draw(st.sampled_from(self.who(case)))
+            answer = case.call(self.trust.address, self.session, self.headers(name, case), allow_redirects=False)
+            statuses[answer.status_code] += 1
+            case.validate_response(answer, checks=[not_a_server_error])
+
+        ask()
+
+
+def _fits(path: str, address: str) -> bool:
+    """Whether an address is one of a path with parts in braces."""
+    parts, there = path.split("/"), address.split("/")
+    return len(parts) == len(there) and all(
+        part == other or (part.startswith("{") and other) for part, other in zip(parts, there, strict=True)
+    )
+
+
+def _form(fields: dict[str, set[str]]) -> dict[str, Any]:
+    """A form with all of its fields: what it offers, or words where it offers nothing."""
+    properties = {
+        field: {"enum": sorted(offered)} if offered else {"type": "string", "minLength": 1}
+        for field, offered in fields.items()
+    }
+    return {"type": "object", "properties": properties, "required": list(properties), "additionalProperties": False}
+
+
+@contextlib.contextmanager
+def asked_trust(trust: RunningTrust) -> Iterator[AskedTrust]:
+    asked = AskedTrust(trust)
+    try:
+        yield asked
+    finally:
+        asked.close()
