@@ -34,6 +34,7 @@ Action = Literal[
     "let a reader in",
     "made a code",
     "withdrew a tablet",
+    "changed a passphrase",
     "changed a second factor",
     "took new keys",
     "added a ward",
@@ -47,7 +48,7 @@ Action = Literal[
     "took back the asking",
     "deleted a record",
     "exported a record",
-    "made a backup",
+    "began a backup",
 ]
 HASH_BYTES = 32
 BEGINNING = bytes(HASH_BYTES)  # what the first row is chained to

@@ -25,7 +25,7 @@ from sqlalchemy import Connection, insert, select, update
 
 from kiosk import envelope
 from kiosk.refusal import Refusal
-from kiosk.trust import keys, roles, security_keys, sessions
+from kiosk.trust import access_log, keys, roles, security_keys, sessions
 from kiosk.trust.secret import ServerSecret, bound
 from kiosk.trust.sign_in_queue import Argon2Queue
 from kiosk.trust.store import tables
@@ -375,12 +375,14 @@ def change_passphrase(
     secret: ServerSecret,
     trust: keys.Trust,
     unlocked: Unlocked,
+    now: float,
     *,
     random: Callable[[int], bytes] = os.urandom,
     cost: Argon2Cost = COST,
     queue: Argon2Queue = _queue,
 ) -> str:
-    """A new passphrase for a reader who has just signed in with the one before; it exists in the answer alone. All sessions end.
+    """A new passphrase for a reader who has just signed in with the one before; it exists in the answer alone. All sessions end. now: seconds
+    since 1970.
 
     The reader's own key stays, so nothing has to be sealed again. Raises SignInBusy, and SignInRefused where the account has another key meanwhile,
     or was closed.
@@ -401,6 +403,7 @@ def change_passphrase(
         if done.rowcount != 1:
             raise SignInRefused("the account has another key by now, or was closed: nothing was changed")
         sessions.end_all(connection, reader)
+        access_log.note(connection, "changed a passphrase", now, reader)
     return passphrase
 
 

@@ -34,7 +34,7 @@ from sqlalchemy.exc import DBAPIError
 from kiosk import envelope
 from kiosk.records import UNREADABLE
 from kiosk.refusal import Refusal
-from kiosk.trust import holders, keys, ledger, setup
+from kiosk.trust import access_log, holders, keys, ledger, setup
 from kiosk.trust.keys import Trust
 from kiosk.trust.record_keys import forget
 from kiosk.trust.sealed_file import SealedWriter, opened, read_head
@@ -104,8 +104,11 @@ def make(settings: Settings, out: Path, now: float, keys_out: Path | None = None
     main, apart = out / f"{name}.main", (keys_out or out) / f"{name}.record-keys"
     with setup.opened(settings) as (store, _):
         backup = os.urandom(16)
-        with _one_state(store) as connection:
+        with store.write() as connection:
             ledger.check_replayed(connection)  # its ledger would take the place of the newest one
+            # Before it is made, so that the log in it is whole up to here: with two holders, all that the trust has can be read in it.
+            access_log.note(connection, "began a backup", now, None)
+        with _one_state(store) as connection:
             trust = keys.read_trust(connection)
             public = _recovery_public(connection)
             revision = MigrationContext.configure(connection).get_current_revision() or ""

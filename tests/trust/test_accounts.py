@@ -153,7 +153,7 @@ def test_an_account_that_got_another_key_meanwhile_is_neither_signed_in_nor_chan
             founded.store, founded.secret, "ada nurse", new.passphrase, code(new, later), later, cost=CHEAP, queue=busy
         )
     with pytest.raises(SignInRefused):
-        accounts.change_passphrase(founded.store, founded.secret, founded.trust, unlocked, cost=CHEAP, queue=busy)
+        accounts.change_passphrase(founded.store, founded.secret, founded.trust, unlocked, NOW, cost=CHEAP, queue=busy)
     assert len(agains) == 2
     enter(founded, "ada nurse", agains[-1].passphrase, code(agains[-1]))
 
@@ -168,9 +168,13 @@ def test_a_new_passphrase_keeps_no_call_waiting_and_opens_the_same_key(founded: 
             written.append(connection.execute(update(tables.trust).values(settled=1)).rowcount)
 
     changed = accounts.change_passphrase(
-        founded.store, founded.secret, founded.trust, unlocked, cost=CHEAP, queue=Meanwhile(write)
+        founded.store, founded.secret, founded.trust, unlocked, NOW, cost=CHEAP, queue=Meanwhile(write)
     )
     assert written == [1]
+    log = tables.access_log.c
+    with founded.store.read() as connection:
+        newest = connection.execute(select(log.reader, log.action).order_by(log.number.desc())).first()
+    assert tuple(newest or ()) == (new.id, "changed a passphrase")
     later = NOW + 30
     with pytest.raises(SignInRefused):
         enter(founded, "ada nurse", new.passphrase, code(new, later), later)

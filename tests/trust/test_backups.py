@@ -118,6 +118,17 @@ def test_everything_comes_back_into_either_kind_of_database(
     assert len(before["readers"]) == 1
 
 
+def test_that_a_backup_was_begun_is_in_the_access_log_also_of_the_backup(
+    filled: FoundedTrust, out: Path, tmp_path: Path
+) -> None:
+    made = backups.make(filled.settings, out, NOW)
+    there = elsewhere(filled, tmp_path)
+    backups.restore(there, made.main, made.record_keys, *shares(filled, 1, 3))
+    with setup.opened(there) as (store, _), store.read() as connection:
+        newest = connection.execute(select(tables.access_log.c.action).order_by(tables.access_log.c.number.desc()))
+        assert newest.scalars().first() == "began a backup"
+
+
 def test_a_backup_is_two_files_for_their_owner_alone_and_the_keys_of_records_are_in_one_of_them(
     filled: FoundedTrust, out: Path
 ) -> None:

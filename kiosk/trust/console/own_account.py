@@ -52,7 +52,10 @@ async def change_passphrase(
 ) -> Response[str]:
     """A new passphrase, made by the machine, for somebody who knows the one before. Every session of theirs ends, also this one."""
     passphrase, code = (str(desk.form.get(field, "")) for field in ("passphrase", "code"))
-    if waits.try_now(desk.reader.name, "", desk.backend.clock()) > 0:
+    mark = request.cookies.get(
+        access.KNOWN_COOKIE, ""
+    )  # so that whoever guesses at this name from elsewhere keeps nobody waiting here
+    if waits.try_now(desk.reader.name, mark, desk.backend.clock()) > 0:
         return _account_page(request, desk, {"passphrase": "Too many tries. Wait a minute, then try again"})
     try:
         new = await sync_to_thread(_change, desk, passphrase, code)
@@ -66,7 +69,7 @@ async def change_passphrase(
             desk,
             {"passphrase": "Many people are signing in at this moment. Wait a few seconds, then try again"},
         )
-    waits.passed(desk.reader.name, "")
+    waits.passed(desk.reader.name, mark)
     response = page_response(
         "reader_added.jinja",
         Page(demo=desk.backend.trust.mode == "demo", csrf="", ward=desk.backend.trust.name),
@@ -81,11 +84,9 @@ async def change_passphrase(
 
 
 def _change(desk: SignedIn, passphrase: str, code: str) -> str:
-    backend = desk.backend
-    unlocked = accounts.sign_in(
-        backend.store, backend.secret, desk.reader.name, passphrase, code, backend.clock(), known=True
-    )
-    return accounts.change_passphrase(backend.store, backend.secret, backend.trust, unlocked)
+    backend, now = desk.backend, desk.backend.clock()
+    unlocked = accounts.sign_in(backend.store, backend.secret, desk.reader.name, passphrase, code, now, known=True)
+    return accounts.change_passphrase(backend.store, backend.secret, backend.trust, unlocked, now)
 
 
 # --- security keys -----------------------------------------------------------------------------------------------

@@ -212,6 +212,8 @@ def test_who_guesses_elsewhere_does_not_lock_a_known_browser_out(trust: RunningT
         guess(stranger, "advocate")
     assert guess(stranger, "advocate") == 429
     assert client.sign_in("advocate").status_code == 303
+    form = {"csrf": client.token("/console/account"), "passphrase": "wrong", "code": "000000"}
+    assert "Too many tries" not in client.post("/console/account/passphrase", form).text
     stranger.close()
     trust.clock.move(15 * 60)
 
