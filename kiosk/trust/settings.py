@@ -61,8 +61,8 @@ class Retention(Struct, frozen=True, forbid_unknown_fields=True):
     """How long records are kept: nothing is ever deleted by itself. review: years after a record came in that readers look at it first.
 
     years: for each policy that a reader may choose at a review, how many years after it came in a record comes up again; then two people may delete
-    it, or one keeps it on. As they stand they are what the NHS Records Management Code of Practice (2021, updated 2023), Appendix II, is remembered
-    to give: a trust checks them against its own schedule before it goes live.
+    it, or one keeps it on. As they stand they are meant to be those of the NHS Records Management Code of Practice (2021, updated 2023), Appendix II,
+    and nobody has compared them with its text: a trust puts its own schedule in their place before it goes live.
     """
 
     review: Years = 10
