@@ -8,36 +8,29 @@ passphrase alone opens it. For: making accounts and signing in. Not for: what a 
 from __future__ import annotations
 
 import base64
-import math
 import os
-import secrets
-from collections.abc import Callable, Sequence
-from functools import cache
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
 import pyotp
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
-from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 from msgspec import Struct
 from sqlalchemy import Connection, insert, select, update
 
 from kiosk import envelope
 from kiosk.refusal import Refusal
 from kiosk.trust import access_log, keys, roles, security_keys, sessions
+from kiosk.trust.passphrases import COST, PASSPHRASE_MOST, QUEUE, Argon2Cost, new_passphrase, wrapping_key
 from kiosk.trust.secret import ServerSecret, bound
 from kiosk.trust.sign_in_queue import Argon2Queue
 from kiosk.trust.store import tables
 from kiosk.trust.store.database import Store
 
-PASSPHRASE_WORDS = 7
 TOTP_STEP_SECONDS = 30
 TOTP_SECRET_BYTES = 20
 NAME_MOST = 64
-PASSPHRASE_MOST = 256
 _NONCE_BYTES = 12
-_WORDS_FILE = Path(__file__).resolve().parent / "passphrase_words.txt"
 
 
 class AccountError(Refusal):
@@ -46,17 +39,6 @@ class AccountError(Refusal):
 
 class SignInRefused(ValueError):
     """Name, passphrase and code do not belong together. It never says which of them was wrong."""
-
-
-class Argon2Cost(Struct, frozen=True):
-    """What one guess costs. memory_kib: KiB."""
-
-    memory_kib: int = 64 * 1024
-    passes: int = 3
-    lanes: int = 1
-
-
-COST = Argon2Cost()
 
 
 class Reader(Struct, frozen=True):
@@ -99,42 +81,6 @@ class NewReader(Struct, frozen=True):
     totp: str
 
 
-_queue = Argon2Queue()  # of the process: memory is what it guards
-
-
-@cache
-def _words() -> tuple[str, ...]:
-    return tuple(_WORDS_FILE.read_text(encoding="ascii").split())
-
-
-def new_passphrase(choose: Callable[[Sequence[str]], str] = secrets.choice) -> str:
-    """Seven words with spaces between: 65 bits, made by the machine, as people's own are guessed."""
-    return " ".join(choose(_words()) for _ in range(PASSPHRASE_WORDS))
-
-
-def passphrase_bits() -> float:
-    return PASSPHRASE_WORDS * math.log2(len(_words()))
-
-
-def _typed(passphrase: str) -> bytes:
-    """Forgives case and spaces, as the words have neither."""
-    return " ".join(passphrase.lower().split()).encode()
-
-
-def _wrapping_key(
-    secret: ServerSecret, passphrase: str, salt: bytes, cost: Argon2Cost, queue: Argon2Queue, known: bool = True
-) -> bytes:
-    with queue.turn(known):
-        return Argon2id(
-            salt=salt,
-            length=32,
-            iterations=cost.passes,
-            lanes=cost.lanes,
-            memory_cost=cost.memory_kib,
-            secret=secret.key("accounts"),
-        ).derive(_typed(passphrase))
-
-
 def _wrap_binding(trust: keys.Trust, reader: bytes, public: bytes, cost: Argon2Cost) -> bytes:
     costs = f"{cost.memory_kib} {cost.passes} {cost.lanes}"
     return bound("wardlight reader v1", trust.mode, trust.code, reader, envelope.key_id(public), costs)
@@ -171,7 +117,7 @@ def fresh_key(
     *,
     random: Callable[[int], bytes] = os.urandom,
     cost: Argon2Cost = COST,
-    queue: Argon2Queue = _queue,
+    queue: Argon2Queue = QUEUE,
 ) -> FreshKey:
     """A passphrase, an authenticator's secret and an own key for a reader. Nothing is stored yet. Raises SignInBusy."""
     salt, key = random(16), envelope.PrivateKey.generate(random)
@@ -219,7 +165,7 @@ def add_reader(
     *,
     random: Callable[[int], bytes] = os.urandom,
     cost: Argon2Cost = COST,
-    queue: Argon2Queue = _queue,
+    queue: Argon2Queue = QUEUE,
 ) -> NewReader:
     """An account that is in no group yet (`keys.admit`), whose passphrase is known here: for the demo and for tests.
 
@@ -238,7 +184,7 @@ def replace_key(
     *,
     random: Callable[[int], bytes] = os.urandom,
     cost: Argon2Cost = COST,
-    queue: Argon2Queue = _queue,
+    queue: Argon2Queue = QUEUE,
 ) -> NewReader:
     """A new key for an account that is there, whose passphrase is known here: for the demo. Raises AccountError where there is no such account."""
     held = read_reader(connection, reader)
@@ -259,7 +205,7 @@ def _wrap_seed(
     random: Callable[[int], bytes],
 ) -> bytes:
     nonce = random(_NONCE_BYTES)
-    wrapping = ChaCha20Poly1305(_wrapping_key(secret, passphrase, salt, cost, queue))
+    wrapping = ChaCha20Poly1305(wrapping_key(secret, passphrase, salt, cost, queue))
     return nonce + wrapping.encrypt(nonce, key.seed, _wrap_binding(trust, reader, key.public, cost))
 
 
@@ -279,7 +225,7 @@ def sign_in(
     *,
     known: bool = False,
     security_key: SecurityKeyAnswer | None = None,
-    queue: Argon2Queue = _queue,
+    queue: Argon2Queue = QUEUE,
     cost: Argon2Cost = COST,
 ) -> Unlocked:
     """The reader whose name, passphrase and authenticator code these are. now: seconds since 1970. known: asked from a browser that they signed in
@@ -294,10 +240,10 @@ def sign_in(
         trust = keys.read_trust(connection)
         row = connection.execute(select(tables.readers).where(tables.readers.c.name == _plain_name(name))).one_or_none()
     if row is None or row.disabled:
-        _wrapping_key(secret, passphrase, bytes(16), cost, queue, known)
+        wrapping_key(secret, passphrase, bytes(16), cost, queue, known)
         raise refused
     own_cost = Argon2Cost(row.memory_kib, row.passes, row.lanes)
-    wrapping = ChaCha20Poly1305(_wrapping_key(secret, passphrase, row.salt, own_cost, queue, known))
+    wrapping = ChaCha20Poly1305(wrapping_key(secret, passphrase, row.salt, own_cost, queue, known))
     try:
         binding = _wrap_binding(trust, row.id, row.public, own_cost)
         seed = wrapping.decrypt(row.wrapped_seed[:_NONCE_BYTES], row.wrapped_seed[_NONCE_BYTES:], binding)
@@ -379,7 +325,7 @@ def change_passphrase(
     *,
     random: Callable[[int], bytes] = os.urandom,
     cost: Argon2Cost = COST,
-    queue: Argon2Queue = _queue,
+    queue: Argon2Queue = QUEUE,
 ) -> str:
     """A new passphrase for a reader who has just signed in with the one before; it exists in the answer alone. All sessions end. now: seconds
     since 1970.

@@ -21,6 +21,7 @@ from sqlalchemy import Connection, delete, insert, select
 
 from kiosk import envelope, records
 from kiosk.trust import access_log, accounts, keys, roles
+from kiosk.trust.passphrases import COST, Argon2Cost
 from kiosk.trust.secret import ServerSecret
 from kiosk.trust.store import tables
 from kiosk.trust.store.database import Store, insert_once
@@ -192,7 +193,7 @@ def accept(
     now: float,
     *,
     random: Callable[[int], bytes] = os.urandom,
-    cost: accounts.Argon2Cost = accounts.COST,
+    cost: Argon2Cost = COST,
 ) -> accounts.NewReader:
     """Use an invitation up: an account with a passphrase that only this answer holds, in the groups whose keys the invitation carried.
 

@@ -11,12 +11,13 @@ from sqlalchemy import select, update
 
 from kiosk.trust import accounts, keys
 from kiosk.trust.accounts import AccountError, NewReader, SignInRefused, Unlocked, sign_in
+from kiosk.trust.passphrases import Argon2Cost
 from kiosk.trust.secret import ServerSecret
 from kiosk.trust.sign_in_queue import Argon2Queue
 from kiosk.trust.store import tables
 from tests.trust.founded import NOW, FoundedTrust
 
-CHEAP = accounts.Argon2Cost(memory_kib=64, passes=1)
+CHEAP = Argon2Cost(memory_kib=64, passes=1)
 
 
 def add(founded: FoundedTrust, name: str = "Ada Nurse") -> NewReader:
@@ -188,14 +189,6 @@ def test_a_name_is_given_once_and_is_never_empty(founded: FoundedTrust) -> None:
             accounts.add_reader(connection, founded.secret, founded.trust, name, role, "ward", cost=CHEAP)
 
 
-def test_a_passphrase_has_over_sixty_bits_and_its_words_are_plain(founded: FoundedTrust) -> None:
-    words = accounts._words()
-    assert len(set(words)) == len(words)
-    assert all(word.isascii() and word.islower() and 2 <= len(word) <= 10 for word in words)
-    assert accounts.passphrase_bits() > 64
-    assert len(accounts.new_passphrase().split()) == accounts.PASSPHRASE_WORDS
-
-
 def test_neither_passphrase_nor_authenticator_lies_in_the_database(founded: FoundedTrust) -> None:
     new = add(founded)
     with founded.store.read() as connection:
@@ -205,7 +198,3 @@ def test_neither_passphrase_nor_authenticator_lies_in_the_database(founded: Foun
     everything = repr(tuple(row)).encode() + bytes(row.totp) + bytes(row.wrapped_seed)
     assert held.byte_secret() not in everything
     assert new.passphrase.encode() not in everything
-
-
-def test_the_real_cost_is_what_the_design_says() -> None:
-    assert (accounts.COST.memory_kib, accounts.COST.passes, accounts.COST.lanes) == (64 * 1024, 3, 1)

@@ -15,7 +15,6 @@ from kiosk import cli, envelope
 from kiosk.refusal import Refusal
 from kiosk.trust import (
     access_log,
-    accounts,
     admission,
     backups,
     holders,
@@ -27,6 +26,7 @@ from kiosk.trust import (
     setup,
 )
 from kiosk.trust.ledger import LedgerError
+from kiosk.trust.passphrases import Argon2Cost
 from kiosk.trust.sealed_file import SealedFileError
 from kiosk.trust.secret import SecretError, new_secret
 from kiosk.trust.settings import Settings
@@ -53,7 +53,7 @@ def filled(founded_on_each: FoundedTrust) -> FoundedTrust:
     founded_on_each.put(founded_on_each.concern("Still to be sorted."))
     founded_on_each.pair()
     code = admission.invite_reader(founded_on_each.settings, "nurse", "Ward nurse", ("ward",), NOW).code
-    invitations.accept(founded_on_each.store, founded_on_each.secret, code, NOW, cost=accounts.Argon2Cost(64, 1))
+    invitations.accept(founded_on_each.store, founded_on_each.secret, code, NOW, cost=Argon2Cost(64, 1))
     with founded_on_each.store.write() as connection:
         access_log.note(connection, "signed in", NOW, None)
     return founded_on_each

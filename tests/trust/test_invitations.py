@@ -10,11 +10,12 @@ from kiosk import envelope
 from kiosk.trust import accounts, invitations, keys
 from kiosk.trust.accounts import AccountError, SignInRefused
 from kiosk.trust.invitations import NoInvitation
+from kiosk.trust.passphrases import Argon2Cost
 from kiosk.trust.secret import SecretError, ServerSecret
 from kiosk.trust.store import tables
 from tests.trust.founded import NOW, WARD, FoundedTrust
 
-CHEAP = accounts.Argon2Cost(memory_kib=64, passes=1)
+CHEAP = Argon2Cost(memory_kib=64, passes=1)
 TEAM = keys.ward_group(WARD)
 
 

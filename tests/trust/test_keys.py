@@ -12,12 +12,13 @@ from sqlalchemy import select, update
 from kiosk import envelope, records, wardpack
 from kiosk.trust import accounts, holders, keys, roles, setup
 from kiosk.trust.keys import KeyFault, online
+from kiosk.trust.passphrases import Argon2Cost
 from kiosk.trust.secret import SecretError, ServerSecret
 from kiosk.trust.sign_in_queue import Argon2Queue
 from kiosk.trust.store import tables
 from tests.trust.founded import NOW, WARD, FoundedTrust
 
-CHEAP = accounts.Argon2Cost(memory_kib=64, passes=1)
+CHEAP = Argon2Cost(memory_kib=64, passes=1)
 
 # readers that the person chose, who was affected -> groups that open the record
 OPENS: list[tuple[tuple[records.ReaderGroup, ...], tuple[str, ...], set[str]]] = [

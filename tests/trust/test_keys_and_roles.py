@@ -14,12 +14,13 @@ from msgspec.structs import replace
 from kiosk import envelope, records, wardpack
 from kiosk.trust import accounts, holders, keys, roles, setup
 from kiosk.trust.keys import online
+from kiosk.trust.passphrases import Argon2Cost
 from kiosk.trust.secret import SecretError, ServerSecret
 from tests.support.processes import REPOSITORY
 from tests.support.tables import tables
 from tests.trust.founded import NOW, WARD, FoundedTrust, founded_trust
 
-CHEAP = accounts.Argon2Cost(memory_kib=64, passes=1)
+CHEAP = Argon2Cost(memory_kib=64, passes=1)
 WHO = tables(REPOSITORY / "deploy/assurance/keys-and-roles.md")["who"]
 ANSWERS = {"opens", "signs", "no"}
 PEOPLE: dict[str, tuple[roles.Role, tuple[str, ...]]] = {

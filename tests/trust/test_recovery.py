@@ -12,11 +12,12 @@ from sqlalchemy import Connection, delete, select, update
 
 from kiosk.trust import accounts, admission, holders, invitations, keys, setup
 from kiosk.trust.founding import SetupError
+from kiosk.trust.passphrases import Argon2Cost
 from kiosk.trust.recovery_drill import DrillFailed, drill
 from kiosk.trust.store import tables
 from tests.trust.founded import NOW, WARD, FoundedTrust, founded_trust
 
-CHEAP = accounts.Argon2Cost(memory_kib=64, passes=1)
+CHEAP = Argon2Cost(memory_kib=64, passes=1)
 
 
 @pytest.fixture

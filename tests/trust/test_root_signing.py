@@ -11,10 +11,11 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from kiosk import envelope, wardpack
 from kiosk.trust import accounts, adding_ward, admission, founding, holders, keys, pairing, root_signing, setup
 from kiosk.trust.keys import KeyFault
+from kiosk.trust.passphrases import Argon2Cost
 from kiosk.trust.root_signing import SigningError
 from tests.trust.founded import NOW, WARD, FoundedTrust, content
 
-CHEAP = accounts.Argon2Cost(memory_kib=64, passes=1)
+CHEAP = Argon2Cost(memory_kib=64, passes=1)
 TEAM = keys.ward_group(WARD)
 
 

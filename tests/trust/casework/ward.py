@@ -10,11 +10,11 @@ from sqlalchemy import insert, select
 
 from kiosk import envelope, records, wardpack
 from kiosk.trust import accounts, keys, record_keys, roles
-from kiosk.trust.accounts import Argon2Cost
 from kiosk.trust.casework import case_file, inbox
 from kiosk.trust.casework.case_file import CaseFile
 from kiosk.trust.casework.events import Event
 from kiosk.trust.casework.inbox import Inbox, Listed
+from kiosk.trust.passphrases import Argon2Cost
 from kiosk.trust.secret import ServerSecret
 from kiosk.trust.store import tables
 from kiosk.trust.store.database import Store
