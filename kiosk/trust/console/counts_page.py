@@ -1,4 +1,4 @@
-"""Counts and clocks, for governance and for readers: how many concerns are open, late and closed, and nothing of what they say."""
+"""Counts and clocks, for governance alone: how many concerns are open, late and closed, and nothing of what they say."""
 
 from __future__ import annotations
 

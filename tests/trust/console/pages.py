@@ -8,6 +8,8 @@ from contextlib import contextmanager
 
 from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
+from tests.trust.console.running import RunningTrust
+
 CHROMIUM = "/usr/bin/chromium"
 
 
@@ -261,3 +263,12 @@ class AccountPage(ConsolePage):
         self.page.get_by_label("6-digit code").fill(code)
         self.page.get_by_role("button", name="Make a new passphrase").click()
         return self.page.locator("#new-passphrase").inner_text()
+
+
+def change_reader(trust: RunningTrust, page: Page, name: str) -> None:
+    """Sign out, and somebody else in."""
+    HomePage(page, trust.address).sign_out()
+    form = SignInPage(page, trust.address)
+    form.open()
+    form.sign_in(name, trust.passphrase(name), trust.code(name))
+    page.wait_for_url(f"{trust.address}/console")
