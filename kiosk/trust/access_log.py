@@ -32,6 +32,7 @@ Action = Literal[
     "joined",
     "removed a reader",
     "let a reader in",
+    "brought a reader back",
     "made a code",
     "withdrew a tablet",
     "changed a passphrase",
@@ -49,6 +50,7 @@ Action = Literal[
     "deleted a record",
     "exported a record",
     "began a backup",
+    "was restored from a backup",
 ]
 HASH_BYTES = 32
 BEGINNING = bytes(HASH_BYTES)  # what the first row is chained to

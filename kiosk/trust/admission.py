@@ -67,7 +67,8 @@ def readmit(
         invitation = invitations.invite(
             connection, secret, trust, reader.name, reader.role, reader.work, moment, carried=carried
         )
-        access_log.note(connection, "invited a reader", moment, None)
+        # Its own line: with the recovery key, which was here for it, everything can be read.
+        access_log.note(connection, "brought a reader back", moment, None)
     return invitation
 
 

@@ -16,6 +16,7 @@ something of a record without its key. A record that was deleted stays in older 
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from datetime import UTC, datetime
@@ -305,15 +306,20 @@ def _go_on_counting(connection: Connection) -> None:
                     connection.execute(text("SELECT setval(:name, :newest)"), {"name": name, "newest": newest})
 
 
-def replay(settings: Settings, path: Path) -> int:
-    """Go through the newest ledger in a restored database, and let it be served. Returns how many deletions it did not know of.
+def replay(settings: Settings, path: Path, now: float | None = None) -> int:
+    """Go through the newest ledger in a restored database, and let it be served. now: seconds since 1970. Returns how many deletions it did not
+    know of.
 
     Raises Refusal, OSError.
     """
+    moment = time.time() if now is None else now
     with setup.opened(settings) as (store, _):
         with store.write() as connection:
             trust = keys.read_trust(connection)
+            restored = connection.execute(select(tables.restored.c.id)).one_or_none() is not None
             fresh = ledger.replay(connection, trust, ledger.read_file(path, trust))
+            if restored:  # so that whoever misses lines of the log, or the row with a mailed head, finds why
+                access_log.note(connection, "was restored from a backup", moment, None)
         ledger.keep_file(store, trust, settings)
         forget(store)
     return fresh

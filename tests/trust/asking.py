@@ -33,6 +33,7 @@ from tests.trust.console.browserless import Client
 from tests.trust.console.running import RunningTrust
 
 PEOPLE: dict[str, Role] = {"nurse": "ward", "safeguarding": "safeguarding", "administrator": "administrator"}
+AnyCase = Case[Any]
 Fields = dict[str, set[str]]
 CHANNELS: dict[str, wire.Channel] = {"/tablet/batches": "batches", "/tablet/mailboxes": "mailboxes"}
 NOBODY = "nobody"
@@ -159,7 +160,7 @@ class AskedTrust:
 
     # --- asking --------------------------------------------------------------------------------------------------
 
-    def who(self, case: Case) -> list[str]:
+    def who(self, case: AnyCase) -> list[str]:
         """Who can ask this."""
         path = case.operation.path.removeprefix("/console") or "/"
         if case.operation.path.startswith("/tablet/"):
@@ -170,7 +171,7 @@ class AskedTrust:
             return ["governance"]  # whose session is needed for nothing else
         return [name for name, role in PEOPLE.items() if allowed.may(role, case.method.upper(), path)] or ["governance"]
 
-    def headers(self, name: str, case: Case) -> dict[str, str]:
+    def headers(self, name: str, case: AnyCase) -> dict[str, str]:
         """What stands in the head of a request of theirs."""
         if name == "a tablet" and case.operation.path != wire.PAIR_PATH:
             path = case.formatted_path
@@ -211,7 +212,7 @@ class AskedTrust:
             verbosity=Verbosity.quiet,
         )
         @given(case=operation.as_strategy(), data=st.data())
-        def ask(case: Case, data: st.DataObject) -> None:
+        def ask(case: AnyCase, data: st.DataObject) -> None:
             name = data.draw(st.sampled_from(self.who(case)))
             answer = case.call(self.trust.address, self.session, self.headers(name, case), allow_redirects=False)
             statuses[answer.status_code] += 1

@@ -101,7 +101,10 @@ def test_everything_comes_back_into_either_kind_of_database(
         backups.replay(there, made.ledger)
         with setup.opened(there) as (store, _):
             with store.read() as connection:
-                assert rows(connection) == before
+                after = rows(connection)
+                (told,) = [line for line in after["access_log"] if line[3] == "was restored from a backup"]
+                after["access_log"].remove(told)
+                assert after == before
                 assert isinstance(access_log.verify(connection), access_log.Whole)
             with store.write() as connection:  # it goes on counting where it was
                 access_log.note(connection, "signed in", NOW, None)
@@ -231,7 +234,7 @@ def test_no_backup_of_a_restored_database_puts_its_old_ledger_in_place_of_the_ne
 def test_a_deletion_while_a_backup_is_written_is_in_the_ledger_that_the_backup_leaves(
     filled: FoundedTrust, out: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    write, gone = backups._write, []
+    write, gone = backups._write, list[bytes]()
 
     def slowly(*arguments: Any) -> None:
         write(*arguments)

@@ -12,7 +12,7 @@ from sqlalchemy import select, update
 from kiosk import envelope, records, wardpack
 from kiosk.trust import accounts, holders, keys, roles, setup
 from kiosk.trust.keys import KeyFault, online
-from kiosk.trust.passphrases import Argon2Cost
+from kiosk.trust.passphrases import Argon2Cost, wrapping_key
 from kiosk.trust.secret import SecretError, ServerSecret
 from kiosk.trust.sign_in_queue import Argon2Queue
 from kiosk.trust.store import tables
@@ -40,7 +40,7 @@ def reader(founded: FoundedTrust, name: str, *kinds: str) -> tuple[bytes, envelo
         for kind in kinds:
             keys.admit(connection, founded.trust, founded.founding[kind], new.id)
         row = connection.execute(select(tables.readers).where(tables.readers.c.id == new.id)).one()
-    wrapping = accounts._wrapping_key(founded.secret, new.passphrase, row.salt, CHEAP, Argon2Queue())
+    wrapping = wrapping_key(founded.secret, new.passphrase, row.salt, CHEAP, Argon2Queue())
     binding = accounts._wrap_binding(founded.trust, new.id, row.public, CHEAP)
     seed = ChaCha20Poly1305(wrapping).decrypt(row.wrapped_seed[:12], row.wrapped_seed[12:], binding)
     return new.id, envelope.PrivateKey(seed)

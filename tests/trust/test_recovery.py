@@ -118,6 +118,10 @@ def test_the_last_of_a_group_comes_back_with_what_was_sealed_before(
         other = add_to(founded, connection)
         keys.remove_member(connection, founded.trust, "advocate", other, NOW)
     invitation = admission.readmit(founded.settings, "Advocate", share(founded, 1), share(founded, 3), NOW)
+    log = tables.access_log.c
+    with founded.store.read() as connection:
+        actions = connection.execute(select(log.action).order_by(log.number)).scalars().all()
+    assert actions[-1] == "brought a reader back"
     again = invitations.accept(founded.store, founded.secret, invitation.code, NOW, cost=CHEAP)
     assert again.id == advocate.id
     clock = pyotp.parse_uri(again.totp)
