@@ -147,17 +147,18 @@ def _by(by: By) -> str:
 
 
 def openings_words(openings: Iterable[Opening], me: bytes) -> tuple[str, ...]:
-    """Who opened it: a person's openings of one day are one line, with the latest time."""
+    """Who opened it: a person's openings of one day are one line, with the latest time; the older ones are one line, with everybody's name."""
     days: dict[tuple[str, str], list[Opening]] = {}
     for each in openings:
         days.setdefault(("You" if each.reader == me else each.name, day(each.at)), []).append(each)
-    lines = []
-    for (who, when), found in list(days.items())[:OPENINGS_SHOWN]:
+    lines, each_day = [], list(days.items())
+    for (who, when), found in each_day[:OPENINGS_SHOWN]:
         more = f", {len(found)} times" if len(found) > 1 else ""
         lines.append(
             f"{who}, {when}{more}, last at {clock(found[0].at)}" if more else f"{who}, {when} at {clock(found[0].at)}"
         )
-    return tuple(lines)
+    before = dict.fromkeys(who for (who, _), _ in each_day[OPENINGS_SHOWN:])
+    return (*lines, f"Before that: {', '.join(before)}") if before else tuple(lines)
 
 
 def _words(file: CaseFile, record: records.Concern | records.FollowUp, id: bytes) -> Words | None:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kiosk.trust.cases import Opening
 from kiosk.trust.console import case_view, case_words
 from kiosk.trust.console.case_view import CaseView
 from kiosk.trust.console.rendering import Page, page_html
@@ -47,3 +51,13 @@ def test_paper_says_what_a_reader_must_know_before_they_speak_to_anybody(ward: W
         "They asked not to be asked",
     ):
         assert line in printed
+
+
+@given(st.lists(st.tuples(st.sampled_from(["ada", "ben", "cara"]), st.integers(0, 40)), max_size=60))
+def test_whoever_opened_a_concern_is_named_however_often_others_did(opened: list[tuple[str, int]]) -> None:
+    newest_first = sorted(opened, key=lambda one: -one[1])
+    openings = [Opening(name.encode(), name, int(NOW) + days * 86_400) for name, days in newest_first]
+    lines = case_view.openings_words(openings, b"ada")
+    assert len(lines) <= case_view.OPENINGS_SHOWN + 1
+    said = {word.rstrip(",") for line in lines for word in line.split()}
+    assert {"You" if name == "ada" else name for name, _ in opened} == said & {"You", "ada", "ben", "cara"}
