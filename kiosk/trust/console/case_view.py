@@ -12,13 +12,13 @@ from msgspec import Struct
 from kiosk import records
 from kiosk.trust.cases import Opening
 from kiosk.trust.casework import clocks, events
-from kiosk.trust.casework.case_file import CaseFile, FollowUp
-from kiosk.trust.casework.fold import By
-from kiosk.trust.casework.needs import LOOK_AGAIN, TAKE_BACK, Need, clocks_of
+from kiosk.trust.casework.case_file import CaseFile
+from kiosk.trust.casework.needs import Need, clocks_of
 from kiosk.trust.console import case_words, wording
+from kiosk.trust.console.case_thread import Said, Words, own_words, thread
+from kiosk.trust.console.case_words import by_words, received_words
 from kiosk.trust.console.rendering import clock, day
 from kiosk.trust.console.wording import Answer, WardWords
-from kiosk.trust.store.tables import QUARTER_DAY_SECONDS
 
 OPENINGS_SHOWN = 10
 
@@ -34,37 +34,6 @@ class Todo(Struct, frozen=True):
     text: str
     late: bool
     act: str
-
-
-class Translation(Struct, frozen=True):
-    words: str
-    by: str
-    added: str
-
-
-class Words(Struct, frozen=True):
-    """Somebody's own words, exactly as they were written, and translations beside them."""
-
-    words: str
-    language: str
-    language_name: str
-    direction: str
-    foreign: bool
-    translations: tuple[Translation, ...]
-    translate: str
-
-
-class Said(Struct, frozen=True):
-    """A part of the conversation after the concern. ours: staff wrote it."""
-
-    ours: bool
-    heading: str
-    when: str
-    words: Words | None
-    proof: str
-    proven: bool
-    act: str
-    act_text: str
 
 
 class HarmRow(Struct, frozen=True):
@@ -137,15 +106,6 @@ class CaseView(Struct, frozen=True):
     mine: bool
 
 
-def received_words(start: int) -> str:
-    """A quarter-day in words, by London's clock: "3 November 2026, between 06:00 and 12:00"."""
-    return f"{day(start)}, between {clock(start)} and {clock(start + QUARTER_DAY_SECONDS)}"
-
-
-def _by(by: By) -> str:
-    return f"{by.name}, {case_words.moment(by.at)}"
-
-
 def openings_words(openings: Iterable[Opening], me: bytes) -> tuple[str, ...]:
     """Who opened it: a person's openings of one day are one line, with the latest time; the older ones are one line, with everybody's name."""
     days: dict[tuple[str, str], list[Opening]] = {}
@@ -159,23 +119,6 @@ def openings_words(openings: Iterable[Opening], me: bytes) -> tuple[str, ...]:
         )
     before = dict.fromkeys(who for (who, _), _ in each_day[OPENINGS_SHOWN:])
     return (*lines, f"Before that: {', '.join(before)}") if before else tuple(lines)
-
-
-def _words(file: CaseFile, record: records.Concern | records.FollowUp, id: bytes) -> Words | None:
-    if not record.words:
-        return None
-    translations = tuple(
-        Translation(event.words, event.by, _by(by)) for by, event in file.case.translations if event.of == id
-    )
-    return Words(
-        record.words,
-        record.language,
-        wording.language_name(record.language),
-        wording.direction(record.language),
-        record.language.split("-")[0] != "en",
-        translations,
-        f"translate/{id.hex()}",
-    )
 
 
 def _harm(file: CaseFile, words: WardWords) -> tuple[HarmRow, ...]:
@@ -193,67 +136,6 @@ def _harm(file: CaseFile, words: WardWords) -> tuple[HarmRow, ...]:
         scale = f" ({rated} of 3)" if rated not in (None, 9) else ""
         rows.append(HarmRow(label, own_words + scale, names.get(grade, "Not graded yet"), gap, lower > 0))
     return tuple(rows)
-
-
-def _act_for(file: CaseFile, came: FollowUp) -> tuple[str, str]:
-    """Where what came is answered, and the words of the link; empty where it needs nothing of its own."""
-    if came.seen.kind in TAKE_BACK and came.seen.id not in file.case.followed:
-        return f"take-back/{came.seen.id.hex()}", "Follow it up with support"
-    if came.seen.kind in LOOK_AGAIN and came.seen.id not in file.case.looked:
-        return f"look-again/{came.seen.id.hex()}", "Follow it up"
-    return "", ""
-
-
-def _came_heading(record: records.FollowUp) -> str:
-    if record.kind == "answer" and record.to:
-        return f"They answer your message {record.to}"
-    if record.kind == "read_it" and record.to:
-        return f"They have read your messages up to number {record.to}"
-    return wording.FOLLOW_UPS.get(record.kind, record.kind)
-
-
-def _came(file: CaseFile, came: FollowUp) -> Said:
-    act, act_text = _act_for(file, came)
-    proof, proven = {
-        True: ("Proven: it was written with this concern’s code", True),
-        False: (
-            "Not proven: it does not carry the signature of this concern’s code. Somebody else may have written it",
-            False,
-        ),
-        None: ("The concern has no code, so it cannot be proven who wrote this", False),
-    }[came.proven]
-    if came.record is None:
-        return Said(
-            False, "Something that cannot be opened", received_words(came.seen.received), None, proof, False, "", ""
-        )
-    return Said(
-        False,
-        _came_heading(came.record),
-        received_words(came.seen.received),
-        _words(file, came.record, came.seen.id),
-        proof,
-        proven,
-        act,
-        act_text,
-    )
-
-
-def _thread(file: CaseFile) -> tuple[Said, ...]:
-    """In the order of coming, as far as it is known: what came is known to a quarter-day."""
-    parts = [(each.seen.received + QUARTER_DAY_SECONDS, _came(file, each)) for each in file.follow_ups]
-    for by, event in file.case.messages:
-        words = Words(
-            event.words,
-            event.language,
-            wording.language_name(event.language),
-            wording.direction(event.language),
-            False,
-            (),
-            "",
-        )
-        heading = f"Message {event.number} to them" + (", with a question" if event.asks else "")
-        parts.append((by.at, Said(True, heading, _by(by), words, "", True, "", "")))
-    return tuple(said for _, said in sorted(parts, key=lambda part: part[0]))
 
 
 ACTS_OF_NEEDS = {
@@ -321,7 +203,7 @@ def _actions(file: CaseFile, now: float) -> tuple[ActionRow, ...]:
             each.ended is None and each.due < today,
             ""
             if each.ended is None
-            else f"{'Done' if each.done else 'Will not be done'}. {each.note} ({_by(each.ended)})",
+            else f"{'Done' if each.done else 'Will not be done'}. {each.note} ({by_words(each.ended)})",
         )
         for each in file.case.actions
     ]
@@ -363,7 +245,7 @@ def view(file: CaseFile, words: WardWords, titles: dict[str, str], me: bytes, no
     recorded = None
     if case.recorded:
         by, event = case.recorded
-        recorded = Line("", _by(by), case_words.history_line(event)[1])
+        recorded = Line("", by_words(by), case_words.history_line(event)[1])
     return CaseView(
         id=listed.id.hex(),
         reference=listed.reference,
@@ -373,7 +255,7 @@ def view(file: CaseFile, words: WardWords, titles: dict[str, str], me: bytes, no
         todos=_todos(listed.needs, mine),
         clocks=_clocks(file, now) if concern else (),
         review=case_words.date_words(case.review) if case.review else "",
-        words=_words(file, record, listed.id),
+        words=own_words(file, record, listed.id),
         helped=concern.helped if concern else False,
         answers=words.answers(concern, wording.FIELDS) if concern else (),
         other_version=bool(concern and words.version is not None and words.version != concern.questions),
@@ -387,12 +269,12 @@ def view(file: CaseFile, words: WardWords, titles: dict[str, str], me: bytes, no
         kept_from_ward=listed.row.kept_from_ward,
         harm=_harm(file, words) if concern else (),
         grade_why=case.graded[1].why if case.graded else "",
-        graded=_by(case.graded[0]) if case.graded else "",
+        graded=by_words(case.graded[0]) if case.graded else "",
         recorded=recorded,
         steps=tuple(
-            (case_words.STEPS[step], _by(case.steps[step]) if step in case.steps else "") for step in events.STEPS
+            (case_words.STEPS[step], by_words(case.steps[step]) if step in case.steps else "") for step in events.STEPS
         ),
-        thread=_thread(file),
+        thread=thread(file),
         support=_support(file),
         support_note=case.support_note,
         actions=_actions(file, now),

@@ -7,8 +7,10 @@ from datetime import UTC, date, datetime, time
 from kiosk.trust.casework import events
 from kiosk.trust.casework.clocks import Clock
 from kiosk.trust.casework.events import Event
+from kiosk.trust.casework.fold import By
 from kiosk.trust.casework.needs import Need
 from kiosk.trust.console.rendering import clock, day
+from kiosk.trust.store.tables import QUARTER_DAY_SECONDS
 
 # Staff's terms for what reporters choose by plain words. The codes are fixed (content/questions/concern.yaml).
 KINDS = {
@@ -165,6 +167,16 @@ def date_words(when: date) -> str:
 def moment(at: float) -> str:
     """ "3 November 2026, 14:05"."""
     return f"{day(at)}, {clock(at)}"
+
+
+def received_words(start: int) -> str:
+    """A quarter-day in words, by London's clock: "3 November 2026, between 06:00 and 12:00"."""
+    return f"{day(start)}, between {clock(start)} and {clock(start + QUARTER_DAY_SECONDS)}"
+
+
+def by_words(by: By) -> str:
+    """Who did something, and when."""
+    return f"{by.name}, {moment(by.at)}"
 
 
 def clock_words(clocked: Clock) -> str:

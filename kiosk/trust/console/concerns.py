@@ -19,7 +19,8 @@ from kiosk.trust.casework.needs import pressing
 from kiosk.trust.casework.rows import SHORT
 from kiosk.trust.console import case_words
 from kiosk.trust.console.access import SignedIn
-from kiosk.trust.console.case_view import Tag, received_words
+from kiosk.trust.console.case_view import Tag
+from kiosk.trust.console.case_words import received_words
 from kiosk.trust.console.rendering import HOME, page_response
 
 SECTION = "/concerns"

@@ -8,7 +8,7 @@ from litestar.response import Response
 
 from kiosk.trust.casework import counters
 from kiosk.trust.console.access import SignedIn
-from kiosk.trust.console.case_view import received_words
+from kiosk.trust.console.case_words import received_words
 from kiosk.trust.console.rendering import page_response
 
 SECTION = "/counts"

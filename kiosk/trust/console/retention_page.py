@@ -17,7 +17,7 @@ from kiosk.trust.casework import settling
 from kiosk.trust.casework.inbox import Listed
 from kiosk.trust.console.access import SignedIn
 from kiosk.trust.console.case_pages import record_id
-from kiosk.trust.console.case_view import received_words
+from kiosk.trust.console.case_words import received_words
 from kiosk.trust.console.concerns import load
 from kiosk.trust.console.rendering import HOME, PAGE_HEADERS, day, page_response
 from kiosk.trust.retention import DAY_SECONDS, REASONS, RetentionError, Standing
