@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import sqlalchemy
 from litestar import get, post
 from litestar.datastructures import FormMultiDict
@@ -21,6 +23,7 @@ from kiosk.trust.console.acts.act import Act, Asked
 from kiosk.trust.console.case_acts import ACTS
 from kiosk.trust.console.case_fields import Filled
 from kiosk.trust.console.rendering import HOME, PAGE_HEADERS, page_response
+from kiosk.trust.roles import Role
 from kiosk.trust.store import tables
 
 SECTION = "/concerns"
@@ -101,8 +104,16 @@ def _readers(desk: SignedIn, file: CaseFile) -> dict[bytes, str]:
         return {row.id: row.name for row in connection.execute(chosen.order_by(tables.readers.c.name))}
 
 
+def _works(desk: SignedIn, ids: Collection[bytes]) -> dict[bytes, Role]:
+    chosen = select(tables.readers.c.id, tables.readers.c.work).where(tables.readers.c.id.in_(ids))
+    with desk.backend.store.read() as connection:
+        return {row.id: row.work for row in connection.execute(chosen)}
+
+
 def _asked(desk: SignedIn, file: CaseFile, which: str = "") -> Asked:
-    return Asked(file, which, _readers(desk, file), desk.reader.id, desk.backend.clock())
+    readers = _readers(desk, file)
+    works = _works(desk, {*readers, *(entry.author for entry in file.entries)})
+    return Asked(file, which, readers, desk.reader.id, desk.backend.clock(), works)
 
 
 def _offered(desk: SignedIn, file: CaseFile) -> list[Act]:

@@ -11,6 +11,7 @@ from markupsafe import escape
 from sqlalchemy import select
 
 from kiosk import records
+from kiosk.trust import accounts
 from kiosk.trust.casework import clocks, events, needs
 from kiosk.trust.console import case_pages, case_words, entry
 from kiosk.trust.console.acts import afterwards, conflicts
@@ -123,6 +124,11 @@ def test_a_date_that_is_none_is_said_and_breaks_nothing(year: str, error: str) -
     assert sent.errors == ({"happened-day": error} if error else {})
 
 
+def all_readers(trust: RunningTrust) -> list[accounts.Reader]:
+    with trust.backend.store.read() as connection:
+        return accounts.all_readers(connection)
+
+
 def filed(trust: RunningTrust) -> set[bytes]:
     with trust.backend.store.read() as connection:
         return set(connection.execute(select(tables.filed_records.c.id)).scalars())
@@ -150,12 +156,28 @@ def test_what_was_written_stays_in_the_form_when_somebody_else_was_faster(trust:
     assert lead.get(f"{address}/propose").status_code == 404
 
 
-def test_only_those_who_can_read_a_concern_can_be_kept_out_of_it(trust: RunningTrust) -> None:
+def named(trust: RunningTrust, page: str) -> set[str]:
+    """The accounts that a form offers."""
+    return {name for name in trust.accounts if re.search(rf"<label[^>]*>\s*{name}\s*</label>", page)}
+
+
+def test_nobody_hides_a_concern_from_those_who_stand_further_from_the_ward(trust: RunningTrust) -> None:
+    """The reader whom it is about may be the first to open it."""
     before = filed(trust)
-    trust.raise_concern(("safeguarding",), affected=("patient",))
+    trust.raise_concern(("ward", "safeguarding"), affected=("patient",))
     (record,) = filed(trust) - before
-    lead = Client(trust)
-    lead.sign_in("safeguarding")
-    page = lead.get(f"/console/concerns/{record.hex()}/do/keep-out").text
-    names = {name for name in trust.accounts if re.search(rf"<label[^>]*>\s*{name}\s*</label>", page)}
-    assert names == {"advocate"}
+    address = f"/console/concerns/{record.hex()}/do"
+    readers = {name: Client(trust) for name in ("nurse", "safeguarding", "advocate")}
+    for name, client in readers.items():
+        client.sign_in(name)
+    offered = {name: named(trust, client.get(f"{address}/keep-out").text) for name, client in readers.items()}
+    # The guardian reads no concern of a patient's, and governance and the administrator none.
+    assert offered == {"nurse": set(), "safeguarding": {"nurse"}, "advocate": {"nurse", "safeguarding"}}
+    form = {"csrf": readers["nurse"].token(f"{address}/note"), "reason": "They are not told"}
+    ids = {reader.name: reader.id.hex() for reader in all_readers(trust)}
+    assert readers["nurse"].post(f"{address}/keep-out", form | {"reader": ids["safeguarding"]}).status_code == 422
+    form["csrf"] = readers["advocate"].token(f"{address}/note")
+    assert readers["advocate"].post(f"{address}/keep-out", form | {"reader": ids["nurse"]}).status_code == 303
+    # And nobody nearer to the ward than who kept somebody out lets them back.
+    offered = {name: named(trust, client.get(f"{address}/let-back").text) for name, client in readers.items()}
+    assert offered == {"nurse": set(), "safeguarding": set(), "advocate": {"nurse"}}

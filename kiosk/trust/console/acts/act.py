@@ -12,6 +12,7 @@ from kiosk.trust.casework.case_file import CaseFile
 from kiosk.trust.casework.events import Event
 from kiosk.trust.casework.fold import Action
 from kiosk.trust.console.case_fields import Field, Filled
+from kiosk.trust.roles import Role
 
 REVIEW_MOST_DAYS = 92
 REVIEW_USUAL = timedelta(days=7)
@@ -19,13 +20,15 @@ REVIEW_USUAL = timedelta(days=7)
 
 class Asked(Struct, frozen=True):
     """What an act is given. file: the case. which: the part of it that the act is about (an action's number, a follow-up's id...), or "".
-    readers: id -> name of those who can open the concern. me: this reader's id. now: seconds since 1970."""
+    readers: id -> name of those who can open the concern. me: this reader's id. now: seconds since 1970. works: id -> role of these readers, and of
+    whoever wrote about the case."""
 
     file: CaseFile
     which: str
     readers: Mapping[bytes, str]
     me: bytes
     now: float
+    works: Mapping[bytes, Role] = {}
 
     @property
     def today(self) -> date:

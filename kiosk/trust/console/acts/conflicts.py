@@ -1,11 +1,18 @@
-"""Conflicts of interest: stepping out of a concern, keeping a reader out of it, letting them back."""
+"""Conflicts of interest: stepping out of a concern, keeping a reader out of it, letting them back.
+
+Everybody may step out themselves. Whom a concern is about may be among its readers, and must not be able to hide it from the others: so nobody keeps
+out, or lets back against, somebody who stands further from the ward (`_DISTANCE`), and a concern never disappears from all who read outside it.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
 
 from kiosk.trust.casework import events
 from kiosk.trust.casework.events import NOTE_MOST, Event
 from kiosk.trust.console.acts.act import Act, Asked, always, nobody_else
 from kiosk.trust.console.case_fields import Field, Filled
+from kiosk.trust.roles import Role
 
 ALONE = (
     "Ask an administrator to invite another reader of your group, and let them in before you step out:"
@@ -25,9 +32,21 @@ def _step_out(asked: Asked, filled: Filled) -> Event:
     return events.KeptOut(asked.me, asked.readers.get(asked.me, ""), reason)
 
 
+_DISTANCE: Mapping[Role, int] = {"ward": 0, "safeguarding": 1, "outside": 2}
+
+
+def _distance(asked: Asked, reader: bytes) -> int:
+    """How far somebody stands from the ward; of whom nothing is known, as far as can be."""
+    return _DISTANCE.get(asked.works.get(reader, "outside"), 2)
+
+
 def _others(asked: Asked) -> dict[str, str]:
-    out = asked.file.case.kept_out
-    return {reader.hex(): name for reader, name in asked.readers.items() if reader != asked.me and reader not in out}
+    mine, out = _distance(asked, asked.me), asked.file.case.kept_out
+    return {
+        reader.hex(): name
+        for reader, name in asked.readers.items()
+        if reader != asked.me and reader not in out and _distance(asked, reader) <= mine
+    }
 
 
 def _keep_out_fields(asked: Asked, filled: Filled) -> list[Field]:
@@ -41,7 +60,12 @@ def _keep_out(asked: Asked, filled: Filled) -> Event | None:
 
 
 def _out(asked: Asked) -> dict[str, str]:
-    return {reader.hex(): event.name for reader, (_, event) in asked.file.case.kept_out.items()}
+    mine = _distance(asked, asked.me)
+    return {
+        reader.hex(): event.name
+        for reader, (by, event) in asked.file.case.kept_out.items()
+        if by.author == reader or _distance(asked, by.author) <= mine
+    }
 
 
 def _let_back_fields(asked: Asked, filled: Filled) -> list[Field]:
@@ -79,6 +103,7 @@ ACTS = (
         when=lambda asked: bool(_others(asked)),
         lead=(
             "For a reader this may be about, or who is close to somebody it is about. They are not told.",
+            "The ward team can keep out only its own, and only a reader outside the ward one of those: so nobody can hide what is about them.",
             "This is a rule and a record, not cryptography: their keys could still open it.",
         ),
     ),
