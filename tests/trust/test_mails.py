@@ -24,13 +24,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from kiosk.trust import access_log, cases, mails
+from kiosk.trust import access_log, cases, mails, serve
+from kiosk.trust.console import end_dates
 from kiosk.trust.mails import Mailer, Waiting
 from kiosk.trust.settings import Mail
 from kiosk.trust.store import tables
 from tests.support.processes import free_port
 from tests.support.waiting import wait_for
-from tests.trust.founded import NOW, FoundedTrust
+from tests.trust.founded import NOW, FoundedTrust, founded_trust
 
 HOUR = 3600.0
 TO = ("lead@north.example", "guardian@north.example")
@@ -252,6 +253,16 @@ def test_the_console_is_told_of_a_mail_that_nothing_was_there_to_send(
     assert told(first + 25 * HOUR) == first + 24 * HOUR  # no row is there: nothing ran, or its thread has ended
     assert not mailer(founded, port, lambda: first + 37 * HOUR).send_due()  # it runs again, too late for that mail
     assert told(first + 37 * HOUR) == first + 24 * HOUR
+
+
+def test_a_live_trust_without_a_daily_mail_says_so_at_the_console(tmp_path: Path) -> None:
+    with founded_trust(tmp_path, mode="live") as live:
+        backend = serve.new_backend(live.settings, live.store, live.secret, lambda: NOW)
+        (line,) = end_dates.mail_warnings(backend)
+        assert "No daily mail is set up" in line
+        mail = Mail(host="127.0.0.1", sender="wardlight@north.example", to=TO)
+        settings = msgspec.structs.replace(live.settings, mail=mail)
+        assert end_dates.mail_warnings(serve.new_backend(settings, live.store, live.secret, lambda: NOW)) == []
 
 
 @given(st.floats(1.7e9, 2.5e9), st.lists(st.times(), min_size=1, max_size=4))

@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime
 
 from kiosk import wardpack
 from kiosk.trust import keys, mails, packs
+from kiosk.trust.backend import Backend
 from kiosk.trust.console.access import SignedIn
 from kiosk.trust.console.rendering import clock, day
 
@@ -31,10 +32,14 @@ def warnings(desk: SignedIn) -> list[str]:
     return found
 
 
-def mail_warnings(desk: SignedIn) -> list[str]:
-    """That the latest daily mail was not sent: whoever relies on it would take its silence for nothing waiting."""
-    with desk.backend.store.read() as connection:
-        due = mails.unsent(connection, desk.backend.settings.mail, desk.backend.clock())
+def mail_warnings(backend: Backend) -> list[str]:
+    """That the latest daily mail was not sent, or that a live trust has none: whoever relies on it would take its silence for nothing waiting."""
+    if backend.trust.mode == "live" and not backend.settings.mail.host:
+        return [
+            "No daily mail is set up. Look here for what waits. Nobody outside keeps the head of the access log: what is cut from it is not missed."
+        ]
+    with backend.store.read() as connection:
+        due = mails.unsent(connection, backend.settings.mail, backend.clock())
     if due is None:
         return []
     hour = f"{day(due)}, {clock(due)}"

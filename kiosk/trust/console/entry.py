@@ -184,6 +184,6 @@ def home(desk: NamedDependency[SignedIn]) -> Response[str]:
         concerns=counts,
         tablets=Counts(board.tablets, silent=len(board.silent)),
         duty=duty_page.cards(desk),
-        out_of_date=end_dates.warnings(desk) + end_dates.mail_warnings(desk),
+        out_of_date=end_dates.warnings(desk) + end_dates.mail_warnings(desk.backend),
         manages=desk.manages,
     )
