@@ -219,7 +219,7 @@ ACTS = (
         _message,
         when=lambda asked: bool(asked.file.reach.now),
         lead=(
-            "It is sealed to their return code. It waits on every tablet of the ward, and only their code opens it.",
+            "It is sealed to their return code. It waits on every tablet of the ward for half a year, and only their code opens it.",
             "Somebody may look over their shoulder: write no names, and nothing that tells who they are.",
             "Thank them for telling. Say what is done and what happens next. Once it is sent it cannot be called back.",
         ),
