@@ -30,6 +30,7 @@ Name = Literal[
     "recorded_late",
     "review_late",
     "action_late",
+    "answer_late",
     "second_person",
     "unread",
     "closed",
@@ -66,6 +67,7 @@ def count(found: Inbox, now: float) -> dict[Name, int]:
             ("recorded_late", receipt.state == "late"),
             ("review_late", bool(late & {"review", "approve"})),
             ("action_late", "action" in late),
+            ("answer_late", bool(late & {"message", "take_back", "look_again", "detriment"})),
             ("second_person", each.row.stage == "proposed"),
             ("unread", each.unread > 0),
         ):
@@ -119,6 +121,7 @@ WORDS: Mapping[Name, str] = {
     "recorded_late": "Recorded later than that",
     "review_late": "Review is overdue",
     "action_late": "An action is overdue",
+    "answer_late": "The person waits: a message, a second look, or being asked whether anything got worse, is overdue",
     "second_person": "Closing waits for a second person",
     "unread": "A new message is not read yet",
     "closed": "Closed",

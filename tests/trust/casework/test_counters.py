@@ -6,6 +6,7 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
+from kiosk import records
 from kiosk.trust.casework import counters, events
 from kiosk.trust.casework.counters import Counted
 from tests.trust.casework.ward import NOW, Ward
@@ -30,6 +31,16 @@ def test_what_a_group_lists_is_counted(ward: Ward) -> None:
     assert (counted.numbers["recorded_in_time"], counted.numbers["past_24_hours"]) == (1, 0)
     late = left(ward, "safeguarding", NOW + 3 * counters.DAY)["safeguarding"]
     assert (late.numbers["past_24_hours"], late.numbers["oldest_days"]) == (1, 3)
+
+
+def test_a_person_who_waits_for_an_answer_is_counted_once_it_is_late(ward: Ward) -> None:
+    record = ward.file(("safeguarding",), mailbox=b"M" * 16)
+    ward.write("safeguarding", record, RECORDED)
+    came = records.FollowUp(id=bytes(16), ward="willow", mailbox=b"M" * 16, kind="second_look")
+    ward.file_inner(ward.inner(came, ("safeguarding",)))
+    ward.open("safeguarding", record)
+    numbers = [left(ward, "safeguarding", NOW + days * counters.DAY)["safeguarding"].numbers for days in (0, 2)]
+    assert [each["answer_late"] for each in numbers] == [0, 1]
 
 
 def test_a_ward_team_leaves_no_numbers(ward: Ward) -> None:
