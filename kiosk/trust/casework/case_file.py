@@ -53,7 +53,9 @@ class FollowUp(Struct, frozen=True):
 class CaseFile(Struct, frozen=True):
     """What the request of one reader knows of a case. entries: what was written, in its order. whole: nothing of that is missing or changed.
 
-    reach: how the person can be written to (`follow_ups.write`)."""
+    reach: how the person can be written to (`follow_ups.write`). home: of a follow-up that was opened by itself, the concern that it came for, where
+    these keys open it.
+    """
 
     listed: Listed
     record: records.Concern | records.FollowUp
@@ -65,6 +67,7 @@ class CaseFile(Struct, frozen=True):
     box: envelope.Box
     history: journal.History
     reach: Reach = Reach()
+    home: bytes | None = None
 
     def __repr__(self) -> str:
         return f"CaseFile({self.listed.reference})"
@@ -147,7 +150,9 @@ def open_case(
         openings = cases.openings(connection, record)
     came, reach = _proven(store, trust, filed.ward, text, came)
     groups = tuple(dict.fromkeys(key.group for key in unlocked.openers))
+    home = None
     if listed is None or listed.id != record:
+        home = None if listed is None else listed.id
         listed = _alone(filed, text, groups, case)
     return CaseFile(
         listed,
@@ -160,6 +165,7 @@ def open_case(
         unlocked.box,
         history,
         reach,
+        home,
     )
 
 

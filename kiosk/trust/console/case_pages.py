@@ -71,6 +71,8 @@ def read_case(
     if not _asked_for(request):
         return Response("", status_code=503)
     file = _open(desk, record)
+    if file.home is not None:  # something that came later is read where it belongs
+        return Redirect(_address(file.home.hex()), status_code=303, headers=dict(PAGE_HEADERS))
     notice = ACTS[done].done if done in ACTS else ""
     return page_response(
         "case.jinja", desk.page(SECTION, notice), case=_view(desk, file), acts=_offered(desk, file), supports=_columns()

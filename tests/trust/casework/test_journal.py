@@ -152,7 +152,8 @@ def test_whoever_is_out_does_not_see_what_came_for_the_concern_either(
     with pytest.raises(refusal):
         ward.open("ward", later)
     assert ward.log()[-1] == (me, case_file.KEPT_OUT, later)
-    assert ward.open("safeguarding", later).record.words == "It was the nurse."
+    opened = ward.open("safeguarding", later)
+    assert (opened.record.words, opened.home) == ("It was the nurse.", record)
 
 
 def test_the_rules_hold_when_something_is_written(ward: Ward) -> None:

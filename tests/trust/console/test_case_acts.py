@@ -10,7 +10,7 @@ from litestar.datastructures import FormMultiDict
 from markupsafe import escape
 from sqlalchemy import select
 
-from kiosk import records
+from kiosk import envelope, records
 from kiosk.trust import accounts
 from kiosk.trust.casework import clocks, events, needs
 from kiosk.trust.console import case_pages, case_words, entry
@@ -181,3 +181,17 @@ def test_nobody_hides_a_concern_from_those_who_stand_further_from_the_ward(trust
     # And nobody nearer to the ward than who kept somebody out lets them back.
     offered = {name: named(trust, client.get(f"{address}/let-back").text) for name, client in readers.items()}
     assert offered == {"nurse": set(), "safeguarding": set(), "advocate": {"nurse"}}
+
+
+def test_what_came_later_is_read_in_its_case(trust: RunningTrust) -> None:
+    before = filed(trust)
+    trust.raise_concern(words="It was at night.", mailbox=BOX)
+    (record,) = filed(trust) - before
+    came = records.FollowUp(id=bytes(16), ward=trust.ward, mailbox=BOX, kind="more", words="And again.")
+    trust.send(envelope.seal_for_readers(came, trust.keys_part(), ("ward", "safeguarding")))
+    (later,) = filed(trust) - before - {record}
+    nurse = Client(trust)
+    nurse.sign_in("nurse")
+    answer = nurse.get(f"/console/concerns/{later.hex()}")
+    assert (answer.status_code, answer.headers["location"]) == (303, f"/console/concerns/{record.hex()}")
+    assert "And again." in nurse.get(answer.headers["location"]).text
