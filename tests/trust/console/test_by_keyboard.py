@@ -6,10 +6,12 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
+from sqlalchemy import update
 
+from kiosk.trust.store import tables
 from tests.trust.console.axe import DESK, PHONE, found_here, page_for_axe
 from tests.trust.console.keyboard import Keyboard
-from tests.trust.console.pages import CallsPage, ConcernPage, ConcernsPage
+from tests.trust.console.pages import CallsPage, ConcernPage, ConcernsPage, HomePage
 from tests.trust.console.running import RunningTrust
 
 
@@ -79,6 +81,54 @@ def test_a_page_that_rests_too_long_empties_itself(
     page.clock.run_for(15 * 60 * 1000 + 2000)
     page.wait_for_url("**/sign-in?rested=1")
     expect(page.get_by_text("You were signed out after 15 minutes without use")).to_be_visible()
+
+
+@pytest.mark.parametrize("page", [DESK], indirect=True)
+def test_whoever_reads_in_one_tab_is_not_thrown_out_of_a_form_in_another(
+    trust: RunningTrust, page: Page, sign_in: Callable[[str], Page]
+) -> None:
+    page.clock.install()
+    sign_in("nurse")
+    page.goto(f"{trust.address}/console/readers")
+    other = page.context.new_page()
+    for _ in range(3):
+        trust.clock.move(8 * 60)
+        page.clock.run_for(8 * 60 * 1000)
+        other.goto(f"{trust.address}/console/account")
+    page.clock.run_for(2000)
+    expect(page.get_by_role("heading", name="Readers", exact=True)).to_be_visible()
+    expect(page.get_by_role("alertdialog")).to_be_hidden()
+
+
+@pytest.mark.parametrize("page", [DESK], indirect=True)
+def test_what_somebody_read_is_gone_from_every_tab_when_they_sign_out(
+    trust: RunningTrust, page: Page, sign_in: Callable[[str], Page]
+) -> None:
+    trust.raise_concern(words="He sat down next to me.")
+    concerns = ConcernsPage(sign_in("nurse"), trust.address)
+    concerns.open()
+    concerns.read()
+    other = HomePage(page.context.new_page(), trust.address)
+    other.open()
+    other.sign_out()
+    page.wait_for_url("**/sign-in?left=1")
+
+
+@pytest.mark.parametrize("page", [DESK], indirect=True)
+def test_at_the_end_of_eight_hours_nobody_is_told_that_they_can_stay(
+    trust: RunningTrust, page: Page, sign_in: Callable[[str], Page]
+) -> None:
+    page.clock.install()
+    sign_in("nurse")
+    trust.clock.move(8 * 3600 - 100)
+    with trust.backend.store.write() as connection:  # as if somebody had done something all the time
+        connection.execute(update(tables.sessions).values(last_used=int(trust.clock.now)))
+    page.goto(f"{trust.address}/console/account")
+    page.clock.run_for(2000)
+    warning = page.get_by_role("alertdialog")
+    expect(warning).to_contain_text("You will be signed out in 2 minutes")
+    page.get_by_role("button", name="Stay signed in").click()
+    expect(warning).to_contain_text("Nobody stays signed in for more than 8 hours")
 
 
 # At a desk's width the whole way of a concern is walked so (tests/whole/test_concern_to_close.py).
