@@ -103,6 +103,7 @@ class Standing:
         people[0].add("answer", "To sit somewhere else.", to=1)
         people[0].add("more", "A third person wrote this.", forged=True)
         people[0].add("take_back")
+        people[0].add("second_look")
         kept = Reporter(trust, "Kept.", readers=("safeguarding",))
         self._new("alone", lambda: kept.add("worse", "It goes on."))
 

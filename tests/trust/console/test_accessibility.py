@@ -43,7 +43,7 @@ OFFERED_FOR = {
     "decide": "proposed",
     "reopen": "closed",
 }
-OF_A_PART = ("translate", "end-action", "take-back")
+OF_A_PART = ("translate", "end-action", "take-back", "look-again")
 
 
 @pytest.fixture(scope="module")
