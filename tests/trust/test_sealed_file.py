@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from kiosk import envelope
@@ -63,6 +63,7 @@ def test_another_key_another_label_and_another_file_are_refused_in_one_line(tmp_
 
 @settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(place=st.integers(0, 10**6), change=st.integers(1, 255))
+@example(place=-(4 + 200 + 16) + 2, change=1)  # the length before the last piece, grown
 def test_no_byte_can_be_changed(tmp_path: Path, place: int, change: int) -> None:
     path = write(tmp_path / "file", b"data" * 50)
     raw = bytearray(path.read_bytes())
