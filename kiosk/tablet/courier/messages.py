@@ -48,7 +48,7 @@ class PairWith(Message, frozen=True, tag="pair_with"):
 
 
 class VisitEnded(Message, frozen=True, tag="visit_ended"):
-    """Somebody left, whether or not they wrote: a chaff slot is rewritten now, so that a write to the disk says nothing."""
+    """Somebody left, whether or not they wrote: chaff slots are rewritten now, so that a write to the disk says nothing."""
 
 
 class Drew(Message, frozen=True, tag="drew"):

@@ -29,7 +29,7 @@ from kiosk import envelope, wardpack, wire
 from kiosk.tablet.courier.schema import batches, migrate, open_engine, slots
 
 AHEAD = 8  # batches that always lie ready
-A_VISIT = 3  # slots that are written in a visit: a check-in and a concern, and at least one at its end
+A_VISIT = 6  # slots that are written in a visit: of all that somebody adds who comes back with a code, say, and at least one at its end
 REACH = 4  # of them, the nearest ones that a record may go into
 LEAVE_FREE = 16 * 1024 * 1024  # bytes of the disk, room for log and index many times over
 MOST_PAGES = 2**30

@@ -71,9 +71,20 @@ def a_concern(trust: FakeTrust) -> bytes:
     return envelope.seal_for_readers(concern, trust.keys, {"ward"})
 
 
+def added(trust: FakeTrust) -> list[bytes]:
+    """What somebody sends in one visit who comes back with a code that a helper has seen."""
+    kinds: tuple[records.FollowUpKind, ...] = ("new_code", "read_it", "answer", "worse", "take_back")
+    return [
+        envelope.seal_for_readers(
+            records.FollowUp(id=b"f" * 16, ward=trust.keys.ward, mailbox=b"m" * 16, kind=kind), trust.keys, ()
+        )
+        for kind in kinds
+    ]
+
+
 def test_with_and_without_a_concern_network_disk_and_log_are_the_same(tmp_path: Path) -> None:
     without, empty = a_day_on_the_ward(tmp_path / "without", lambda trust: {})
-    with_one, trust = a_day_on_the_ward(tmp_path / "with", lambda trust: {4: [a_concern(trust)]})
+    with_one, trust = a_day_on_the_ward(tmp_path / "with", lambda trust: {3: [a_concern(trust)], 6: added(trust)})
     kinds = [
         {
             envelope.open_outer(slot, trust.sealing.intake, trust.sealing.scope).kind
