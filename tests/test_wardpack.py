@@ -47,6 +47,20 @@ def test_each_part_is_taken_from_its_own_signer() -> None:
     assert wardpack.verify_duty(wardpack.sign(duty(), signer("duty")), held) == duty()
 
 
+@pytest.mark.parametrize("group", wardpack.KeySet.__struct_fields__[1:])
+@pytest.mark.parametrize("given_key", [None, b""])
+def test_a_pack_that_lacks_a_group_of_readers_is_refused_whoever_signed_it(group: str, given_key: bytes | None) -> None:
+    body = msgspec.msgpack.decode(wardpack.sign(keys(), signer("root")).body)
+    if given_key is None:
+        del body["readers"][group]
+    else:
+        body["readers"][group] = given_key
+    made = msgspec.msgpack.encode(body)
+    signature = signer("root").sign(wardpack._signed_bytes("keys", "demo", made))
+    with pytest.raises(wardpack.PackError, match="cannot be read"):
+        wardpack.verify_keys(wardpack.Signed("keys", "demo", made, signature), public("root"), "demo")
+
+
 def test_a_backend_that_was_taken_over_cannot_make_a_tablet_seal_to_a_new_key() -> None:
     """Every key that is online at the trust signs a keys part of the attacker's; none is taken."""
     thief = keys(intake=sealing.TrustKeys(salt="thief").public.intake, serial=99)
