@@ -4,10 +4,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kiosk import records
+from kiosk import records, wardpack
+from kiosk.charter.build import build_content
 from kiosk.records import WORDS_MOST_BYTES, WORDS_MOST_CHARACTERS
+from kiosk.resources import resource_folder
 from kiosk.tablet import pages, visit
-from tests.tablet.journeys.walking import Person, content, ward
+from tests.tablet.journeys.walking import Person, content, english, ward
 
 
 def asked() -> Person:
@@ -55,6 +57,38 @@ def test_nobody_reaches_a_question_before_the_promise_was_shown() -> None:
     for said in ("stop at any time", "ward cameras", "You can have help.", "Spare keys."):
         assert said.lower() in third.lower()
     person.presses("carry_on").at("concern.about")
+
+
+@pytest.mark.parametrize("form", ["plain", "easy"])
+@pytest.mark.parametrize("profile", ["adult", "young", "learning_disability"])
+def test_everything_that_has_to_be_said_first_is_said_to_everybody(profile: wardpack.Profile, form: pages.Form) -> None:
+    made = build_content(resource_folder("content"), "willow", "Willow Ward", "demo", 1, 0, 2**31, profile)
+    words = english().with_ward(made, live=False)
+    person = Person(ward(content=made, words=words, start=pages.Reading(form=form))).chooses("concern").chooses("no")
+    said = ""
+    while person.page.id != "concern.about":
+        said += " " + person.reads.lower()
+        person.presses("carry_on")
+    for either in (
+        ("safeguarding staff", "child safety staff", "staff who keep children safe"),
+        ("someone outside",),
+        ("the ward team, unless you say so",),  # cannot read it
+        ("the people who run the computers", "the people who look after the computers"),
+        ("but the ward is small. people may still guess who wrote it",),
+        (
+            "we may have to act, even if you do not want it",
+            "then we may act",
+            "we have to tell other adults",
+            "then we tell",
+        ),
+        ("nobody watches this live", "no one looks at this right now"),
+        ("within a day", "in one day"),
+        ("with a code you can read",),
+        ("see which tablet sent",),
+        ("in which quarter of an hour",),
+        ("two people keep spare keys", "two people with spare keys"),
+    ):
+        assert any(words in said for words in either), either
 
 
 def test_whoever_does_not_want_to_go_on_after_the_promise_goes_home() -> None:
@@ -158,6 +192,15 @@ def test_a_worker_as_initiator_brings_the_suggestion_to_keep_it_from_the_ward_an
     assert "We suggest" not in to("concern.readers").reads
 
 
+def test_a_worker_who_is_named_after_the_ward_team_was_chosen_brings_the_suggestion_to_the_review_page() -> None:
+    person = asked().chooses("W1").presses("next").presses("skip").chooses("send").presses("skip")
+    person.chooses("with_ward").presses("next").at("concern.review")
+    assert "We suggest" not in person.reads
+    person.chooses("others").chooses("initiator").chooses("staff").presses("next").presses("next").at("concern.review")
+    assert "We suggest that the ward team does not read it." in person.reads
+    assert sealed(person.presses("send"))[1] == ("ward", "safeguarding", "outside"), "never chosen for the person"
+
+
 def test_someone_outside_the_ward_always_reads_it_and_the_page_says_so_first() -> None:
     person = to("concern.readers")
     assert "someone outside always can" in person.reads
@@ -189,6 +232,21 @@ def test_great_harm_brings_the_offer_of_somebody_now(feelings: str, body: str, a
     assert (person.page.id == "concern.care") == asked_for
     if asked_for:
         person.chooses("yes").at("call.now").presses("back").at("concern.care").chooses("no").at("concern.support")
+
+
+@pytest.mark.parametrize(("name", "harm", "asked_for"), [("harm_body", "3", True), ("harm_feelings", "1", False)])
+def test_great_harm_that_is_told_from_the_review_page_brings_the_offer_too(
+    name: str, harm: str, asked_for: bool
+) -> None:
+    person = asked().chooses("W1").presses("next").presses("skip").chooses("send").skips_to("concern.review")
+    offered = person.chooses("others").page.block("others")
+    while not any(option.id == name for option in offered.options):  # type: ignore[union-attr]
+        offered = person.presses("next").page.block("others")
+    person.chooses(name).chooses(harm).presses("next")
+    assert (person.page.id == "concern.care") == asked_for
+    if asked_for:
+        person.chooses("no")
+    person.at("concern.review")
 
 
 def test_good_news_is_asked_little_and_nobody_is_told_that_they_are_not_to_blame() -> None:

@@ -9,6 +9,7 @@ from kiosk.tablet import editing
 from kiosk.tablet.journeys import code, keyboards, review, sending, striking
 from kiosk.tablet.journeys.asking import next_action, question, skip_action
 from kiosk.tablet.journeys.concern import way
+from kiosk.tablet.journeys.concern.questions import suggests_not_ward
 from kiosk.tablet.journeys.frame import Outcome, action, chosen, go, heading, on_top, page, pressed, say, typed
 from kiosk.tablet.keyboard_layouts import can_type
 from kiosk.tablet.pages import Choice, Choices, Page, Text, TextEntry
@@ -113,7 +114,7 @@ def review_page(visit: Visit) -> Page:
         "question",
         heading(visit, "concern.review.title", kicker=say(visit, "review.not_sent"), hint="review.hint"),
         Choices("review", shown[part], look="rows"),
-        _who_reads(visit),
+        *_who_reads(visit),
         actions=(main,),
         private=True,
     )
@@ -126,9 +127,12 @@ def _something(visit: Visit) -> bool:
     return told or bool(visit.draft.words.value.strip())
 
 
-def _who_reads(visit: Visit) -> Text:
-    with_ward = readers(visit) == WITH_WARD
-    return say(visit, "concern.review.with_ward" if with_ward else "concern.review.not_ward")
+def _who_reads(visit: Visit) -> tuple[Text, ...]:
+    """Who will read it; and the suggestion, where a worker was named only after the ward team was chosen, or it was chosen all the same."""
+    if readers(visit) != WITH_WARD:
+        return (say(visit, "concern.review.not_ward"),)
+    suggested = (say(visit, "concern.readers.suggest"),) if suggests_not_ward(visit) else ()
+    return (say(visit, "concern.review.with_ward"), *suggested)
 
 
 def reviewing(visit: Visit, event: Event) -> Outcome:

@@ -62,6 +62,8 @@ WENT_WELL = ("about", "places", "words", "helped", "readers")  # all that is ask
 BEFORE_SEND = ("helped", "readers")  # asked also of whoever goes straight to Send: who knows of it, and who will
 GOOD = "W7"
 NAME = "name"  # of concern.initiator: there is a name that the person wants to tell somebody, in private
+# What follows an answer also where it is given from the review page.
+FOLLOWED_BY = {"initiator": NAME, "harm_feelings": "care", "harm_body": "care"}
 REVIEW = Spot("concern", "review")
 SENT = Spot("concern", "sent")
 
@@ -114,8 +116,8 @@ def on(visit: Visit, name: str = "") -> Visit:
 def to_next_step(visit: Visit, name: str) -> Visit:
     """Past what is left of this step."""
     if REVIEW in visit.trail:
-        told = name == "initiator" and asked_here(visit, NAME)
-        return on_top(visit, Spot("concern", NAME)) if told else go(visit, REVIEW)
+        then = FOLLOWED_BY.get(name)
+        return on_top(visit, Spot("concern", then)) if then and asked_here(visit, then) else go(visit, REVIEW)
     after = STEPS[STEPS.index(name) + 1 :] if name in STEPS else ("review",)
     for step in after:
         if asked_here(visit, step):
