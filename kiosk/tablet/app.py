@@ -49,7 +49,7 @@ from kiosk.tablet import (
 )
 from kiosk.tablet.acting import event_of
 from kiosk.tablet.courier import messages as courier_messages
-from kiosk.tablet.journeys import sending
+from kiosk.tablet.journeys import sending, still_there
 from kiosk.tablet.neighbour import Neighbour
 from kiosk.tablet.senses.touch import keymap
 
@@ -342,15 +342,16 @@ class Tablet:
     def _end_if_free(self) -> None:
         """End this process where that was asked for, as soon as nothing is lost by it.
 
-        Own words were typed, or a return code was in use: copies stay in its memory, so it makes way for a fresh one. Staff want it to start again,
-        or to end: that waits for what somebody sent as well, also on a full disk, where a restart is what staff would try first.
+        Own words were typed, or a return code was in use: copies stay in its memory, so it makes way for a fresh one, while nobody has begun anything
+        in it. Staff want it to start again, or to end: that waits for what somebody sent as well, also on a full disk, where a restart is what staff
+        would try first.
         """
         # What is still being sealed is not among the slots that wait: the visit alone knows of it from Send on.
         if self._submissions or sending.waits(self._visit):
             return
         if self._asked_to_end is not None:
             self._end(self._asked_to_end)
-        elif self._replace and not self._caller.calling and len(self._visit.trail) == 1:
+        elif self._replace and not self._caller.calling and still_there.untouched(self._visit):
             self._end(keeper.FRESH)
 
     def _check_pin(self, typed: str) -> None:

@@ -388,6 +388,8 @@ def test_what_is_kept_is_sealed_to_this_ward_and_holds_the_words(ward: Ward) -> 
     record = envelope.open_for_reader(opened.inner, "outside", ward.trust.private["outside"], ward.trust.scope)
     assert record.words == "Hi"
     assert record.id != bytes(16)
+    with pytest.raises(envelope.UnknownKey):  # nobody said that the ward team may read it
+        envelope.open_for_reader(opened.inner, "ward", ward.trust.private["ward"], ward.trust.scope)
 
 
 def test_what_cannot_be_sealed_is_said_to_be_gone_and_nothing_waits_for_it(
@@ -498,6 +500,21 @@ def test_a_process_that_had_a_return_code_makes_way_though_no_word_was_written(w
     ward.touches("leave")
     assert ward.screen.stopped
     assert ward.tablet.status == keeper.FRESH
+
+
+def test_a_process_that_held_somebodys_words_does_not_take_what_the_next_person_has_begun(ward: Ward) -> None:
+    kept = ward.sends_own_words()
+    ward.says(messages.NotKept(kept.submission, "disk"))
+    ward.touches("leave", "doors/checkin", "checkin.who/patient", "back", "back")
+    assert ward.page.id.startswith("home")
+    ward.says(messages.Kept(kept.submission))
+    assert not ward.screen.stopped
+    ward.touches("doors/checkin")
+    block = ward.page.block("checkin.who")
+    assert isinstance(block, pages.Choices)
+    assert [option.id for option in block.options if option.chosen] == ["patient"]
+    ward.touches("leave")
+    assert ward.screen.stopped
 
 
 def test_a_visit_without_own_words_leaves_the_process_as_it_is_and_is_told_to_the_courier(ward: Ward) -> None:
