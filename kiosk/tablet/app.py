@@ -336,6 +336,8 @@ class Tablet:
                 self._codes.derive(effect, self._held.keys)
             case visit.OpenMailbox():
                 self._codes.open(effect, self._held.keys)
+            case visit.ChangeCode():
+                self._codes.change()
             case visit.SealFollowUp():
                 self._codes.add(effect, self._held.keys)
 

@@ -4,13 +4,16 @@ For: `app`. All derivations and seals run on the worker thread. A code and its k
 only the code that is in use is ever answered for, so that nothing comes to whoever is here next. And the process makes way for a fresh one, as copies
 of them may stay in its memory.
 
-A code that was made while somebody helped is changed at its next use: the trust is told in a follow-up signed with the old code, and only when that
-lies on the disk is the new code shown, as the trust would else write to a code that nobody has.
+A code that was made while somebody helped is changed at its next use, before anything that it opens is shown: the trust is told in a follow-up signed
+with the old code, and only when that lies on the disk is the new code shown, as the trust would else write to a code that nobody has. So the trust is
+told when the person goes on to the new code, and not before: whoever leaves without having seen it keeps the old one.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+
+from msgspec import Struct
 
 from kiosk import envelope, receipt, records, wardpack
 from kiosk.tablet import mailboxes, pages, sealer, visit
@@ -21,14 +24,18 @@ NOT_WARD: tuple[records.ReaderGroup, ...] = ("safeguarding", "outside")
 
 
 class InUse:
-    """A code and, once the worker has derived them, its keys. ward_reads: a reply said that the ward team reads this concern."""
+    """A code and, once the worker has derived them, its keys. ward_reads: a reply said that the ward team reads this concern.
 
-    __slots__ = ("code", "keys", "ward_reads")
+    change: what puts another code in its place, where it is to be changed and that was not begun.
+    """
+
+    __slots__ = ("change", "code", "keys", "ward_reads")
 
     def __init__(self, code: receipt.Code) -> None:
         self.code = code
         self.keys: receipt.Keys | None = None
         self.ward_reads = False
+        self.change: Callable[[], None] | None = None
 
     def known(self, concern: records.Concern) -> records.Concern:
         """The concern with what readers need to answer it. On the worker, behind the derivation."""
@@ -39,6 +46,14 @@ class InUse:
 
     def __repr__(self) -> str:
         return "InUse(...)"
+
+
+class _Found(Struct, frozen=True):
+    """What a code opened. made: when the newest set was, seconds since 1970; None: there is none. again: as in `visit.MailboxOpened`."""
+
+    replies: tuple[records.Reply, ...]
+    made: int | None
+    again: bool
 
 
 class Codes:
@@ -58,10 +73,12 @@ class Codes:
         self._clock, self._today, self._random = clock, today, random
         self.used = False
         self.in_use: InUse | None = None
+        self._changed: dict[receipt.Code, InUse] = {}  # in this visit: the old code -> what came in its place
 
     def forget(self) -> None:
         """The visit is over: what still comes of its code is told to nobody."""
         self.in_use = None
+        self._changed = {}
 
     def derive(self, effect: visit.DeriveCode, ward: wardpack.Keys | None) -> None:
         """Make a code."""
@@ -78,13 +95,15 @@ class Codes:
         self._do(job)
 
     def open(self, effect: visit.OpenMailbox, ward: wardpack.Keys | None) -> None:
-        """Try a code on the mailboxes that lie here, and change it where somebody knows it who helped."""
+        """Try a code on the mailboxes that lie here. Where somebody knows it who helped, it is to be changed first."""
         code = self._read(effect.typed)
         if code is None:
             return
         if ward is None:
             self._refused("unpaired")
             return
+        last, new = self.in_use, self._changed.get(code)
+        again = last is not None and last.code == (code if new is None else new.code)
         using, sets, scope = self._use(code), self._sets, envelope.Scope.of(ward)
 
         def job() -> Ended:
@@ -92,15 +111,24 @@ class Codes:
             held = sets.read()
             replies = mailboxes.open_replies(held, keys, scope)
             using.ward_reads = any(reply.ward_reads for reply in replies)
-            made = held[0].made if held else None
+            found = _Found(replies, held[0].made if held else None, again)
+            if new is not None:
+                return lambda: self._in_its_place(using, new, found)
             if not code.helped or any(reply.kind == "code_opened" for reply in replies):
-                return lambda: self._opened(using, replies, made)
+                return lambda: self._opened(using, found)
             fresh = InUse(receipt.new_code(self._random, outside=code.outside))
             fresh.keys, fresh.ward_reads = receipt.derive(fresh.code, ward.salt), using.ward_reads
-            slot = sealer.seal(self._change(keys, fresh.keys, ward), _readers(using), ward, code.outside)
-            return lambda: self._tell_change(using, fresh, slot, replies, made)
+            slot = sealer.seal(self._new_code(keys, fresh.keys, ward), _readers(using), ward, code.outside)
+            return lambda: self._must_change(using, lambda: self._tell_change(using, fresh, slot, found))
 
         self._do(job)
+
+    def change(self) -> None:
+        """The person goes on to the new code: put it in the place of the one in use. Asked twice, it is done once."""
+        using = self.in_use
+        if using is not None and using.change is not None:
+            change, using.change = using.change, None
+            change()
 
     def add(self, effect: visit.SealFollowUp, ward: wardpack.Keys | None) -> None:
         """Sign, seal and hand over what is added."""
@@ -138,7 +166,7 @@ class Codes:
             self._refused(error.reason, error.group)
             return None
 
-    def _change(self, old: receipt.Keys, new: receipt.Keys, ward: wardpack.Keys) -> records.FollowUp:
+    def _new_code(self, old: receipt.Keys, new: receipt.Keys, ward: wardpack.Keys) -> records.FollowUp:
         change = records.FollowUp(
             id=self._random(16),
             ward=ward.ward,
@@ -150,18 +178,27 @@ class Codes:
         )
         return envelope.sign_follow_up(change, old.signing, envelope.Scope.of(ward))
 
-    def _tell_change(
-        self, old: InUse, fresh: InUse, slot: bytes, replies: tuple[records.Reply, ...], made: int | None
-    ) -> None:
-        def told(kept: bool) -> None:
-            if not kept:
-                self._opened(old, replies, made)
-            elif old is self.in_use:
-                self.in_use = fresh
-                self._opened(fresh, replies, made, fresh.code)
+    def _must_change(self, using: InUse, change: Callable[[], None]) -> None:
+        if using is self.in_use:
+            using.change = change
+            self._happened(visit.CodeToChange(at=self._clock()))
 
+    def _tell_change(self, old: InUse, fresh: InUse, slot: bytes, found: _Found) -> None:
+        in_this_visit = self._changed
+
+        def told(kept: bool) -> None:
+            if kept:
+                in_this_visit[old.code] = fresh
+                self._in_its_place(old, fresh, found)
+            else:
+                self._opened(old, found)
+
+        self._submissions.hand_over_quietly(slot, told)
+
+    def _in_its_place(self, old: InUse, fresh: InUse, found: _Found) -> None:
         if old is self.in_use:
-            self._submissions.hand_over_quietly(slot, told)
+            self.in_use = fresh
+            self._opened(fresh, found, fresh.code)
 
     # --- events ---------------------------------------------------------------------------------------------------
 
@@ -172,18 +209,16 @@ class Codes:
         if using is self.in_use:
             self._happened(visit.CodeReady(at=self._clock(), groups=_groups(using.code), qr=str(using.code)))
 
-    def _opened(
-        self,
-        using: InUse,
-        replies: tuple[records.Reply, ...],
-        made: int | None,
-        changed: receipt.Code | None = None,
-    ) -> None:
+    def _opened(self, using: InUse, found: _Found, changed: receipt.Code | None = None) -> None:
         if using is not self.in_use:
             return
         groups, qr = (_groups(changed), str(changed)) if changed is not None else ((), "")
-        age = None if made is None else max(0.0, self._today() - made)
-        self._happened(visit.MailboxOpened(at=self._clock(), messages=replies, age=age, changed=groups, changed_qr=qr))
+        age = None if found.made is None else max(0.0, self._today() - found.made)
+        self._happened(
+            visit.MailboxOpened(
+                at=self._clock(), messages=found.replies, age=age, again=found.again, changed=groups, changed_qr=qr
+            )
+        )
 
 
 def _groups(code: receipt.Code) -> tuple[pages.CodeGroup, ...]:

@@ -47,12 +47,15 @@ class DeriveCode(Effect, frozen=True):
 
 
 class OpenMailbox(Effect, frozen=True):
-    """Try this return code on the mailboxes that the tablet holds. Answered with MailboxOpened or CodeRefused, if the person is still here.
-
-    A code that was made while somebody helped is changed now, and the trust is told so: that sends a follow-up of its own, of which no event tells.
-    """
+    """Try this return code on the mailboxes that the tablet holds. Answered with MailboxOpened, CodeToChange or CodeRefused, if the person is still
+    here."""
 
     typed: str
+
+
+class ChangeCode(Effect, frozen=True):
+    """Change the code that CodeToChange told of, and tell the trust so: a follow-up of its own, of which no event tells. Answered with MailboxOpened,
+    if the person is still here: with the new code, or without one where the change could not be kept. The old one goes on then."""
 
 
 class SealFollowUp(Effect, frozen=True):

@@ -110,16 +110,22 @@ class CodeRefused(Event, frozen=True):
     group: int = 0
 
 
+class CodeToChange(Event, frozen=True):
+    """The code that was typed was made while somebody was helping. What it opens is shown once it was changed (`effects.ChangeCode`)."""
+
+
 class MailboxOpened(Event, frozen=True):
     """What lies in the mailbox of the code that was typed, as far as this tablet knows: in the order of their numbers, notices first.
 
     Nothing there and a code that never was look the same. age: seconds since this tablet last fetched mailboxes; None: never yet.
-    changed: the code was made while somebody was helping, and was changed now. This is the new one; the old one opens no
+    again: it is the one that was opened last in this visit.
+    changed: the code was made while somebody was helping, and was changed in this visit. This is the new one; the old one opens no
     later messages. Empty: not so.
     """
 
     messages: tuple[Message, ...]
     age: float | None = None
+    again: bool = False
     changed: tuple[pages.CodeGroup, ...] = ()
     changed_qr: str = ""
 

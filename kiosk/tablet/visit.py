@@ -71,7 +71,7 @@ class Draft(Struct, frozen=True):
 
 
 class ReturnCode(Struct, frozen=True):
-    """The return code that is being kept: of the concern that was just sent, or the one that came in the place of an old one (changed).
+    """The return code that is being kept: of the concern that was just sent, or the one that comes in the place of an old one (changed).
 
     seen: it was looked at. hidden: the digits are covered. typed: the group that the person types back; wrong: it was another.
     """
@@ -91,7 +91,8 @@ class Mailbox(Struct, frozen=True):
     """What somebody who came back with a code has typed, and what was found.
 
     typed: the code; refused: it was none. age: seconds since this tablet last fetched messages; None: never. words: what is being added;
-    kind: as what; to: the number of the message it is about. told: they have said that they read everything.
+    kind: as what; to: the number of the message it is about; kept for whoever opens the same mailbox again in this visit. told: they have said that
+    they read everything.
     """
 
     typed: editing.Entry = editing.Entry()

@@ -82,6 +82,7 @@ def _happenings(now: visit.Visit) -> Iterator[visit.Event]:
     if now.code.state == "deriving" or now.mailbox.state == "opening":
         yield visit.CodeReady(groups=CODE, qr=QR)
         yield visit.CodeRefused(reason="check")
+        yield visit.CodeToChange()
         yield from mailboxes()
 
 

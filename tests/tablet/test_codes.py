@@ -64,6 +64,11 @@ class Visit:
         self.work()
         return self.events[-1] if self.events else None
 
+    def change(self) -> None:
+        """The person goes on to the new code."""
+        assert isinstance(self.events.pop(), visit.CodeToChange)
+        self.codes.change()
+
     def lie(self, *replies: bytes, keys: receipt.Keys, made: int = 1_800_000_000) -> None:
         """A set with these replies comes to this tablet."""
         places = [envelope.seal_place(one, keys.mailbox, TRUST.scope) for one in replies]
@@ -177,6 +182,7 @@ def test_what_is_added_goes_to_the_reader_outside_the_ward_who_got_the_concern(h
         code = here.codes.in_use.code
         here.open(str(code))
         if helped:
+            here.change()
             here.keep()  # the new code keeps what the old one said
             assert here.codes.in_use.code != code
         here.codes.add(visit.SealFollowUp(kind="more", words="More."), TRUST.public)
@@ -206,7 +212,9 @@ def test_a_code_that_a_helper_saw_is_changed_at_its_next_use_and_the_new_one_is_
     old = here.derive(helped=True)
     keys = receipt.derive(old, TRUST.public.salt)
     here.lie(reply(keys, words="Thank you."), keys=keys)
-    assert here.open(str(old)) is None, "shown before the trust is sure to learn of it"
+    here.open(str(old))
+    here.change()
+    assert here.events == [], "shown before the trust is sure to learn of it"
     change = opened(here.keep())
     event = here.events[-1]
     assert isinstance(event, visit.MailboxOpened)
@@ -227,7 +235,8 @@ def test_a_code_that_a_helper_saw_is_changed_at_its_next_use_and_the_new_one_is_
     assert envelope.check_follow_up(added, new_keys.signing_public, TRUST.scope)
     # The new one is not changed again, and nobody changes the old one once its mailbox says that it was opened.
     here.open(str(new))
-    assert here.events[-1] == visit.MailboxOpened(messages=(), age=600.0)
+    assert here.events[-1] == visit.MailboxOpened(messages=(), age=600.0, again=True)
+    here.codes.forget()  # another visit: this one still knows what came in its place
     here.lie(reply(keys, 0, kind="code_opened", at=1_799_992_800), keys=keys, made=1_800_000_500)
     again = here.open(str(old))
     assert isinstance(again, visit.MailboxOpened)
@@ -240,9 +249,10 @@ def test_a_change_that_cannot_be_kept_is_let_go_of_and_the_old_code_goes_on(here
     old = here.derive(helped=True)
     here.there = courier != "away"
     here.open(str(old))
+    here.change()
     if courier == "full":
         here.submissions.not_kept(messages.NotKept(here.offered[-1].submission, "full"))
-    assert here.events[-1] == visit.MailboxOpened(messages=(), age=None)
+    assert here.events[-1] == visit.MailboxOpened(messages=(), age=None, again=True)
     assert not here.submissions, "it would be kept later, and the trust would write to a code that nobody has"
     assert here.codes.in_use is not None
     assert here.codes.in_use.code == old
@@ -279,6 +289,50 @@ def test_who_leaves_before_a_code_could_be_changed_keeps_it(here: Visit) -> None
 def test_who_leaves_while_a_changed_code_is_on_its_way_to_the_disk_is_shown_to_nobody(here: Visit) -> None:
     old = here.derive(helped=True)
     here.open(str(old))
+    here.change()
     here.codes.forget()
     here.keep()
     assert here.events == []
+
+
+def test_nothing_is_changed_before_the_person_goes_on_to_the_new_code_and_then_only_once(here: Visit) -> None:
+    old = here.derive(helped=True)
+    keys = receipt.derive(old, TRUST.public.salt)
+    here.lie(reply(keys, words="Thank you."), keys=keys)
+    assert here.open(str(old)) == visit.CodeToChange(), "what it opens was shown before the change"
+    here.codes.forget()
+    here.codes.change()
+    assert here.offered == [], "who leaves without the new code would lose the way to their answer"
+    here.open(str(old))
+    here.change()
+    here.codes.change()
+    assert len(here.offered) == 1
+
+
+def test_the_old_code_typed_again_in_the_same_visit_brings_the_new_one_and_no_second_change(here: Visit) -> None:
+    old = here.derive(helped=True)
+    here.open(str(old))
+    here.change()
+    here.keep()
+    first = here.events[-1]
+    here.open(str(receipt.new_code()))
+    again = here.open(str(old))
+    assert isinstance(first, visit.MailboxOpened)
+    assert isinstance(again, visit.MailboxOpened)
+    assert first.changed
+    assert (again.changed, again.again) == (first.changed, False)
+    assert len(here.offered) == 1, "two changes of one code look as if somebody else had it"
+    here.codes.add(visit.SealFollowUp(kind="more"), TRUST.public)
+    here.work()
+    added = opened(here.keep())
+    new = receipt.derive(receipt.read_code(again.changed_qr), TRUST.public.salt)
+    assert isinstance(added, records.FollowUp)
+    assert envelope.check_follow_up(added, new.signing_public, TRUST.scope)
+    here.codes.forget()
+    assert here.open(str(old)) == visit.CodeToChange(), "the next person was given the last one's new code"
+
+
+def test_only_the_code_that_was_opened_last_is_said_to_be_opened_again(here: Visit) -> None:
+    one, other = receipt.new_code(), receipt.new_code()
+    told = [here.open(str(code)) for code in (one, one, other, one)]
+    assert [event.again for event in told if isinstance(event, visit.MailboxOpened)] == [False, True, False, False]

@@ -252,8 +252,9 @@ def _happened(visit: Visit, event: Event) -> Turn:
         # "Are you still there?" is to be answered by keys, which must not go on to say what they do.
         return (rested if rested.warned is None else replace(rested, key_help=None)), ()
     if isinstance(event, (visits.Sealed, visits.Stored, visits.NotStored, visits.Sent)):
-        return sending.news(visit, event)
-    if isinstance(event, (visits.CodeReady, visits.CodeRefused, visits.MailboxOpened)):
+        told, effects = sending.news(visit, event)
+        return code.unsent(told), effects
+    if isinstance(event, (visits.CodeReady, visits.CodeRefused, visits.CodeToChange, visits.MailboxOpened)):
         return _derived(visit, event), ()
     if isinstance(event, visits.CallChanged):
         return call.news(visit, event), ()
@@ -277,7 +278,9 @@ def _happened(visit: Visit, event: Event) -> Turn:
     return visit, ()
 
 
-def _derived(visit: Visit, event: visits.CodeReady | visits.CodeRefused | visits.MailboxOpened) -> Visit:
+def _derived(
+    visit: Visit, event: visits.CodeReady | visits.CodeRefused | visits.CodeToChange | visits.MailboxOpened
+) -> Visit:
     """The answer to a code that was to be made, or to one that was typed."""
     if isinstance(event, visits.CodeReady):
         return code.news(visit, event)

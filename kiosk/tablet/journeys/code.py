@@ -6,6 +6,8 @@ the way to an answer. Also for the code that comes in the place of one that a he
 
 from __future__ import annotations
 
+import unicodedata
+
 from msgspec.structs import replace
 
 from kiosk.tablet import editing
@@ -13,28 +15,27 @@ from kiosk.tablet.journeys import keyboards, sending, striking
 from kiosk.tablet.journeys.asking import next_action, skip_action
 from kiosk.tablet.journeys.frame import HOME, Outcome, action, go, heading, page, pressed, say, typed
 from kiosk.tablet.pages import Block, Code, Page, QrCode, Status, TextEntry
-from kiosk.tablet.visit import CodeReady, CodeRefused, Event, Pressed, ReturnCode, Spot, Visit
+from kiosk.tablet.visit import ChangeCode, CodeReady, CodeRefused, Event, Pressed, ReturnCode, Spot, Visit
 
 SHOW = Spot("code", "show")
 CHANGED = Spot("code", "changed")
+WHERE = Spot("code", "where")
 SENT, BOX = Spot("concern", "sent"), Spot("messages", "box")
 ENTRY = "code.typed"
-TYPED_MOST = 24  # characters; three digits, or a word
+TYPED_MOST = 120  # characters; three digits or a word are asked for, and somebody may type all of it
 
 
 def code_page(visit: Visit) -> Page:
     """The step of keeping that the person is at."""
-    if visit.code.state != "ready":
+    if visit.code.state != "ready" and visit.spot != CHANGED:
         return waiting_page(visit)
     show, _ = _PAGES[visit.spot.name]
     return show(visit)
 
 
 def act(visit: Visit, event: Event) -> Outcome:
-    if visit.code.state != "ready":
+    if visit.code.state != "ready" and visit.spot != CHANGED:
         return None
-    if pressed(event) == "skip":
-        return done(visit), ()
     _, do = _PAGES[visit.spot.name]
     return do(visit, event)
 
@@ -47,14 +48,24 @@ def done(visit: Visit) -> Visit:
 
 
 def news(visit: Visit, event: CodeReady | CodeRefused) -> Visit:
-    """A code was derived, or could not be."""
+    """A code was made for a concern, or could not be."""
     if visit.code.state != "deriving":
         return visit
     if isinstance(event, CodeRefused):
-        without = replace(visit, code=ReturnCode())
-        return go(without, SENT) if visit.spot.journey == "code" else without
+        return _without(visit)
     made = replace(visit.code, state="ready", groups=event.groups, qr=event.qr)
     return replace(visit, code=made, typed=True)
+
+
+def unsent(visit: Visit) -> Visit:
+    """The code of what could not be sent opens nothing, and nobody is left with one."""
+    worthless = visit.submission_state == "failed" and visit.code.state != "none" and not visit.code.changed
+    return _without(visit) if worthless else visit
+
+
+def _without(visit: Visit) -> Visit:
+    """No code, and no page of one, also not behind the page that the person is at."""
+    return replace(visit, code=ReturnCode(), trail=tuple(spot for spot in visit.trail if spot.journey != "code"))
 
 
 def waiting_page(visit: Visit) -> Page:
@@ -67,19 +78,24 @@ def waiting_page(visit: Visit) -> Page:
 
 
 def _changed_page(visit: Visit) -> Page:
-    """Another code has come in the place of the one that a helper has seen."""
-    head = heading(visit, "code.changed.title")
+    """Another code comes in the place of the one that a helper has seen. It does so with the next page: whoever leaves here keeps the old one."""
+    head = heading(visit, "code.title")
     return page(visit, "reading", head, say(visit, "code.changed.body"), actions=(next_action(visit),), private=True)
 
 
 def _changed(visit: Visit, event: Event) -> Outcome:
-    return (go(visit, SHOW), ()) if pressed(event) == "next" else None
+    if pressed(event) != "next":
+        return None
+    if visit.code.state != "none":
+        return go(visit, SHOW), ()
+    return go(replace(visit, code=replace(visit.code, state="deriving")), SHOW), (ChangeCode(),)
 
 
 def _show_page(visit: Visit) -> Page:
     code = visit.code
-    how = sending.line(visit) if visit.submission_state != "none" else None
-    blocks: list[Block] = [heading(visit, "code.title", kicker=how, hint="code.hint")]
+    how = sending.line(visit) if visit.submission_state != "none" and not code.changed else None
+    title = "code.changed.title" if code.changed else "code.title"
+    blocks: list[Block] = [heading(visit, title, kicker=how, hint="code.hint")]
     blocks.append(Code("code", say(visit, "code.label"), code.groups, hidden=code.hidden))
     if not code.hidden:
         blocks.append(QrCode("qr", code.qr, say(visit, "code.qr"), private=True))
@@ -93,7 +109,8 @@ def _show_page(visit: Visit) -> Page:
 def _show(visit: Visit, event: Event) -> Outcome:
     if pressed(event) in ("hide", "show"):
         return replace(visit, code=replace(visit.code, hidden=pressed(event) == "hide")), ()
-    return (go(visit, Spot("code", "where")), ()) if pressed(event) == "kept" else None
+    # Also who skips the rest has seen the code, and hears how far it reaches.
+    return (go(visit, WHERE), ()) if pressed(event) in ("kept", "skip") else None
 
 
 def _where_page(visit: Visit) -> Page:
@@ -109,6 +126,8 @@ def _where_page(visit: Visit) -> Page:
 
 
 def _where(visit: Visit, event: Event) -> Outcome:
+    if pressed(event) == "skip":
+        return done(visit), ()
     if pressed(event) == "next":
         fresh = replace(visit.code, typed=editing.Entry(), wrong=False)
         return go(replace(visit, code=fresh), Spot("code", "check")), ()
@@ -150,6 +169,8 @@ def _check(visit: Visit, event: Event) -> Outcome:
         if len(entry.value) > TYPED_MOST or "\n" in entry.value:
             return None
         return replace(visit, code=replace(code, typed=entry, wrong=False)), ()
+    if pressed(event) == "skip":
+        return done(visit), ()
     if pressed(event) == "look_again":
         return go(visit, SHOW), ()
     if pressed(event) == "next":
@@ -160,9 +181,12 @@ def _check(visit: Visit, event: Event) -> Outcome:
 
 
 def _right(code: ReturnCode) -> bool:
+    """Whether the group was kept: typed as it is asked for, with digits of any script, or among all seven."""
+    typed = unicodedata.normalize("NFKC", code.typed.value).casefold()
+    given = "".join(str(unicodedata.decimal(letter, letter)) for letter in typed if letter.isalnum())
     group = code.groups[asked_for(code) - 1]
-    given = "".join(code.typed.value.casefold().split())
-    return given in (group.digits, group.word.casefold())
+    whole = ("".join(one.digits for one in code.groups), "".join(one.word for one in code.groups))
+    return given in (group.digits, group.word.casefold(), *whole)
 
 
 def _right_page(visit: Visit) -> Page:

@@ -86,7 +86,9 @@ def act(visit: Visit, event: Event) -> Outcome:
     if pressed(event) == "staff":
         return go(visit, Spot("staff", "pin")), ()
     if pressed(event) == "code":
-        return replace(go(visit, CODE), mailbox=Mailbox(), begun=visit.now), ()
+        # What was begun with a code waits for whoever types that code again.
+        begun = Mailbox(words=visit.mailbox.words, kind=visit.mailbox.kind, to=visit.mailbox.to)
+        return replace(go(visit, CODE), mailbox=begun, begun=visit.now), ()
     door = chosen(event, "doors")
     if door in DOORS:
         return replace(go(visit, DOORS[door][1]), begun=visit.now), ()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from kiosk.tablet.journeys.frame import Turn, say
+from kiosk.tablet.journeys.still_there import at_home
 from kiosk.tablet.pages import Status, Text
 from kiosk.tablet.visit import Event, NotStored, Sealed, Sent, Stored, SubmissionState, Visit, Wipe
 
@@ -66,8 +67,7 @@ def _named(visit: Visit, submission: bytes) -> Visit:
 
 def paid(visit: Visit) -> Turn:
     """The deep wipe, if one is owed, nothing waits to be stored, and the person here has not begun anything."""
-    idle = len(visit.trail) == 1 and not visit.draft.answers and not visit.draft.words.value
-    if visit.wipe_owed and not waits(visit) and idle:
+    if visit.wipe_owed and not waits(visit) and at_home(visit):
         return replace(visit, wipe_owed=False, typed=False), (Wipe(deep=True),)
     return visit, ()
 

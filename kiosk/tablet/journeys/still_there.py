@@ -39,7 +39,8 @@ def warns_after(visit: Visit) -> float:
 
 def at_home(visit: Visit) -> bool:
     """Nothing is begun that a person could lose."""
-    return len(visit.trail) == 1 and not visit.draft.answers and not visit.draft.words.value
+    begun = visit.draft.answers or visit.draft.words.value or visit.mailbox.words.value
+    return len(visit.trail) == 1 and not begun
 
 
 def untouched(visit: Visit) -> bool:

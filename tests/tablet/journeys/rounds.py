@@ -200,7 +200,7 @@ def _coded(start: pages.Reading) -> Iterator[pages.Page]:
     yield person.types(group.digits).presses("next").page
 
 
-def _opened(start: pages.Reading, event: visit.MailboxOpened) -> Person:
+def _opened(start: pages.Reading, event: visit.Event) -> Person:
     return _person(start).presses("code").types(walking.QR).presses("open").happens(event)
 
 
@@ -213,7 +213,9 @@ def _came_back(start: pages.Reading) -> Iterator[pages.Page]:
     for event in walking.mailboxes():
         yield _opened(start, event).page
     nothing, messages, changed, notice = walking.mailboxes()
-    yield _opened(start, changed).presses("next").page
+    person = _opened(start, visit.CodeToChange())
+    yield person.page
+    yield person.presses("next").happens(changed).page
     yield _opened(start, notice).presses("next").page
     for kind in ("more", "worse", "second_look"):
         person = _opened(start, nothing).chooses(kind)

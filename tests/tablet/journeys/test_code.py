@@ -85,6 +85,23 @@ def test_where_nothing_was_sent_no_code_is_offered() -> None:
     assert "With a code" not in person.reads
 
 
+@pytest.mark.parametrize("beneath", [False, True])
+def test_a_code_of_what_could_not_be_sent_is_taken_from_the_page(beneath: bool) -> None:
+    person = shown().happens(visit.Sealed(submission=b"1" * 16))
+    if beneath:
+        person.presses("reading")
+    person.happens(visit.NotStored(submission=b"1" * 16, reason="seal"))
+    if beneath:
+        person.at("reading.choices").presses("back")
+    assert person.title == "This was not sent"
+    assert "garden" not in person.reads
+
+
+def test_a_code_that_could_not_be_made_leaves_nobody_waiting_for_it() -> None:
+    person = told().presses("get_code").presses("reading").happens(visit.CodeRefused(reason="unpaired"))
+    person.at("reading.choices").presses("back").at("concern.sent")
+
+
 def test_until_it_is_made_the_page_says_that_it_takes_a_moment_and_then_shows_it_by_itself() -> None:
     person = told().presses("get_code").at("code.show")
     assert person.title == "One moment…"
@@ -131,11 +148,20 @@ def test_before_it_is_tried_the_page_says_where_it_works_and_how_to_keep_in_touc
     assert "Nobody can find it again" in person.reads
 
 
-@pytest.mark.parametrize("given", [GROUP.digits, GROUP.word.upper()])
-def test_one_group_typed_back_as_digits_or_as_its_word_ends_the_check(given: str) -> None:
+ARABIC = {48 + number: 0x0660 + number for number in range(10)}
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        *(GROUP.digits, GROUP.word.upper(), GROUP.digits.translate(ARABIC), f" {GROUP.digits[0]}-{GROUP.digits[1:]}."),
+        *(" ".join(group.digits for group in GROUPS), " ".join(group.word for group in GROUPS)),
+    ],
+)
+def test_one_group_typed_back_as_it_was_kept_or_all_of_the_code_ends_the_check(given: str) -> None:
     person = shown().presses("kept").presses("next").at("code.check")
     assert f"Group {ASKED}" in person.reads.replace("\u2068", "").replace("\u2069", "")
-    person.types(given).presses("next").at("code.right")
+    person.happens(visit.Typed(entry="code.typed", text=given)).presses("next").at("code.right")
     person.presses("finish").at("home.doors")
     assert person.took(visit.Wipe) == [visit.Wipe(deep=False)], "the concern is not stored yet"
 
@@ -150,10 +176,11 @@ def test_a_wrong_group_is_met_kindly_and_the_code_can_be_seen_again() -> None:
     assert "That is not" not in person.reads
 
 
-@pytest.mark.parametrize("steps", [(), ("kept",), ("kept", "next")])
-def test_each_step_can_be_skipped(steps: tuple[str, ...]) -> None:
+@pytest.mark.parametrize("steps", [("skip",), ("kept",), ("kept", "next")])
+def test_each_step_can_be_skipped_and_whoever_saw_the_code_hears_how_far_it_reaches(steps: tuple[str, ...]) -> None:
     person = shown()
-    for step in steps:
+    person.presses(steps[0]).at("code.where")
+    for step in steps[1:]:
         person.presses(step)
     person.presses("skip").at("concern.sent")
     person.presses("get_code").at("code.show")

@@ -18,10 +18,24 @@ def reply(number: int, words: str = "We read it. Thank you.", **more: object) ->
     return records.Reply(id=bytes([number]) * 16, mailbox=MAILBOX, number=number, words=words, **more)  # type: ignore[arg-type]
 
 
+def opening() -> Person:
+    """Somebody whose code is being worked on."""
+    return Person().presses("code").at("messages.code").types(TYPED).presses("open")
+
+
+def box(*messages: records.Reply, **more: object) -> visit.MailboxOpened:
+    return visit.MailboxOpened(messages=messages, **{"age": 60.0, **more})  # type: ignore[arg-type]
+
+
 def opened(*messages: records.Reply, **more: object) -> Person:
     """Somebody whose code has opened their mailbox."""
-    person = Person().presses("code").at("messages.code").types(TYPED).presses("open")
-    return person.happens(visit.MailboxOpened(messages=messages, **{"age": 60.0, **more}))  # type: ignore[arg-type]
+    return opening().happens(box(*messages, **more))
+
+
+def changed(*messages: records.Reply) -> Person:
+    """Somebody who has come to the new code."""
+    person = opening().happens(visit.CodeToChange()).at("code.changed").presses("next")
+    return person.happens(box(*messages, changed=GROUPS, changed_qr="4079")).at("code.show")
 
 
 def offered(person: Person) -> list[str]:
@@ -78,6 +92,19 @@ def test_what_somebody_else_has_opened_never_comes_to_the_next_person() -> None:
     person = Person().presses("code").types(TYPED).presses("open").presses("leave")
     person.presses("code").happens(visit.MailboxOpened(messages=(reply(1),))).at("messages.code")
     assert person.visit.mailbox.messages == ()
+
+
+@pytest.mark.parametrize("event", [box(reply(1)), visit.CodeToChange(), box(reply(1), changed=GROUPS)])
+def test_what_a_code_opens_never_comes_up_on_a_page_to_which_somebody_fled(event: visit.Event) -> None:
+    person = opening().presses("back").chooses("charter").happens(event).at("charter.intro")
+    assert person.visit.mailbox.messages == ()
+    person.presses("back").at("home.doors").presses("code").at("messages.code")
+    assert not person.took(visit.ChangeCode)
+
+
+def test_who_sets_the_letters_larger_meanwhile_comes_back_to_what_the_code_has_opened() -> None:
+    person = opening().presses("reading").happens(box(reply(1))).at("reading.choices").presses("back")
+    person.at("messages.box").presses("back").at("home.doors")
 
 
 def test_leaving_wipes_deeply_as_soon_as_a_code_was_typed() -> None:
@@ -211,6 +238,21 @@ def test_whoever_goes_back_to_read_the_question_again_finds_the_begun_answer() -
     assert person.took(visit.SealFollowUp)[-1] == visit.SealFollowUp("answer", "On Monday", "en", 1)
 
 
+def test_words_that_were_begun_wait_for_the_code_that_they_were_begun_with_and_for_no_other() -> None:
+    person = opened().chooses("more").types("secret").presses("back").presses("back").at("home.doors")
+    other = person.presses("code").types(TYPED).presses("open").happens(box()).at("messages.box")
+    assert entry_of(other.chooses("more")).value == ""
+    person = opened().chooses("more").types("mine").presses("back").presses("back").at("home.doors")
+    assert "mine" not in person.reads
+    person.presses("code").types(TYPED).presses("open").happens(box(again=True)).at("messages.box")
+    assert entry_of(person.chooses("more")).value == "mine"
+
+
+def test_words_that_were_begun_are_asked_after_also_at_home() -> None:
+    person = opened().chooses("more").types("secret").presses("back").presses("back").waits(61)
+    assert "What you have not sent will then be gone for good." in person.reads
+
+
 def test_words_that_were_begun_as_one_thing_are_never_sent_as_another() -> None:
     person = opened().chooses("more").types("secret").presses("back").chooses("take_back").chooses("yes")
     assert entry_of(person).value == ""
@@ -226,15 +268,46 @@ def test_words_that_are_not_sent_are_asked_after_before_they_are_cleared() -> No
 
 
 def test_a_code_that_a_helper_has_seen_is_changed_at_its_next_use_and_the_new_one_comes_first() -> None:
-    person = opened(reply(1), changed=GROUPS, changed_qr="4079").at("code.changed")
+    person = opening().happens(visit.CodeToChange()).at("code.changed")
     assert "may know the old code" in person.reads
+    assert "has changed" not in person.reads, "it has not yet"
+    assert not person.took(visit.ChangeCode)
     person.presses("next").at("code.show")
+    assert person.took(visit.ChangeCode) == [visit.ChangeCode()]
+    assert person.title == "One moment…"
+    person.happens(box(reply(1), changed=GROUPS, changed_qr="4079"))
+    assert person.title == "Your code has changed"
     code = person.page.block("code")
     assert isinstance(code, pages.Code)
     assert code.groups == GROUPS
+    person.presses("back").at("code.changed").presses("next").at("code.show")
+    assert not person.took(visit.ChangeCode), "it is changed once"
     person.presses("kept").presses("next").presses("skip").at("messages.box")
     assert "read" in offered(person)
     person.presses("back").at("home.doors")
+
+
+def test_whoever_leaves_before_the_new_code_was_shown_changes_nothing_and_has_read_nothing() -> None:
+    person = opening().happens(visit.CodeToChange()).at("code.changed").presses("back").at("home.doors")
+    person.presses("code").at("messages.code").presses("leave").at("home.doors")
+    assert not person.took(visit.ChangeCode)
+    assert person.visit.code == visit.ReturnCode()
+
+
+def test_where_the_change_could_not_be_kept_the_old_code_goes_on() -> None:
+    person = opening().happens(visit.CodeToChange()).presses("next").happens(box(reply(1))).at("messages.box")
+    assert person.visit.code == visit.ReturnCode()
+    assert "read" in offered(person)
+
+
+def test_the_page_of_a_new_code_says_nothing_of_what_was_sent_before_it() -> None:
+    person = told().presses("back").presses("code").types(TYPED).presses("open").happens(visit.CodeToChange())
+    person.presses("next").happens(box(changed=GROUPS)).at("code.show")
+    assert "Saving" not in person.reads
+
+
+def test_a_day_that_no_calendar_has_does_not_end_the_tablet() -> None:
+    assert "It was changed on" in opened(reply(0, "", kind="code_opened", at=2**40)).at("messages.old").reads
 
 
 def test_whoever_opens_the_old_mailbox_is_told_when_the_code_was_changed() -> None:
@@ -247,7 +320,7 @@ def test_whoever_opens_the_old_mailbox_is_told_when_the_code_was_changed() -> No
 
 
 def test_a_new_code_is_never_shown_as_the_one_that_came_in_the_place_of_another() -> None:
-    person = opened(changed=GROUPS).presses("next").presses("skip").at("messages.box").presses("back")
+    person = changed().presses("skip").presses("skip").at("messages.box").presses("back")
     notice = reply(0, "", kind="code_opened", at=1_795_003_200)
     person.presses("code").types(TYPED).presses("open").happens(visit.MailboxOpened(messages=(notice,)))
     person.at("messages.old").presses("next").at("messages.box")
@@ -261,7 +334,7 @@ ANYTHING = st.lists(
             ("next", "done", "back", "send", "skip", "kept", "hide", "open", "answer", "read_it", "finish")
         ),
         st.sampled_from(("read", "answer", "more", "worse", "take_back", "read_it", "yes", "no")).map("/".__add__),
-        st.sampled_from((READY, visit.CodeRefused(reason="check"), visit.MailboxOpened(messages=()))),
+        st.sampled_from((READY, visit.CodeRefused(reason="check"), visit.CodeToChange(), box(), box(changed=GROUPS))),
     ),
     max_size=25,
 )
@@ -270,7 +343,7 @@ ANYTHING = st.lists(
 @settings(max_examples=60, deadline=None)
 @given(ANYTHING)
 def test_any_way_through_gives_a_page_and_never_a_record_without_send(ways: list[object]) -> None:
-    person = opened(reply(1, asks=True), reply(2), changed=GROUPS)
+    person = changed(reply(1, asks=True), reply(2))
     for way in ways:
         if isinstance(way, visit.Event):
             person.happens(way)

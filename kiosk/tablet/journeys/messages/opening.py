@@ -6,15 +6,26 @@ import datetime
 
 from msgspec.structs import replace
 
-from kiosk.tablet.journeys import code, keyboards, striking
+from kiosk.tablet.journeys import code, home, keyboards, striking
 from kiosk.tablet.journeys.asking import next_action
 from kiosk.tablet.journeys.frame import HOME, Outcome, action, go, heading, page, pressed, say, typed
 from kiosk.tablet.pages import Page, Status, TextEntry
-from kiosk.tablet.visit import CodeRefused, Event, Mailbox, MailboxOpened, OpenMailbox, ReturnCode, Spot, Visit
+from kiosk.tablet.visit import (
+    CodeRefused,
+    CodeToChange,
+    Event,
+    Mailbox,
+    MailboxOpened,
+    OpenMailbox,
+    ReturnCode,
+    Spot,
+    Visit,
+)
 
 ENTRY = "messages.typed"
 TYPED_MOST = 120  # characters; the longest code in words has 76
 LEAST = 6  # characters before there is anything to open
+LAST_DAY = 253_402_300_799  # seconds since 1970: the end of the year 9999, after which Python knows no days
 OLD = Spot("messages", "old")
 
 
@@ -60,21 +71,38 @@ def coding(visit: Visit, event: Event) -> Outcome:
     return None
 
 
-def news(visit: Visit, event: MailboxOpened | CodeRefused) -> Visit:
-    """What the code opened, or that it was none. What was typed is let go once it has opened something."""
+def news(visit: Visit, event: MailboxOpened | CodeToChange | CodeRefused) -> Visit:
+    """What the code opened, that it is to be changed first, or that it was none. What was typed is let go once it has opened something."""
     if visit.mailbox.state != "opening":
         return visit
     if isinstance(event, CodeRefused):
         return replace(visit, mailbox=replace(visit.mailbox, state="none", refused=True))
-    found = Mailbox(state="open", messages=event.messages, age=event.age)
-    visit = replace(visit, mailbox=found, trail=(HOME, code.BOX), typed=True)
+    if isinstance(event, CodeToChange):
+        return _in_place(replace(visit, code=ReturnCode(changed=True)), code.CHANGED)
+    begun = visit.mailbox if event.again else Mailbox()
+    found = Mailbox(
+        state="open", messages=event.messages, age=event.age, words=begun.words, kind=begun.kind, to=begun.to
+    )
+    visit = replace(visit, mailbox=found, typed=True)
     if event.changed:
-        # The page of the old message and the box stand behind it: the new code comes first, or it is lost.
         made = ReturnCode("ready", event.changed, event.changed_qr, changed=True)
-        visit = go(replace(visit, code=made, trail=(HOME,)), code.CHANGED)
-    elif visit.code.changed:
-        visit = replace(visit, code=ReturnCode())  # it came in the place of another that was typed before
-    return go(visit, OLD) if _changed_before(visit) else visit
+        return _in_place(replace(visit, code=made), code.SHOW)
+    if visit.code.changed:
+        visit = replace(
+            visit, code=ReturnCode()
+        )  # it came in the place of another that was typed before, or could not be kept
+    return _in_place(visit, OLD if _changed_before(visit) else code.BOX)
+
+
+def _in_place(visit: Visit, spot: Spot) -> Visit:
+    """What a code opens stands where it was typed or waited for. Whoever has gone elsewhere since then does not want it on the page: somebody may
+    have come."""
+    waited = (home.CODE, code.CHANGED, code.SHOW)
+    places = [place for place, one in enumerate(visit.trail) if one in waited]
+    if not places:
+        return replace(visit, mailbox=Mailbox(), code=ReturnCode())
+    behind = {code.SHOW: (HOME, code.CHANGED), OLD: (HOME, code.BOX)}.get(spot, (HOME,))
+    return replace(visit, trail=(*behind, spot, *visit.trail[places[-1] + 1 :]))
 
 
 def _changed_before(visit: Visit) -> int:
@@ -84,7 +112,7 @@ def _changed_before(visit: Visit) -> int:
 
 def old_page(visit: Visit) -> Page:
     """For whoever has a code in whose place another came: when that was, so that they can tell whether it was they themselves."""
-    day = datetime.datetime.fromtimestamp(_changed_before(visit), datetime.UTC)
+    day = datetime.datetime.fromtimestamp(min(_changed_before(visit), LAST_DAY), datetime.UTC)
     values: dict[str, str | int] = {"day": day.day, "month": say(visit, f"month.{day.month}").spoken, "year": day.year}
     detail = say(visit, "messages.old.detail", values)
     status = Status("status", say(visit, "messages.old.title"), detail, picture="code", live="polite")
@@ -92,6 +120,4 @@ def old_page(visit: Visit) -> Page:
 
 
 def old(visit: Visit, event: Event) -> Outcome:
-    if pressed(event) != "next":
-        return None
-    return (go(visit, code.CHANGED) if visit.code.changed else replace(visit, trail=(HOME, code.BOX))), ()
+    return (go(visit, code.BOX), ()) if pressed(event) == "next" else None
