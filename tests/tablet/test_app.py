@@ -494,6 +494,29 @@ def test_a_process_that_held_own_words_does_not_make_way_during_a_call(ward: War
     assert ward.screen.stopped
 
 
+def test_a_code_that_a_helper_has_seen_is_changed_once_the_person_goes_on_and_the_courier_has_it(ward: Ward) -> None:
+    def comes(page: str) -> None:
+        def there() -> bool:
+            ward.screen.turn()
+            return ward.page.id == page
+
+        wait_for(there, what=page)
+
+    ward.touches("code")
+    for letter in str(receipt.new_code(helped=True)):
+        ward.tablet.keyed("text", 0, letter, (), 0)
+    ward.touches("open")
+    comes("code.changed")
+    ward.touches("next")
+    change = ward.hears(messages.Keep)
+    assert isinstance(change, messages.Keep)
+    assert "Your code has changed" not in ward.words()
+    ward.says(messages.Kept(change.submission))
+    assert "Your code has changed" in ward.words()
+    ward.touches("leave")
+    assert ward.screen.stopped
+
+
 def test_a_process_that_had_a_return_code_makes_way_though_no_word_was_written(ward: Ward) -> None:
     ward.touches("doors/charter")
     ward.tablet._carry_out(visit.OpenMailbox(str(receipt.new_code())))

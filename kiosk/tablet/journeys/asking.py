@@ -12,7 +12,7 @@ import itertools
 from msgspec.structs import replace
 
 from kiosk import wardpack
-from kiosk.tablet.journeys.frame import MOST_ANSWERS, action, heading, page, say
+from kiosk.tablet.journeys.frame import MOST_ANSWERS, action, heading, knows, page, say
 from kiosk.tablet.pages import Action, Choice, Choices, Page, Text
 from kiosk.tablet.visit import Visit
 
@@ -69,7 +69,7 @@ def asking_page(
     hint: str = "",
     actions: tuple[Action, ...],
 ) -> Page:
-    """The page of a question. part: which of its pages, from 0. hint: id of another line than the question's own."""
+    """The page of a question. part: which of its pages, from 0. hint: id of another line than the question's own, which then stands under the answers."""
     parts = pages_of(visit, asked)
     given = visit.draft.chosen(asked.id)
     shown = parts[min(part, len(parts) - 1)]
@@ -82,11 +82,14 @@ def asking_page(
         )
         for option in shown
     )
+    own = f"{asked.id}.hint"
+    below = (say(visit, own),) if hint and knows(visit, own) else ()
     return page(
         visit,
         "question",
-        heading(visit, f"{asked.id}.title", kicker=kicker, hint=hint or ("" if part else f"{asked.id}.hint")),
+        heading(visit, f"{asked.id}.title", kicker=kicker, hint=hint or ("" if part else own)),
         Choices(id=asked.id, options=options, look=asked.look, multiple=asked.multiple),
+        *below,
         actions=actions,
     )
 

@@ -186,6 +186,7 @@ def test_a_worker_as_initiator_brings_the_suggestion_to_keep_it_from_the_ward_an
     person = to("concern.initiator").chooses("staff").presses("next")
     person.skips_to("concern.readers")
     assert "We suggest that the ward team does not read it." in person.reads
+    assert "someone outside always can" in person.reads
     block = person.page.block("concern.readers")
     assert isinstance(block, pages.Choices)
     assert not any(choice.chosen for choice in block.options)
