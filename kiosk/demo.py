@@ -5,6 +5,7 @@ Everything in it says DEMO, and it has a root key of its own; the demo bit in ev
 
 from __future__ import annotations
 
+import functools
 import os
 import shutil
 import signal
@@ -175,7 +176,7 @@ def run(port: int, keep: Path | None, size: tuple[int, int]) -> int:
             _tour(size)
         watching = threading.Thread(target=_watch, args=(demo, backend), daemon=True)
         watching.start()
-        return keeper.Keeper(demo.tablet, lambda name, settings: keeper.start_child(name, settings, log)).run()
+        return keeper.Keeper(demo.tablet, functools.partial(keeper.start_child, out=log)).run()
 
 
 def told(demo: Demo) -> str:

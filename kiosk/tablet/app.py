@@ -32,6 +32,7 @@ from kiosk.tablet import (
     codes,
     editing,
     held,
+    hushed,
     journeys,
     keeper,
     keypad,
@@ -474,9 +475,16 @@ def open_tablet(file: Path, control: links.Control | None) -> tuple[Tablet, Wind
 
 
 def main() -> None:
-    """python -m kiosk.tablet.app SETTINGS CONTROL_FD"""
-    threading.excepthook, sys.excepthook = end_with_the_worker, end_without_words
-    tablet, _ = open_tablet(Path(sys.argv[1]), links.control_from(sys.argv[2]))
+    """python -m kiosk.tablet.app SETTINGS CONTROL_FD [again]"""
+    start = hushed.Hushed(sys.argv[3:] == [keeper.AGAIN])
+
+    def heard(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        start.end()
+        end_without_words(kind, error, trace)
+
+    threading.excepthook, sys.excepthook = end_with_the_worker, heard
+    tablet, screen = open_tablet(Path(sys.argv[1]), links.control_from(sys.argv[2]))
+    screen.on_first_frame(start.end)
     signal.signal(signal.SIGTERM, lambda *_: tablet.asked_to_end())
     sys.exit(tablet.run())
 

@@ -30,6 +30,7 @@ MODULES = {
 }
 LINKS = ((WINDOW, COURIER), (WINDOW, SPEECH), (WINDOW, READER))
 
+AGAIN = "again"  # last argument of a process that makes its start in silence
 FRESH = 10  # exit status of a window that wants to be started again at once: a visit with own words has ended, or staff asked
 LEAVE = 11  # exit status of a window that staff told to leave kiosk mode
 
@@ -66,11 +67,19 @@ def session_bus_is_named() -> bool:
     return bool(os.environ.get("DBUS_SESSION_BUS_ADDRESS")) or (bool(runtime) and Path(runtime, "bus").exists())
 
 
-def start_child(name: bytes, settings: Path, out: IO[bytes] | None = None) -> Child:
-    """Start one process with its control socket as the last argument. out: where its messages go; None: where the keeper's do."""
+def start_child(name: bytes, settings: Path, again: bool = False, out: IO[bytes] | None = None) -> Child:
+    """Start one process with its control socket as its second argument. again: it makes its start in silence (`hushed`).
+    out: where its messages go; None: where the keeper's do."""
     ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
     with theirs:
-        command = [sys.executable, "-m", MODULES[name], str(settings), str(theirs.fileno())]
+        command = [
+            sys.executable,
+            "-m",
+            MODULES[name],
+            str(settings),
+            str(theirs.fileno()),
+            *([AGAIN] if again else ()),
+        ]
         process = subprocess.Popen(  # noqa: S603 (our own modules)
             command, pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL, stdout=out, stderr=out
         )
@@ -81,12 +90,13 @@ def start_child(name: bytes, settings: Path, out: IO[bytes] | None = None) -> Ch
 class Keeper:
     """Runs until the window leaves kiosk mode or `stop` is called."""
 
-    def __init__(self, settings: Path, start: Callable[[bytes, Path], Child] = start_child) -> None:
+    def __init__(self, settings: Path, start: Callable[[bytes, Path, bool], Child] = start_child) -> None:
         self._settings, self._start = settings, start
         self._children: dict[bytes, Child] = {}
         self._names = tuple(name for name in MODULES if name != READER or session_bus_is_named())
         self._due: dict[bytes, float] = dict.fromkeys(self._names, 0.0)
         self._pause: dict[bytes, float] = dict.fromkeys(self._names, 0.0)
+        self._again: set[bytes] = set()  # those that start because somebody has left, and tell nobody so
         self._selector = selectors.DefaultSelector()
         self._stopping = False
         self._wake, self._woken = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
@@ -127,7 +137,7 @@ class Keeper:
         started = [name for name, due in self._due.items() if due <= now]
         for name in started:
             del self._due[name]
-            child = self._children[name] = self._start(name, self._settings)
+            child = self._children[name] = self._start(name, self._settings, name in self._again)
             self._selector.register(child.control, selectors.EVENT_READ, child)
             self._selector.register(child.pid_fd, selectors.EVENT_READ, child)
         for one, other in LINKS:
@@ -178,6 +188,9 @@ class Keeper:
         if child.name == WINDOW and status == LEAVE:
             self._stopping = True
             return
+        if child.name == WINDOW:
+            (self._again.add if status == FRESH else self._again.discard)(WINDOW)
+            self._again.add(READER)  # it ends with the window that it has read out
         steady = now - child.started >= STEADY_AFTER or (child.name == WINDOW and status == FRESH)
         self._pause[child.name] = 0.0 if steady else min(LONGEST_PAUSE, self._pause[child.name] * 2 or 0.25)
         self._due[child.name] = now + self._pause[child.name]

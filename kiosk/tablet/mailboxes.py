@@ -9,11 +9,10 @@ Each has the same size whoever wrote or reads, and each place in it looks new. R
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 from kiosk import envelope, receipt, records, wardpack, wire
-from kiosk.whole_file import write_whole
+from kiosk.whole_file import read_untraced, write_whole
 
 KEPT = 4  # sets; where a ward has more replies than places, they come in turns
 
@@ -46,17 +45,10 @@ class MailboxSets:
 
     def _read(self, number: int) -> wire.MailboxSet | None:
         try:
-            mailboxes = wire.decode_set(_untraced(self._folder / str(number)))
+            mailboxes = wire.decode_set(read_untraced(self._folder / str(number), wire.SET_BYTES + 1))
         except (OSError, wire.WireError):
             return None
         return mailboxes if mailboxes.mode == self._mode else None
-
-
-def _untraced(path: Path) -> bytes:
-    """The bytes of a file, without the time of this reading in the file system: it would tell when somebody used a code."""
-    fd = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NOATIME)
-    with os.fdopen(fd, "rb") as file:
-        return file.read(wire.SET_BYTES + 1)
 
 
 def open_replies(

@@ -9,7 +9,7 @@ For: the courier, which writes and reads all of it, and the window, which reads 
     DATA/pack-MODE/NAME/parts         the signed parts, replaced in one step, so that keys and content always fit each other
 
 Demo and live lie in different folders, and each file says which it is. Everything read is verified again: a part that does not verify counts as not
-held, and the courier fetches it anew.
+held, and the courier fetches it anew. Reading the pack leaves no trace of when it was.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from msgspec import Struct
 
 from kiosk import wardpack
 from kiosk.records import UNREADABLE
-from kiosk.whole_file import flush_folder, write_whole
+from kiosk.whole_file import flush_folder, read_untraced, write_whole
 
 # The three together have to pass through one message of the tablet's channel (8 MiB).
 MOST_BYTES: Mapping[wardpack.PartName, int] = {
@@ -178,7 +178,7 @@ class PackStore:
 
     def _current(self, mode: wardpack.Mode) -> Path | None:
         try:
-            name = (self._folder(mode) / "current").read_text(encoding="ascii")
+            name = read_untraced(self._folder(mode) / "current").decode("ascii")
         except (OSError, UnicodeDecodeError):
             return None
         return self._folder(mode) / name if name.isalnum() else None
@@ -186,6 +186,6 @@ class PackStore:
 
 def _read(path: Path, kind: type[Kind]) -> Kind | None:
     try:
-        return msgspec.msgpack.decode(path.read_bytes(), type=kind)
+        return msgspec.msgpack.decode(read_untraced(path), type=kind)
     except (OSError, *UNREADABLE):
         return None

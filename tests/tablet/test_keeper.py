@@ -74,11 +74,13 @@ class Ward:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         (folder / "child.py").write_text(CHILD)
+        self.starts: list[tuple[bytes, bool]] = []  # (name, whether in silence)
         self.keeper = keeper.Keeper(folder / "tablet.toml", self._start)
         self.thread = threading.Thread(target=self._run)
         self.ended = threading.Event()
 
-    def _start(self, name: bytes, settings: Path) -> keeper.Child:
+    def _start(self, name: bytes, settings: Path, again: bool) -> keeper.Child:
+        self.starts.append((name, again))
         ours, theirs = socket.socketpair()
         arguments = [str(settings.parent / "child.py"), str(settings.parent), name.decode(), str(theirs.fileno())]
         with theirs:
@@ -140,6 +142,17 @@ def test_a_window_that_dies_is_joined_to_the_same_courier(ward: Ward) -> None:
 def test_a_window_that_asks_for_a_fresh_one_is_started_again(ward: Ward) -> None:
     (ward.folder / f"exit-W-{keeper.FRESH}").touch()
     wait_for(lambda: len(ward.lives(keeper.WINDOW)) == 2, what="a fresh window")
+
+
+def test_a_window_that_starts_because_somebody_has_left_does_so_in_silence_and_one_that_was_at_fault_is_heard(
+    ward: Ward,
+) -> None:
+    (ward.folder / f"exit-W-{keeper.FRESH}").touch()
+    wait_for(lambda: len(ward.lives(keeper.WINDOW)) == 2, what="a fresh window")
+    os.kill(ward.keeper.pids()[keeper.WINDOW], signal.SIGKILL)
+    wait_for(lambda: len(ward.lives(keeper.WINDOW)) == 3, what="a window in the place of one that died")
+    assert [again for name, again in ward.starts if name == keeper.WINDOW] == [False, True, False]
+    assert not any(again for name, again in ward.starts if name in (keeper.COURIER, keeper.SPEECH))
 
 
 def test_a_frozen_window_is_killed_and_comes_back(ward: Ward, monkeypatch: pytest.MonkeyPatch) -> None:

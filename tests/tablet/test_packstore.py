@@ -1,5 +1,6 @@
 """Where the pairing lies on disk: whole or not at all, verified whenever it is read."""
 
+import os
 import stat
 from pathlib import Path
 
@@ -7,7 +8,7 @@ import msgspec
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from kiosk import wardpack
+from kiosk import wardpack, whole_file
 from kiosk.tablet import packstore
 from kiosk.tablet.packstore import Held, PackStore, PackStoreError, verified
 from tests.tablet.courier.fakes import FakeTrust, paired_store
@@ -40,6 +41,15 @@ def test_a_pairing_is_read_back_whole(tmp_path: Path) -> None:
     assert store.private_key("demo").public_key().public_bytes_raw() == trust.public
 
 
+def test_a_window_that_starts_anew_leaves_no_trace_of_when_it_read_the_pack(tmp_path: Path) -> None:
+    paired_store(tmp_path, FakeTrust())
+    files = [tmp_path / "pack-demo" / "current", current(tmp_path) / "pairing", current(tmp_path) / "parts"]
+    for file in files:
+        os.utime(file, (1_000, 2_000))  # last read before it was last written: the case in which Linux notes a reading
+    assert PackStore(tmp_path).read("demo").keys is not None
+    assert [file.stat().st_atime for file in files] == [1_000, 1_000, 1_000]
+
+
 def test_demo_and_live_do_not_see_each_other(tmp_path: Path) -> None:
     paired_store(tmp_path, FakeTrust("demo"))
     store = PackStore(tmp_path)
@@ -68,7 +78,7 @@ def test_a_pairing_that_cannot_be_written_leaves_the_old_one_in_force(
 ) -> None:
     old, new = FakeTrust(), FakeTrust(salt="new")
     paired_store(tmp_path, old)
-    written = packstore.write_whole
+    written = whole_file.write_whole
 
     def full(path: Path, data: bytes) -> None:
         if path.name == "parts":

@@ -69,7 +69,8 @@ def asking_page(
     hint: str = "",
     actions: tuple[Action, ...],
 ) -> Page:
-    """The page of a question. part: which of its pages, from 0. hint: id of another line than the question's own, which then stands under the answers."""
+    """The page of a question. part: which of its pages, from 0. hint: id of another line than the question's own, which then stands under the
+    answers."""
     parts = pages_of(visit, asked)
     given = visit.draft.chosen(asked.id)
     shown = parts[min(part, len(parts) - 1)]

@@ -14,18 +14,22 @@ import sys
 from pathlib import Path
 
 
-def go_on_as(name: str, folder: Path, module: str, arguments: list[str]) -> None:
-    """Begin the module anew under this name; where that is so already, or cannot be, go on. folder: where the copy is kept."""
+def go_on_as(name: str, folder: Path, module: str, arguments: list[str], *, heard: bool = True) -> None:
+    """Begin the module anew under this name; where that is so already, or cannot be, go on. folder: where the copy is kept.
+
+    heard: a name that cannot be had is said (see `kiosk.tablet.hushed`).
+    """
     own = Path("/proc/self/exe").resolve()
     if own.name == name:
         return
     try:
         copy = _copy(own, folder / name)
     except OSError as fault:
-        print(
-            f"reader: it is called {own.name} by screen readers, as no {folder / name} can be made: {fault}",
-            file=sys.stderr,
-        )
+        if heard:
+            print(
+                f"reader: it is called {own.name} by screen readers, as no {folder / name} can be made: {fault}",
+                file=sys.stderr,
+            )
         return
     os.execv(copy, [sys.executable, "-m", module, *arguments])  # noqa: S606 - our own Python
 

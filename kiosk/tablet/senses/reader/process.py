@@ -156,7 +156,7 @@ def wait_for_bus(control: links.Control) -> Bus:
 
 
 def main() -> None:
-    """python -m kiosk.tablet.senses.reader.process SETTINGS CONTROL_FD"""
+    """python -m kiosk.tablet.senses.reader.process SETTINGS CONTROL_FD [again]"""
     sys.excepthook = end_without_words
     try:
         control = links.control_from(sys.argv[2])
@@ -166,7 +166,8 @@ def main() -> None:
         except Refusal:
             data = None  # the window refuses the same file and says why
         if data is not None:
-            go_on_as(NAME, data / "reader", "kiosk.tablet.senses.reader.process", sys.argv[1:])
+            again = sys.argv[3:] == [keeper.AGAIN]
+            go_on_as(NAME, data / "reader", "kiosk.tablet.senses.reader.process", sys.argv[1:], heard=not again)
         Reading(control, session).serve()
     except (links.KeeperGone, KeyboardInterrupt):
         return

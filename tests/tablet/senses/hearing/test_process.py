@@ -26,7 +26,7 @@ class Speech:
     def __init__(self, folder: Path) -> None:
         self.output = folder / "speech.txt"
         with self.output.open("wb") as out:
-            self.child = keeper.start_child(keeper.SPEECH, folder / "tablet.toml", out)
+            self.child = keeper.start_child(keeper.SPEECH, folder / "tablet.toml", out=out)
         self.link()
 
     def link(self) -> None:
