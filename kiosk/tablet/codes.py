@@ -92,7 +92,7 @@ class Codes:
             using.keys = receipt.derive(code, salt)
             return lambda: self._ready(using)
 
-        self._do(job)
+        self._do(self._in_memory(job, using))
 
     def open(self, effect: visit.OpenMailbox, ward: wardpack.Keys | None) -> None:
         """Try a code on the mailboxes that lie here. Where somebody knows it who helped, it is to be changed first."""
@@ -121,7 +121,7 @@ class Codes:
             slot = sealer.seal(self._new_code(keys, fresh.keys, ward), _readers(using), ward, code.outside)
             return lambda: self._must_change(using, lambda: self._tell_change(using, fresh, slot, found))
 
-        self._do(job)
+        self._do(self._in_memory(job, using))
 
     def change(self) -> None:
         """The person goes on to the new code: put it in the place of the one in use. Asked twice, it is done once."""
@@ -157,6 +157,18 @@ class Codes:
         self.used = True
         self.in_use = InUse(code)
         return self.in_use
+
+    def _in_memory(self, job: Callable[[], Ended], using: InUse) -> Callable[[], Ended]:
+        """The same job, which refuses the code where there is too little memory to derive keys: a concern behind it in the queue goes without one
+        then, and is not lost with this process."""
+
+        def within() -> Ended:
+            try:
+                return job()
+            except MemoryError:
+                return lambda: self._refused("memory", using=using)
+
+        return within
 
     def _read(self, typed: str) -> receipt.Code | None:
         self.used = True  # also what is no code was somebody's
@@ -202,8 +214,9 @@ class Codes:
 
     # --- events ---------------------------------------------------------------------------------------------------
 
-    def _refused(self, reason: str, group: int = 0) -> None:
-        self._happened(visit.CodeRefused(at=self._clock(), reason=reason, group=group))
+    def _refused(self, reason: str, group: int = 0, using: InUse | None = None) -> None:
+        if using is None or using is self.in_use:
+            self._happened(visit.CodeRefused(at=self._clock(), reason=reason, group=group))
 
     def _ready(self, using: InUse) -> None:
         if using is self.in_use:

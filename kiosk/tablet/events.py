@@ -104,7 +104,8 @@ class CodeReady(Event, frozen=True):
 
 
 class CodeRefused(Event, frozen=True):
-    """What was typed is no code. reason: `receipt.Wrong`, or "unpaired" where the tablet has no ward. group: which of the seven, from 1, or 0."""
+    """What was typed is no code. reason: `receipt.Wrong`, "unpaired" where the tablet has no ward, or "memory" where there was too little of it to
+    work on a code. group: which of the seven, from 1, or 0."""
 
     reason: str
     group: int = 0

@@ -401,7 +401,12 @@ def test_what_cannot_be_sealed_is_said_to_be_gone_and_nothing_waits_for_it(
     monkeypatch.setattr(sealer, "seal", cannot)
     with pytest.raises(TimeoutError):
         ward.sends_own_words(within=0.5)
-    assert "This was not sent" in ward.words()
+
+    def said() -> bool:
+        ward.screen.turn()
+        return "This was not sent" in ward.words()
+
+    wait_for(said, what="what became of it")
     assert "keep trying" not in ward.words()
     assert "right to tell us" not in ward.words()
     ward.touches("leave")

@@ -114,6 +114,25 @@ def test_a_concern_takes_the_public_halves_of_the_new_code_along_and_only_where_
         assert (told.mailbox, told.reply_key, told.signing_key) == expected
 
 
+def test_where_there_is_no_memory_to_make_a_code_the_concern_goes_without_one_and_is_not_lost(
+    here: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def none_left(*_: object) -> receipt.Keys:
+        raise MemoryError
+
+    monkeypatch.setattr(receipt, "derive", none_left)
+    here.codes.derive(visit.DeriveCode(), TRUST.public)
+    assert here.codes.in_use is not None
+    concern = records.Concern(id=visit.UNNAMED, ward="willow", questions=1, words="It was after lunch.")
+    here.submissions.seal(visit.Seal(record=concern), TRUST.public, here.codes.in_use.known)
+    here.work()
+    assert visit.CodeRefused(reason="memory") in here.events
+    told = opened(here.keep())
+    assert isinstance(told, records.Concern)
+    assert (told.words, told.mailbox) == ("It was after lunch.", b"")
+    assert here.open(str(receipt.new_code())) == visit.CodeRefused(reason="memory")
+
+
 def test_the_concern_keeps_its_code_also_where_the_person_leaves_before_it_is_sealed(here: Visit) -> None:
     here.codes.derive(visit.DeriveCode(), TRUST.public)
     assert here.codes.in_use is not None
