@@ -12,12 +12,13 @@ import itertools
 from msgspec.structs import replace
 
 from kiosk import wardpack
-from kiosk.tablet.journeys.frame import MOST_ANSWERS, action, heading, knows, page, say
+from kiosk.tablet.journeys.frame import MOST_ANSWERS, action, heading, page, say
 from kiosk.tablet.pages import Action, Choice, Choices, Page, Text
 from kiosk.tablet.visit import Visit
 
 LONG = 25  # letters: answers longer than that need wider tiles, six a page
 LONG_ANSWERS = 6
+USUAL = 100  # per cent: the size at which the line under a title is always shown
 THREE_FACES_FROM = 170  # per cent: a scale is never split over parts, so large text shows its three answers (look.md)
 
 
@@ -66,11 +67,11 @@ def asking_page(
     part: int,
     *,
     kicker: Text | None = None,
-    hint: str = "",
+    advice: str = "",
     actions: tuple[Action, ...],
 ) -> Page:
-    """The page of a question. part: which of its pages, from 0. hint: id of another line than the question's own, which then stands under the
-    answers."""
+    """The page of a question. part: which of its pages, from 0. advice: id of words that nobody is to miss. They stand before the line under the
+    title, which eyes are spared where letters are large: there they stand by themselves."""
     parts = pages_of(visit, asked)
     given = visit.draft.chosen(asked.id)
     shown = parts[min(part, len(parts) - 1)]
@@ -83,16 +84,26 @@ def asking_page(
         )
         for option in shown
     )
-    own = f"{asked.id}.hint"
-    below = (say(visit, own),) if hint and knows(visit, own) else ()
+    head = heading(visit, f"{asked.id}.title", kicker=kicker, hint="" if part else f"{asked.id}.hint")
+    before: tuple[Text, ...] = (say(visit, advice),) if advice else ()
+    if before and visit.reading.size == USUAL:
+        head, before = replace(head, hint=_one_after_the_other(before[0], head.hint)), ()
     return page(
         visit,
         "question",
-        heading(visit, f"{asked.id}.title", kicker=kicker, hint=hint or ("" if part else own)),
+        head,
+        *before,
         Choices(id=asked.id, options=options, look=asked.look, multiple=asked.multiple),
-        *below,
         actions=actions,
     )
+
+
+def _one_after_the_other(first: Text, second: Text | None) -> Text:
+    """Two lines as one; where they are in two languages, for want of a translation, the first alone."""
+    if second is None or second.language != first.language:
+        return first
+    draft = "draft" in (first.review, second.review)
+    return replace(first, sentences=(*first.sentences, *second.sentences), review="draft" if draft else first.review)
 
 
 def _picture(

@@ -10,27 +10,42 @@ from kiosk.tablet.visit import Visit
 
 UNSAID = "unsaid"  # "I do not want to say": sent along with an answer, never alone
 WORDS_SHOWN = 60  # graphemes of own words on their row
+A_ROW, LARGE_ROW, LARGE = (
+    6,
+    2,
+    170,
+)  # answers on one row, so that it fits a page: in usual letters, in large ones; per cent of those
 
 
 def rows(visit: Visit, questions: tuple[str, ...]) -> tuple[Choice, ...]:
-    """One row for each question that was answered, in the order of asking. A row's id is the question's."""
+    """A row for each question that was answered, in the order of asking; where many answers were chosen, more than one. A row's id is the question's,
+    and behind a dot the number of a further row (`question_of`)."""
     found = []
+    most = A_ROW if visit.reading.size < LARGE else LARGE_ROW
     for name in questions:
         asked = question(visit, name)
         codes = visit.draft.chosen(name)
         if asked is None or not codes or codes == (UNSAID,):
             continue
-        labels = "; ".join(answer_text(visit, asked, code).spoken for code in codes)
         pictures = {option.code: option.picture for option in asked.options}
-        found.append(
-            Choice(
-                id=name,
-                label=say(visit, f"{name}.topic", group="answers"),
-                picture=pictures.get(codes[0]),
-                detail=quote(visit, f"{name}.given", labels, private=True),
+        for number, first in enumerate(range(0, len(codes), most), 1):
+            some = codes[first : first + most]
+            labels = "; ".join(answer_text(visit, asked, code).spoken for code in some)
+            row = name if number == 1 else f"{name}.{number}"
+            found.append(
+                Choice(
+                    id=row,
+                    label=say(visit, f"{name}.topic", key=f"{row}.topic", group="answers"),
+                    picture=pictures.get(some[0]),
+                    detail=quote(visit, f"{row}.given", labels, private=True),
+                )
             )
-        )
     return tuple(found)
+
+
+def question_of(row: str) -> str:
+    """The question that a row is about."""
+    return ".".join(row.split(".")[:2])
 
 
 def words_row(visit: Visit) -> Choice | None:

@@ -174,6 +174,28 @@ def test_answers_can_be_changed_and_taken_out_from_the_review_page() -> None:
     assert (record.places, record.when_day) == (("trip",), None)
 
 
+@pytest.mark.parametrize(("size", "rows"), [(100, 3), (200, 7)])
+def test_all_that_was_chosen_stands_on_the_review_page_on_as_many_rows_as_it_needs(size: int, rows: int) -> None:
+    person = Person(ward(start=pages.Reading(size=size))).chooses("concern").chooses("no").promised()
+    person.presses("skip").at("concern.kinds")
+    chosen = []
+    while person.page.id.startswith("concern.kinds"):
+        block = person.page.block("concern.kinds")
+        assert isinstance(block, pages.Choices)
+        for option in block.options:
+            chosen.append(option.label.spoken)
+            person.chooses(option.id)
+        person.presses("next")
+    person.chooses("send").skips_to("concern.review")
+    block = person.page.block("review")
+    assert isinstance(block, pages.Choices)
+    told = [option for option in block.options if option.id.startswith("concern.kinds")]
+    assert len(told) == rows
+    assert "; ".join(option.detail.spoken for option in told if option.detail) == "; ".join(chosen)
+    assert len({option.label.id for option in told}) == rows, "two things of one name cannot be told apart"
+    person.chooses(told[-1].id).at("concern.kinds").presses("take_out").at("concern.review")
+
+
 def test_from_the_review_page_all_pages_of_a_long_question_lead_back_to_it() -> None:
     person = asked().presses("skip").chooses("C1").presses("next").presses("next").presses("next")
     person.chooses("send").skips_to("concern.review").chooses("concern.kinds").presses("next").at("concern.kinds.2")
@@ -191,6 +213,16 @@ def test_a_worker_as_initiator_brings_the_suggestion_to_keep_it_from_the_ward_an
     assert isinstance(block, pages.Choices)
     assert not any(choice.chosen for choice in block.options)
     assert "We suggest" not in to("concern.readers").reads
+
+
+@pytest.mark.parametrize("size", [100, 140, 170, 200])
+def test_the_suggestion_stands_where_large_letters_do_not_push_it_off_the_page(size: int) -> None:
+    person = Person(ward(start=pages.Reading(size=size))).chooses("concern").chooses("no").promised()
+    person.skips_to("concern.initiator").chooses("staff").presses("next").skips_to("concern.readers")
+    assert "We suggest that the ward team does not read it." in person.reads
+    assert "someone outside always can" in person.reads
+    texts = [block.id for block in person.page.blocks if isinstance(block, pages.Text)]
+    assert texts == (["concern.readers.suggest"] if size > 100 else [])
 
 
 def test_a_worker_who_is_named_after_the_ward_team_was_chosen_brings_the_suggestion_to_the_review_page() -> None:

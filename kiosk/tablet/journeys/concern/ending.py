@@ -140,7 +140,7 @@ def reviewing(visit: Visit, event: Event) -> Outcome:
     if name == "others" or pressed(event) == "others":
         return on_top(visit, Spot("concern", "others")), ()
     if name:
-        return on_top(visit, Spot("concern", name.removeprefix("concern."))), ()
+        return on_top(visit, Spot("concern", review.question_of(name).removeprefix("concern."))), ()
     if pressed(event) == "next":
         return go(visit, Spot("concern", "review", str(way.part_of(visit.spot) + 2))), ()
     content = visit.ward.content

@@ -27,7 +27,7 @@ def question_page(visit: Visit) -> Page:
         return pause_page(visit)
     index, total = way.number(visit, name)
     parts = len(pages_of(visit, asked))
-    hint = "concern.readers.suggest" if name == "readers" and suggests_not_ward(visit) else ""
+    advice = "concern.readers.suggest" if name == "readers" and suggests_not_ward(visit) else ""
     kicker = f"asking.{'many' if asked.multiple else 'one'}{'_paged' if parts > 1 else ''}"
     counts = {"number": index, "total": total, "part": part + 1, "parts": parts}
     put_out = way.from_review(visit) and visit.draft.chosen(asked.id)
@@ -37,7 +37,7 @@ def question_page(visit: Visit) -> Page:
         asked,
         part,
         kicker=say(visit, kicker, counts),
-        hint=hint,
+        advice=advice,
         actions=(leave_out, next_action(visit)),
     )
 

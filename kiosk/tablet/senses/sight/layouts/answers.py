@@ -60,21 +60,30 @@ def columns(sheet: Sheet, count: int) -> float:
 
 
 def _in_rows(
-    sheet: Sheet, block: Choices, across: int, height: float, before: float, one: One, low: bool = False
+    sheet: Sheet,
+    block: Choices,
+    across: int,
+    height: float,
+    before: float,
+    one: One,
+    low: bool = False,
+    needed: Callable[[Choice], float] = lambda option: 0.0,
 ) -> tuple[Bit, ...]:
+    """needed: px that an answer needs, where that may be more than the height of the others."""
     w = columns(sheet, across)
     made: list[Bit] = []
     for first in range(0, len(block.options), across):
         options = block.options[first : first + across]
+        high = max(height, *(needed(option) for option in options))
 
-        def make(y: float, options: Sequence[Choice] = options) -> tuple[Thing, ...]:
+        def make(y: float, options: Sequence[Choice] = options, high: float = high) -> tuple[Thing, ...]:
             left = sheet.grid.left
             return tuple(
-                one(o, Box(sheet.mirrored(left + i * (w + GAP), w), y, w, height)) for i, o in enumerate(options)
+                one(o, Box(sheet.mirrored(left + i * (w + GAP), w), y, w, high)) for i, o in enumerate(options)
             )
 
         pieces = tuple(f"{block.id}/{option.id}" for option in options)
-        made.append(Bit(pieces, height, GAP if first else before, make, low))
+        made.append(Bit(pieces, high, GAP if first else before, make, low))
     return tuple(made)
 
 
@@ -203,7 +212,9 @@ def _rows(sheet: Sheet, block: Choices, before: float, room: float) -> tuple[Bit
         if best is None or candidate[:4] < best[:4]:
             best = candidate
     assert best is not None  # noqa: S101 - one column always is a candidate
-    _, _, parts, across, size, pic = best
+    unfit, _, parts, across, size, pic = best
+    if unfit and any(option.detail is not None for option in block.options):
+        return _grown(sheet, block, before, wanted, pic)
     height = wanted
     if parts == 1:  # what is left over makes the answers larger, to a point
         lines = ceil(count / across)
@@ -224,6 +235,31 @@ def _rows(sheet: Sheet, block: Choices, before: float, room: float) -> tuple[Bit
         )
 
     return _in_rows(sheet, block, across, height, before, one)
+
+
+def _grown(sheet: Sheet, block: Choices, before: float, least: float, pic: float) -> tuple[Bit, ...]:
+    """Rows that are as high as their words: what somebody has told may be as long as they like."""
+    width = row.inner_width(columns(sheet, 1), pic, chosen=True)
+    size = _common(sheet, block, sheet.steps(float(sheet.sizes.label)), width, least / 2, 2, 1.2)
+
+    def needed(option: Choice) -> float:
+        return row.height(sheet, option.label, option.detail, size, detail_size(sheet, size), width)
+
+    def one(option: Choice, box: Box) -> Thing:
+        return Row(
+            id=f"{block.id}/{option.id}",
+            box=box,
+            target=True,
+            label=option.label,
+            picture=option.picture,
+            chosen=option.chosen,
+            size=size,
+            pic=pic if option.picture else 0,
+            detail=option.detail,
+            detail_size=detail_size(sheet, size),
+        )
+
+    return _in_rows(sheet, block, 1, least, before, one, needed=needed)
 
 
 def _languages(sheet: Sheet, block: Choices, before: float, room: float) -> tuple[Bit, ...]:

@@ -46,6 +46,17 @@ class Row(Thing, frozen=True, kw_only=True):
             sheet.tick(sheet.at_end(self.box, 22, 52) + 26, y + h / 2)
 
 
+def height(sheet: Sheet, label: Text, detail: Text | None, size: float, detail_size: float, width: float) -> float:
+    """px that a row needs for its words."""
+    upper = sheet.measure(sheet.words(label, size, "bold", width, 1.2))
+    high = upper.bottom - upper.top
+    if detail is not None:
+        lower = sheet.measure(sheet.words(detail, detail_size, "regular", width, 1.25))
+        tail = lower.ink[1] + lower.ink[3] - lower.bottom
+        high += 0.5 * detail_size + lower.bottom - lower.top + max(0.0, tail - CLEAR_TAIL)
+    return high + 28 + LEDGE
+
+
 def inner_width(width: float, pic: float, chosen: bool) -> float:
     """px for the words of a row."""
     return width - (pic + 22 + 26 if pic else 28) - 22 - (60 if chosen else 0)
