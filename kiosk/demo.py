@@ -199,12 +199,13 @@ def _watch(demo: Demo, backend: subprocess.Popen[bytes]) -> None:
         return
     while sys.stdout.isatty():
         now = time.time()
-        codes = "  ".join(f"{account.name} {_code(account.totp, now)}" for account in demo.accounts)
+        codes = "  ".join(f"{account.name} {code_now(account.totp, now)}" for account in demo.accounts)
         print(f"\r  codes now    {codes} ", end="", flush=True)
         time.sleep(CODE_SECONDS - now % CODE_SECONDS)
 
 
-def _code(totp: str, now: float) -> str:
+def code_now(totp: str, now: float) -> str:
+    """What the code generator with this otpauth:// address shows at a moment (seconds since 1970)."""
     generator = pyotp.parse_uri(totp)
     return generator.at(int(now)) if isinstance(generator, pyotp.TOTP) else ""
 

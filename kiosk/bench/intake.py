@@ -1,32 +1,32 @@
-"""How many batches a second one worker takes in, over loopback, beside a bare Litestar handler doing one SQLite insert of the same bytes.
+"""How many batches a second one worker takes in, over loopback, beside a bare Litestar handler doing one SQLite insert of the same bytes; and how a
+worker fares with three hundred tablets that send on their rhythm.
 
-Requests are made and signed beforehand and go over bare sockets, four tablets at once, so that the sender does not become the figure.
+Requests are made and signed beforehand and go over bare sockets, so that the sender does not become the figure.
 """
 
 from __future__ import annotations
 
-import os
-import socket
-import subprocess
-import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import BinaryIO
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-
-from kiosk import demo, envelope, wire
+from kiosk import demo
 from kiosk.bench.figures import BenchRefused, Figure
-from kiosk.bench.running import demo_folder, wait_until
-from kiosk.bench.sealing import made_up_keys
-from kiosk.trust import pairing, setup
+from kiosk.bench.processes import proportional_size
+from kiosk.bench.running import demo_folder
+from kiosk.bench.senders import Sender, bare_handler, bare_request, senders, sent
+from kiosk.tablet.courier.times import phase
 
 TABLETS = 4
 EACH = 8  # batches a tablet sends in one run
+MANY = 300
+RHYTHM = (
+    10.0  # seconds; the shortest that live mode allows has 300, so that the worker gets thirty times what it can meet
+)
+SENDERS = 32  # threads: a tablet whose moment has come never waits for another
 
 Requests = list[list[bytes]]  # one list a tablet
 
@@ -35,110 +35,65 @@ def intake(runs: int) -> Figure:
     """Batches a second: TABLETS tablets send EACH batches in every run, to the backend and to the floor in turn."""
     with demo_folder() as prepared, tempfile.TemporaryDirectory(prefix="wardlight-bench-") as folder:
         port = prepared.settings.listen.port
-        keys = [_paired(prepared) for _ in range(TABLETS)]
-        with demo.serving(prepared) as backend, _bare(Path(folder)) as bare_port:
+        with demo.serving(prepared) as backend, bare_handler(Path(folder)) as bare_port:
             demo.wait_until_served(prepared, backend)
-            tablets = [(tablet, key, _next_counter(port, tablet, key)) for tablet, key in keys]
+            tablets = senders(prepared, TABLETS)
             ours, floor = [], []
-            for run in range(runs):
-                ours.append(_rate(port, [_batches(*one, run) for one in tablets], check=True))
-                floor.append(_rate(bare_port, [[_bare_request() for _ in range(EACH)] for _ in range(TABLETS)]))
+            for _ in range(runs):
+                ours.append(_rate(port, [[tablet.batch() for _ in range(EACH)] for tablet in tablets], check=True))
+                floor.append(_rate(bare_port, [[bare_request() for _ in range(EACH)] for _ in range(TABLETS)]))
     return Figure("batches/s", ours, "a bare Litestar handler with one SQLite insert", floor)
 
 
-def _paired(prepared: demo.Demo) -> tuple[str, Ed25519PrivateKey]:
-    """A tablet of the trust: its id and its key."""
-    key = Ed25519PrivateKey.generate()
-    code = setup.new_pairing(prepared.settings, "Bench")
-    request = wire.PairRequest(code.secret, key.public_key().public_bytes_raw(), "demo")
-    with setup.opened(prepared.settings) as (store, secret), store.write() as connection:
-        answer, _ = pairing.pair(connection, secret, request, time.time())
-    return answer.tablet, key
+def batches_300(runs: int) -> Figure:
+    """Milliseconds from a tablet's moment to the answer that its batch is stored, of MANY tablets that each send once in every RHYTHM.
+
+    memory: MiB (PSS) of the worker after each rhythm. Each run is one rhythm, to the backend and to the floor in turn.
+    """
+    ours, floor, memory = [], [], []
+    with demo_folder() as prepared, tempfile.TemporaryDirectory(prefix="wardlight-bench-") as folder:
+        port = prepared.settings.listen.port
+        with demo.serving(prepared) as backend, bare_handler(Path(folder)) as bare_port:
+            demo.wait_until_served(prepared, backend)
+            tablets = senders(prepared, MANY)
+            for _ in range(runs):
+                ours += _one_rhythm(port, tablets, [tablet.batch() for tablet in tablets], check=True)
+                memory.append(proportional_size(backend.pid))
+                floor += _one_rhythm(bare_port, tablets, [bare_request() for _ in tablets])
+    return Figure("ms", ours, "a bare Litestar handler with one SQLite insert", floor, {"memory": memory})
 
 
-def _next_counter(port: int, tablet: str, key: Ed25519PrivateKey) -> int:
-    """What the trust wants next: it tells whoever signs with another counter."""
-    slots = tuple(envelope.seal_chaff(made_up_keys()) for _ in range(wire.SLOTS))
-    body = wire.encode_batch(wire.Batch(os.urandom(16), "demo", slots))
-    headers = wire.sign_request(key, tablet, "POST", wire.BATCH_PATH, 0, "demo", body)
-    with socket.create_connection(("127.0.0.1", port)) as connection:
-        _, answer = _exchange(connection, connection.makefile("rb"), _request(wire.BATCH_PATH, headers, body))
-    return wire.decode_answer(answer).counter
+def _one_rhythm(port: int, tablets: Sequence[Sender], requests: Sequence[bytes], *, check: bool = False) -> list[float]:
+    """Every tablet sends at its own moment. What comes late for want of a free thread counts as well: the moment is what is counted from."""
+    began = time.perf_counter()
 
+    def send(at: float, request: bytes) -> float:
+        due = began + at
+        time.sleep(max(0.0, due - time.perf_counter()))
+        if not sent(port, [request], check=check):
+            raise BenchRefused("a batch was not stored")
+        return (time.perf_counter() - due) * 1000
 
-def _batches(tablet: str, key: Ed25519PrivateKey, first: int, run: int) -> list[bytes]:
-    slots = tuple(envelope.seal_chaff(made_up_keys()) for _ in range(wire.SLOTS))
-    made = []
-    for number in range(EACH):
-        body = wire.encode_batch(wire.Batch(os.urandom(16), "demo", slots))
-        counter = first + run * EACH + number
-        headers = wire.sign_request(key, tablet, "POST", wire.BATCH_PATH, counter, "demo", body)
-        made.append(_request(wire.BATCH_PATH, headers, body))
-    return made
-
-
-def _bare_request() -> bytes:
-    return _request("/", {}, os.urandom(wire.BATCH_BYTES))
-
-
-def _request(path: str, headers: dict[str, str], body: bytes) -> bytes:
-    lines = [f"POST {path} HTTP/1.1", "Host: 127.0.0.1", f"Content-Length: {len(body)}"]
-    lines += ["Content-Type: application/octet-stream", *(f"{name}: {value}" for name, value in headers.items())]
-    return "\r\n".join([*lines, "", ""]).encode() + body
+    moments = sorted(
+        ((phase(tablet.id, RHYTHM), request) for tablet, request in zip(tablets, requests, strict=True)),
+        key=lambda each: each[0],
+    )
+    with ThreadPoolExecutor(SENDERS) as pool:
+        return list(pool.map(lambda each: send(*each), moments))
 
 
 def _rate(port: int, requests: Requests, *, check: bool = False) -> float:
     """Batches a second, all tablets sending at once. check: each answer has to say that the batch is stored."""
-    failed: list[str] = []
-    threads = [threading.Thread(target=_send, args=(port, mine, check, failed)) for mine in requests]
+    failed: list[bool] = []
+    threads = [
+        threading.Thread(target=lambda mine=mine: failed.append(not sent(port, mine, check=check))) for mine in requests
+    ]
     began = time.perf_counter()
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
     spent = time.perf_counter() - began
-    if failed:
-        raise BenchRefused(f"the intake bench got another answer than it has to: {failed[0]}")
+    if any(failed) or len(failed) < len(requests):
+        raise BenchRefused("the intake bench got another answer than it has to: the backend's log says why")
     return sum(map(len, requests)) / spent
-
-
-def _send(port: int, requests: Sequence[bytes], check: bool, failed: list[str]) -> None:
-    with socket.create_connection(("127.0.0.1", port)) as connection:
-        answers = connection.makefile("rb")
-        for request in requests:
-            status, body = _exchange(connection, answers, request)
-            if " 200 " not in status or (check and wire.decode_answer(body).result != "stored"):
-                failed.append(status.strip())
-                return
-
-
-def _exchange(connection: socket.socket, answers: BinaryIO, request: bytes) -> tuple[str, bytes]:
-    """The status line and the body of the answer to a request."""
-    connection.sendall(request)
-    status = answers.readline().decode()
-    length = 0
-    while line := answers.readline().strip():
-        name, _, value = line.decode().partition(":")
-        if name.lower() == "content-length":
-            length = int(value)
-    return status, answers.read(length)
-
-
-@contextmanager
-def _bare(folder: Path) -> Iterator[int]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-    command = [sys.executable, "-m", "kiosk.bench.bare_litestar", str(port), str(folder / "floor.sqlite3")]
-    process = subprocess.Popen(command)  # noqa: S603
-    try:
-        wait_until(lambda: _answers(port), "the bare Litestar handler")
-        yield port
-    finally:
-        process.terminate()
-        process.wait()
-
-
-def _answers(port: int) -> bool:
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) == 0
