@@ -25,7 +25,9 @@ class Caller:
     ) -> None:
         self._tell, self._changed, self._clock, self._random = tell, changed, clock, random
         self._call: callstate.Call | None = None
-        self._withdrawn = False  # the caller cancelled, and the trust has not said that it knows
+        self._withdrawn: dict[
+            bytes, float
+        ] = {}  # calls taken back, which the trust has not said that it knows -> when pressed
 
     @property
     def calling(self) -> bool:
@@ -37,7 +39,6 @@ class Caller:
         if self._call is None or not self._call.open or self._call.progress == "accepted":
             # Somebody accepted and nobody came: that is a new call.
             self._call = callstate.press(self._random(16), self._clock())
-            self._withdrawn = False
         # A second press while one is open sends the same call again: whoever presses twice must not make two.
         self._tell(messages.PlaceCall(self._call.id, self._call.pressed))
         self._changed(self._call)
@@ -45,22 +46,23 @@ class Caller:
     def withdraw(self) -> None:
         """The caller takes it back."""
         if self._call:
-            self._withdrawn = True
+            self._withdrawn[self._call.id] = self._call.pressed
             self._tell(messages.WithdrawCall(self._call.id))
             self._move("cancelled")
 
     def name_again(self) -> None:
         """To a courier that has just started: what was pressed, and what was taken back while nobody could say so."""
-        call = self._call
-        if call and (call.open or self._withdrawn):
-            self._tell(messages.PlaceCall(call.id, call.pressed, again=True))
-            if self._withdrawn:
-                self._tell(messages.WithdrawCall(call.id))
+        if self.calling and self._call:
+            self._tell(messages.PlaceCall(self._call.id, self._call.pressed, again=True))
+        for call, pressed in self._withdrawn.items():
+            self._tell(messages.PlaceCall(call, pressed, again=True))
+            self._tell(messages.WithdrawCall(call))
 
     def heard(self, news: messages.CallNews) -> None:
-        """What the trust says. News of an older call is none."""
+        """What the trust says. Of an older call it matters only that it has ended."""
+        if news.progress in ("attended", "reset", "cancelled"):
+            self._withdrawn.pop(news.call, None)
         if self._call and self._call.id == news.call:
-            self._withdrawn = self._withdrawn and news.progress not in ("attended", "reset", "cancelled")
             self._move(news.progress, news.by, news.escalations)
 
     def _move(self, progress: callstate.Progress, by: str = "", escalations: int = 0) -> None:

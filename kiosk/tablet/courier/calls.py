@@ -1,8 +1,8 @@
 """Staff calls: a connection and a task of their own, which no batch ever delays, and the heartbeat by which both sides know that calls work.
 
-A press is sent the moment it comes, again on every new connection, and until the trust says that it has it. A connection on which it stays
-unanswered is given up for a new one, as a dead network looks like a slow one. Calls are kept in memory only: after a restart of this process the
-window names its open calls again.
+A press is sent the moment it comes, again on every new connection, and until the trust says that it has it; so is that it is taken back. A connection
+on which either stays unanswered is given up for a new one, as a dead network looks like a slow one. Calls are kept in memory only: after a restart of
+this process the window names its open calls again.
 """
 
 from __future__ import annotations
@@ -69,6 +69,11 @@ class _Call:
         self.news: CallNews | None = None
         self.asked = 0.0
         self.cancelled = self.pressed_here = self.cancelled_here = False
+
+    @property
+    def waits(self) -> bool:
+        """The trust has not said that it knows all that was said here."""
+        return self.news is None or (self.cancelled and not self.ended)
 
     @property
     def ended(self) -> bool:
@@ -212,13 +217,13 @@ class Calls:
             await self._clock.sleep(BEAT_EVERY)
 
     async def _speak(self, line: Line) -> None:
-        """Say what the trust does not know yet, and give the connection up where a press stays unanswered on it."""
+        """Say what the trust does not know yet, and give the connection up where a press, or that it is taken back, stays unanswered on it."""
         while True:
             self._changed.clear()
             for call in [call for call in self._calls.values() if not call.ended]:
                 await self._say(line, call)
             patience = min(MOST_ANSWER_WITHIN, ANSWER_WITHIN * 2.0 ** min(self._given_up, 10))
-            asked = [call.asked for call in self._calls.values() if call.news is None]
+            asked = [call.asked for call in self._calls.values() if call.waits]
             left = min(asked) + patience - self._clock.monotonic() if asked else None
             if left is None:
                 await self._changed.wait()
@@ -226,7 +231,7 @@ class Calls:
                 await times.first_of(self._clock.sleep(left), self._changed.wait())
             else:
                 self._given_up += 1
-                raise ConnectionLost("press_not_answered")
+                raise ConnectionLost("call_not_answered")
 
     async def _say(self, line: Line, call: _Call) -> None:
         now = self._clock.monotonic()
@@ -236,6 +241,7 @@ class Calls:
             await line.send(wire.Press(call.call, max(0.0, now - call.pressed), call.test))
         if call.cancelled and not call.cancelled_here:
             call.cancelled_here = True
+            call.asked = now
             await line.send(wire.Cancel(call.call))
 
     # --- the heartbeat -------------------------------------------------------------------------------------------
