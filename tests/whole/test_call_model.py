@@ -219,7 +219,7 @@ class CallMachine(RuleBasedStateMachine):
         return name in [each.id for each in (*attention.tools(self.person.page), *self.person.page.actions)]
 
     @precondition(lambda self: bool(self.line and self.line.up))
-    @rule(at=st.integers(0, MOST_IN_FLIGHT), fate=st.sampled_from(("deliver", "double", "lose")))
+    @rule(at=st.integers(0, MOST_IN_FLIGHT), fate=st.sampled_from(("deliver", "double", "lose", "lose")))
     def something_comes_up(self, at: int, fate: str) -> None:
         assert self.line is not None
         at %= len(self.line.up)
@@ -356,7 +356,7 @@ class CallMachine(RuleBasedStateMachine):
 
 
 TestStaffCalls = CallMachine.TestCase
-TestStaffCalls.settings = settings(max_examples=25, stateful_step_count=40, deadline=None)
+TestStaffCalls.settings = settings(max_examples=40, stateful_step_count=30, deadline=None)
 
 
 @pytest.mark.prove
