@@ -406,6 +406,8 @@ class Tablet:
                 self.happened(visit.Sent(at=at, submission=message.submission))
             case courier_messages.CallNews():
                 self._caller.heard(message)
+            case courier_messages.CallStands():
+                self._caller.take_up(message)
             case courier_messages.LinkNews():
                 self._link_is(calls=message.calls)
             case courier_messages.PackNews():

@@ -58,6 +58,14 @@ class Caller:
             self._tell(messages.PlaceCall(call, pressed, again=True))
             self._tell(messages.WithdrawCall(call))
 
+    def take_up(self, stands: messages.CallStands) -> None:
+        """A call that the window before this one placed: whoever made it still waits. The latest one, where there are several."""
+        if self._call is None or self._call.pressed < stands.pressed:
+            call = callstate.press(stands.call, stands.pressed, test=stands.test)
+            self._call = callstate.advance(call, stands.progress, self._clock(), by=stands.by)
+            self._escalated(stands.escalations)
+            self._changed(self._call)
+
     def heard(self, news: messages.CallNews) -> None:
         """What the trust says. Of an older call it matters only that it has ended."""
         if news.progress in ("attended", "reset", "cancelled"):
@@ -68,6 +76,9 @@ class Caller:
     def _move(self, progress: callstate.Progress, by: str = "", escalations: int = 0) -> None:
         if self._call:
             self._call = callstate.advance(self._call, progress, self._clock(), by=by)
-            while self._call.open and self._call.escalations < escalations:
-                self._call = callstate.escalate(self._call)
+            self._escalated(escalations)
             self._changed(self._call)
+
+    def _escalated(self, times: int) -> None:
+        while self._call and self._call.open and self._call.escalations < times:
+            self._call = callstate.escalate(self._call)

@@ -340,6 +340,13 @@ def test_a_call_that_was_taken_back_while_no_courier_ran_is_taken_back_by_the_ne
     assert not [message for message in ward.heard if isinstance(message, messages.PlaceCall | messages.WithdrawCall)]
 
 
+def test_a_call_that_the_window_before_this_one_placed_is_on_the_page_and_can_be_taken_back(ward: Ward) -> None:
+    ward.says(messages.CallStands(b"c" * 16, ward.now - 1, "accepted", "Nurse in charge"))
+    assert "has accepted" in ward.words()
+    ward.touches("cancel_call")
+    assert ward.hears(messages.WithdrawCall) == messages.WithdrawCall(b"c" * 16)
+
+
 def test_the_page_of_a_call_says_what_the_courier_hears_and_no_more(ward: Ward) -> None:
     ward.touches("call")
     placed = ward.hears(messages.PlaceCall)

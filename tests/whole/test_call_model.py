@@ -94,13 +94,15 @@ class CallMachine(RuleBasedStateMachine):
         self.truth: dict[bytes, set[callstate.Progress]] = {}
         self.pressed: dict[bytes, float] = {}
         self.cancelled: set[bytes] = set()
+        self.with_courier: set[bytes] = set()  # cancelled, and the window that knew it is gone: with the courier it is forgotten
+        self.forgotten: set[bytes] = set()
         self.late: list[wire.FromTablet] = []  # sent on a connection that has ended since, and not lost
         self.lines: list[Network] = []
         self.reachable = True
         self.said: dict[bytes, int] = {}  # how far the page has said that a call has come
         self._names = 0
         self._told: list[messages.CallNews] = []
-        self.caller = caller.Caller(self._to_courier, self._changed, lambda: self.person.clock, self._name)
+        self._start_window()
         self._play(self.clock.pass_time(self.person.clock))
         self._start_courier()
 
@@ -120,6 +122,9 @@ class CallMachine(RuleBasedStateMachine):
         elif isinstance(message, messages.WithdrawCall):
             self.courier.withdraw(message.call)
         return True
+
+    def _start_window(self) -> None:
+        self.caller = caller.Caller(self._to_courier, self._changed, lambda: self.person.clock, self._name)
 
     def _start_courier(self) -> None:
         async def made() -> Calls:
@@ -259,8 +264,20 @@ class CallMachine(RuleBasedStateMachine):
     @rule()
     def the_courier_is_killed_and_another_starts(self) -> None:
         self._stop_courier()
+        self.forgotten |= self.with_courier
         self._start_courier()
         self.caller.name_again()
+        self._play(settle())
+
+    @rule()
+    def the_window_is_killed_and_another_starts(self) -> None:
+        self.with_courier |= self.cancelled
+        clock = self.person.clock
+        self.person = Person()
+        self.person.clock = clock
+        self._start_window()
+        for call in self.courier.standing():
+            self.caller.take_up(call)
         self._play(settle())
 
     def _stop_courier(self) -> None:
@@ -339,7 +356,7 @@ class CallMachine(RuleBasedStateMachine):
         for call in self.pressed:
             assert call in self.truth or call in self.cancelled, "a call never arrived"
         with self.table.begin() as connection:
-            for call in self.cancelled & set(self.truth):
+            for call in self.cancelled & set(self.truth) - self.forgotten:
                 row = call_rows._find(connection, call)
                 assert row is not None
                 assert row.progress in ("cancelled", "attended", "reset"), "staff never heard that it was taken back"

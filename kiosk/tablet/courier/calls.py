@@ -22,7 +22,7 @@ from kiosk.tablet.courier import times
 from kiosk.tablet.courier.exchange import USER_AGENT, tls
 from kiosk.tablet.courier.identity import Identity
 from kiosk.tablet.courier.logs import Log
-from kiosk.tablet.courier.messages import CallNews
+from kiosk.tablet.courier.messages import CallNews, CallStands
 from kiosk.tablet.settings import Settings
 
 BEAT_EVERY = 10.0  # seconds
@@ -127,6 +127,15 @@ class Calls:
         else:  # the trust never heard of it
             known.news = CallNews(call, "cancelled")
             self._tell(known.news)
+
+    def standing(self) -> list[CallStands]:
+        """The calls that somebody may still wait for, as far as they are known."""
+        return [
+            CallStands(one.call, one.pressed, news.progress, news.by, news.escalations, one.test)
+            for one in self._calls.values()
+            if not (one.ended or one.cancelled)
+            for news in (one.news or CallNews(one.call, "sending"),)
+        ]
 
     def drew(self, frame_age: float) -> None:
         """The window is well: seconds since its last frame."""

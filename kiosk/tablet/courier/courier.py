@@ -82,6 +82,8 @@ class Courier:
         self._window = WindowLink(end, self._hear)
         self._say_pack()
         self._say_link()
+        for call in self._calls.standing():
+            self._say(call)
 
     async def run(self) -> None:
         """Until cancelled."""

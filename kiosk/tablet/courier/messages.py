@@ -98,6 +98,17 @@ class CallNews(Message, frozen=True, tag="call_news"):
     escalations: int = 0
 
 
+class CallStands(Message, frozen=True, tag="call_stands"):
+    """A call that somebody may still wait for, to a window that has just started: it knows nothing of the one before. pressed: monotonic seconds."""
+
+    call: bytes
+    pressed: float
+    progress: callstate.Progress
+    by: str = ""
+    escalations: int = 0
+    test: bool = False
+
+
 class LinkNews(Message, frozen=True, tag="link_news"):
     """calls: the call connection's heartbeat is fresh. trust: the last batch was acknowledged, or none was due yet."""
 
@@ -132,4 +143,4 @@ class HealthTold(Message, frozen=True, tag="health_told"):
     paired: bool
 
 
-FromCourier = Kept | NotKept | Delivered | CallNews | LinkNews | PackNews | PairingEnded | HealthTold
+FromCourier = Kept | NotKept | Delivered | CallNews | CallStands | LinkNews | PackNews | PairingEnded | HealthTold

@@ -42,7 +42,9 @@ def _rings(visit: Visit) -> bool:
 
 
 def news(visit: Visit, event: CallChanged) -> Visit:
-    """The call went on, or there is none any more."""
+    """The call went on, or there is none any more. One that this window did not place was placed in the one before: its page is what is wanted."""
+    if visit.call is None and visit.calling is None and event.call is not None and event.call.open:
+        visit = go(visit, NOW)
     calling = visit.calling if event.call is None and visit.call is None else None
     return replace(visit, call=event.call, calling=calling, call_news=visit.now)
 

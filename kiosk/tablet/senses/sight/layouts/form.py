@@ -115,7 +115,7 @@ def _tall(sheet: Sheet) -> bool:
 
 
 def _under_title(sheet: Sheet) -> float:
-    return 12.0 if _tall(sheet) else 26.0
+    return 22.0 if _tall(sheet) else 26.0
 
 
 def _notes(sheet: Sheet, bottom: float, others: tuple[pages.Block, ...]) -> tuple[list[Thing], float]:
