@@ -16,7 +16,7 @@ from kiosk.tablet.courier.exchange import Exchange, NotAnswered
 from kiosk.tablet.courier.identity import Identity
 from kiosk.tablet.packstore import PackStore
 from kiosk.tablet.settings import Settings
-from tests.tablet.courier.certificates import Authority
+from tests.support.certificates import Authority
 from tests.tablet.courier.fakes import FakeTrust, at_once, paired_store, seeded
 
 

@@ -38,6 +38,12 @@ class Authority:
 
     def server(self, address: str = "127.0.0.1", *, expired: bool = False) -> ssl.SSLContext:
         """What a server at this address needs."""
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(self.server_file(address, expired=expired))
+        return context
+
+    def server_file(self, address: str = "127.0.0.1", *, expired: bool = False) -> Path:
+        """The same as one PEM file, with the key and the certificate."""
         key = ec.generate_private_key(ec.SECP256R1())
         now = datetime.datetime.now(datetime.UTC)
         certificate = (
@@ -59,6 +65,4 @@ class Authority:
             )
             + certificate.public_bytes(serialization.Encoding.PEM)
         )
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        context.load_cert_chain(pem)
-        return context
+        return pem
