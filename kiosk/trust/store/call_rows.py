@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from msgspec import Struct
 from sqlalchemy import Connection, Row, and_, insert, or_, select, update
 
@@ -140,3 +142,9 @@ def of_tablet(connection: Connection, tablet: str, now: float) -> list[CallRow]:
     lately = or_(calls.progress.in_(_STANDING), calls.progress_at > _ms(now - callstate.CANCELLED_STAYS))
     chosen = select(tables.calls).where(calls.tablet == tablet, lately)
     return [_call(row) for row in connection.execute(chosen.order_by(calls.received, calls.id))]
+
+
+def by_ids(connection: Connection, calls: Iterable[bytes]) -> list[CallRow]:
+    """These calls, however they stand; one that is not there is left out."""
+    chosen = select(tables.calls).where(tables.calls.c.id.in_(list(calls)))
+    return [_call(row) for row in connection.execute(chosen.order_by(tables.calls.c.received, tables.calls.c.id))]

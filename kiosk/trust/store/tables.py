@@ -366,3 +366,13 @@ call_events = Table(
     Column("reason", Text, nullable=False),  # given with a reset
     Index("ix_call_events_call", "call"),
 )
+
+relay_tellings = Table(  # what a relay was last told of a call; the row goes once it was told that the call is over
+    "relay_tellings",
+    metadata,
+    Column("relay", Text, primary_key=True),  # its name in the settings
+    Column("call", _Id, ForeignKey("calls.id", ondelete="CASCADE"), primary_key=True),
+    Column(
+        "told", Text, nullable=False
+    ),  # relays.told.Told.key; "" where a try was begun and none has been answered yet
+)
