@@ -62,7 +62,8 @@ def create_app(backend: Backend, routes: Sequence[ControllerRouterHandler] = ())
     @contextlib.asynccontextmanager
     async def running(_app: Litestar) -> AsyncIterator[None]:
         await backend.calls.reload()
-        yield
+        async with backend.relays.running(backend.calls):
+            yield
 
     def quiet(config: AppConfig) -> AppConfig:
         config.logging_config = None  # a log of requests would be a log of people

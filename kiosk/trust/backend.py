@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from kiosk.trust import keys
 from kiosk.trust.calls import CallHub
+from kiosk.trust.relays.relays import Relays
 from kiosk.trust.secret import ServerSecret
 from kiosk.trust.settings import Settings
 from kiosk.trust.store.database import Store
@@ -27,4 +28,5 @@ class Backend:
     trust: keys.Trust
     tablets: Tablets
     calls: CallHub
+    relays: Relays
     clock: Callable[[], float] = time.time

@@ -24,6 +24,8 @@ Event = Literal[
     "key_set_expired",
     "duty_not_renewed",
     "mail_not_sent",
+    "relay_failing",
+    "relay_not_noted",
 ]
 
 _logger = structlog.wrap_logger(

@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import uvicorn
+from sqlalchemy import select
 
 from kiosk import wire
 from kiosk.refusal import Refusal
@@ -26,9 +27,12 @@ from kiosk.trust.calls import CallHub
 from kiosk.trust.console.routes import console_routes
 from kiosk.trust.hurried import HurriedProtocol
 from kiosk.trust.mails import Mailer
+from kiosk.trust.relays import settings as relay_settings
+from kiosk.trust.relays.relays import Relays
 from kiosk.trust.secret import ServerSecret
 from kiosk.trust.settings import Settings, check_files
 from kiosk.trust.sorting_process import SortingProcess, no_core
+from kiosk.trust.store import tables
 from kiosk.trust.store.database import Store
 from kiosk.trust.tablets import Tablets
 
@@ -64,10 +68,12 @@ def listen(settings: Settings) -> socket.socket:
 def new_backend(
     settings: Settings, store: Store, secret: ServerSecret, clock: Callable[[], float] = time.time
 ) -> Backend:
-    """A backend on an opened database. Raises keys.KeyFault."""
+    """A backend on an opened database. Raises keys.KeyFault, and SettingsError where a relay of the settings cannot be one."""
     with store.read() as connection:
         trust = keys.read_trust(connection)
-    return Backend(settings, store, secret, trust, Tablets(store, trust.mode), CallHub(store, clock), clock)
+        relay_settings.check_wards(settings.relay, connection.execute(select(tables.wards.c.code)).scalars())
+    calls, relays = CallHub(store, clock), Relays(settings.relay, store, clock)
+    return Backend(settings, store, secret, trust, Tablets(store, trust.mode), calls, relays, clock)
 
 
 def new_server(backend: Backend) -> uvicorn.Server:

@@ -16,6 +16,7 @@ from msgspec import Meta, Struct
 from kiosk import wardpack
 from kiosk.records import Code
 from kiosk.settings_file import SettingsError, read_file
+from kiosk.trust.relays import settings as relays
 
 LEAST_LIVE_SORTING = 300.0  # seconds; a shorter period would tell by its order what came from where
 DATABASE_FILE = "trust.sqlite3"
@@ -87,6 +88,7 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     address: what tablets and browsers call this trust, as https://NAME[:PORT]; empty: made from `listen`.
     ledger: file of the ledger of deletions, apart from the database; empty: "deletions.ledger" in `data`. A restore needs its newest copy.
     sorting: seconds between two openings of what came in, on the quarter-hours as it stands; live refuses less than 300.
+    relay: other ways in which staff calls are told; see `relays.settings`.
     """
 
     mode: wardpack.Mode
@@ -101,6 +103,7 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     listen: Listen = Listen()
     mail: Mail = Mail()
     retention: Retention = Retention()
+    relay: tuple[relays.Relay, ...] = ()
 
     @property
     def database_url(self) -> str:
@@ -158,6 +161,7 @@ def check(settings: Settings, where: str) -> Settings:
         raise SettingsError(
             f"{where}: secret = {settings.secret!r} lies inside data, and so in its backups: move it to a folder of its own"
         )
+    relays.check(settings.relay, where)
     return settings
 
 
@@ -173,6 +177,7 @@ def check_files(settings: Settings) -> Settings:
             file = getattr(held, name)
             if file and not Path(file).is_file():
                 raise SettingsError(f"[{part}] {name} = {file!r} is not a file: name the file that holds it")
+    relays.check_files(settings.relay)
     return settings
 
 
@@ -194,4 +199,5 @@ def _beside(settings: Settings, folder: Path) -> Settings:
         ledger=place(settings.ledger),
         listen=msgspec.structs.replace(listen, certificate=place(listen.certificate), key=place(listen.key)),
         mail=msgspec.structs.replace(mail, authority=place(mail.authority), password=place(mail.password)),
+        relay=tuple(relays.beside(relay, place) for relay in settings.relay),
     )

@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from kiosk import wire
 from kiosk.trust import serve
 from kiosk.trust.backend import Backend
+from kiosk.trust.relays.settings import Relay
 from kiosk.trust.settings import Listen
 from tests.support.waiting import wait_for
 from tests.trust.founded import FoundedTrust, founded_trust
@@ -65,10 +66,10 @@ class PairedTablet:
 
 
 @contextmanager
-def served_trust(folder: Path, database: str = "") -> Iterator[ServedTrust]:
-    """A demo trust that answers until the block is left. Nothing is sorted."""
+def served_trust(folder: Path, database: str = "", relays: tuple[Relay, ...] = ()) -> Iterator[ServedTrust]:
+    """A demo trust that answers until the block is left. Nothing is sorted. relays: other ways in which it tells of calls."""
     with founded_trust(folder, database) as founded:
-        settings = msgspec.structs.replace(founded.settings, listen=Listen(port=0))
+        settings = msgspec.structs.replace(founded.settings, listen=Listen(port=0), relay=relays)
         with serve.listen(settings) as listening:
             backend = serve.new_backend(settings, founded.store, founded.secret)
             server = serve.new_server(backend)
