@@ -6,7 +6,7 @@ it; without JavaScript the list is a picture of one moment that says so, and not
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from typing import Literal
 
 import msgspec
@@ -22,7 +22,9 @@ from kiosk.trust.backend import Backend
 from kiosk.trust.calls import NoSuchCall, Pulse, Snapshot
 from kiosk.trust.console import access
 from kiosk.trust.console.access import Connection, SignedIn
+from kiosk.trust.console.relay_lines import RelayLine, relay_lines
 from kiosk.trust.console.rendering import HOME, PAGE_HEADERS, clock, page_response
+from kiosk.trust.relays.relay import Health
 from kiosk.trust.store.call_rows import CallRow
 
 SECTION = "/calls"
@@ -55,12 +57,16 @@ class CallLine(Struct, frozen=True):
 
 
 class Board(Struct, frozen=True):
-    """What one reader's page shows at one moment. silent: one line for each tablet that is not heard. tablets: how many there are."""
+    """What one reader's page shows at one moment. silent: one line for each tablet that is not heard. tablets: how many there are.
+
+    relays: one line for each other way in which calls are told.
+    """
 
     number: int
     calls: tuple[CallLine, ...]
     silent: tuple[str, ...]
     tablets: int
+    relays: tuple[RelayLine, ...] = ()
 
 
 def age_words(seconds: float) -> str:
@@ -138,19 +144,20 @@ def _sight(desk: SignedIn) -> Sight:
     return Sight(desk.wards, frozenset(ward for ward in desk.wards if keys.ward_group(ward) in desk.reader.groups))
 
 
-def _board(sight: Sight, snapshot: Snapshot) -> Board:
+def _board(sight: Sight, snapshot: Snapshot, relays: Iterable[Health]) -> Board:
     tablets = [tablet for tablet in snapshot.tablets if tablet.ward in sight.wards]
     lines = [
         line(call, snapshot.at, on_ward=call.ward in sight.own) for call in snapshot.calls if call.ward in sight.wards
     ]
     lines.sort(key=lambda each: ("waiting", "coming", "ended").index(each.tone))
     silent = tuple(silence(tablet, snapshot.at) for tablet in tablets if not tablet.live)
-    return Board(snapshot.number, tuple(lines), silent, len(tablets))
+    told = relay_lines(relays, sight.wards, snapshot.at)
+    return Board(snapshot.number, tuple(lines), silent, len(tablets), told)
 
 
 def board(desk: SignedIn) -> Board:
     """What stands at this moment on the wards whose calls this reader sees: those who wait longest first."""
-    return _board(_sight(desk), desk.backend.calls.snapshot())
+    return _board(_sight(desk), desk.backend.calls.snapshot(), desk.backend.relays.health())
 
 
 @get("/calls", sync_to_thread=False)
@@ -162,6 +169,7 @@ def show_calls(desk: NamedDependency[SignedIn]) -> Response[str]:
         desk.page(SECTION),
         calls=now.calls,
         silent=now.silent,
+        relays=now.relays,
         shown_at=desk.backend.clock(),
         blank=BLANK,
     )
@@ -181,7 +189,7 @@ async def live(request: Connection, desk: NamedDependency[SignedIn]) -> ServerSe
                 yield ServerSentEventMessage(event="ended", data="")
                 return
             number += 1
-            news = msgspec.structs.replace(_board(sight, snapshot), number=number)
+            news = msgspec.structs.replace(_board(sight, snapshot, backend.relays.health()), number=number)
             yield ServerSentEventMessage(event="snapshot", data=msgspec.json.encode(news))
 
     return ServerSentEvent(messages(), headers=dict(PAGE_HEADERS))

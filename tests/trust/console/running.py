@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
+import msgspec
 import pyotp
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import insert, select
@@ -18,6 +19,7 @@ from kiosk import envelope, records, wardpack, wire
 from kiosk.trust import pairing, serve, setup
 from kiosk.trust.backend import Backend
 from kiosk.trust.calls import CallRow
+from kiosk.trust.relays.settings import Relay
 from kiosk.trust.sorting import Sorter
 from kiosk.trust.store import tables
 from kiosk.trust.tablets import Tablet
@@ -188,12 +190,13 @@ class RunningTrust:
 
 
 @contextmanager
-def running_trust(folder: Path) -> Iterator[RunningTrust]:
-    """A demo trust that answers on a free port of 127.0.0.1 until the block is left."""
+def running_trust(folder: Path, relays: tuple[Relay, ...] = ()) -> Iterator[RunningTrust]:
+    """A demo trust that answers on a free port of 127.0.0.1 until the block is left. relays: other ways in which it tells of calls."""
     demo = setup.init_demo(folder, 0, build=content)
     clock = Clock(START)
     with setup.opened(demo.settings) as (store, secret), serve.listen(demo.settings) as listening:
-        backend = serve.new_backend(demo.settings, store, secret, clock)
+        settings = msgspec.structs.replace(demo.settings, relay=relays)
+        backend = serve.new_backend(settings, store, secret, clock)
         server = serve.new_server(backend)
         trust = RunningTrust(demo, backend, serve.address(demo.settings, listening), clock)
 

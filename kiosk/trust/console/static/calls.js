@@ -14,6 +14,8 @@ const nobody = document.getElementById("no-calls");
 const announce = document.getElementById("announce");
 const silent = document.getElementById("silent");
 const silentList = document.getElementById("silent-list");
+const relayPart = document.getElementById("relays");
+const relayList = document.getElementById("relay-list");
 const csrf = document.body.dataset.csrf;
 const home = page.dataset.home;
 
@@ -96,7 +98,7 @@ function confirmShown() {
 }
 
 const live = listen(page.dataset.live, {
-  snapshot({ calls, silent: quiet }) {
+  snapshot({ calls, silent: quiet, relays }) {
     newest = calls;
     page.classList.remove("calls-lost");
     state.className = "live-state live-state--live";
@@ -104,6 +106,9 @@ const live = listen(page.dataset.live, {
     draw(calls);
     silent.hidden = quiet.length === 0;
     silentList.replaceChildren(...quiet.map((line) => Object.assign(document.createElement("li"), { textContent: line })));
+    relayPart.hidden = relays.length === 0;
+    relayList.replaceChildren(...relays.map(({ text: words, fails }) => (
+      Object.assign(document.createElement("li"), { textContent: words, className: fails ? "relay--fails" : "" }))));
     if (calls.some((call) => call.waiting)) sound.keepRinging(); else sound.rest();
     confirmShown();
   },
