@@ -231,7 +231,7 @@ def bench(*, out: Path, only: str = "", runs: int = 20) -> None:
         File to write.
     only
         Names separated by commas; without it everything is measured. There are: start, touch_to_page, leave, language_switch, paragraph, idle_cpu,
-        memory, send_durable, intake, first_sound, focus_move, tree, seal.
+        memory, send_durable, intake, batches_300, inbox, open_case, first_sound, focus_move, tree, seal.
     runs
         How many times each is measured; at least 20.
     """

@@ -215,6 +215,7 @@ def test_axe_finds_nothing_on_what_is_exported_and_how_long_it_is_kept(
     page.get_by_role("group", name="Keep it as").get_by_role("radio").first.check()
     page.get_by_role("button", name="Decide").click()
     expect(console.notice).to_be_visible()
+    page.wait_for_load_state("load")  # until then its script may take a choice back
     page.get_by_role("group", name="Why it must not be deleted").get_by_role("radio").first.check()
     page.get_by_role("button", name="Put it on hold").click()
     found += found_by_axe(page)
