@@ -9,8 +9,10 @@ A group gathers blocks that a switch user steps over as one ("body", "answers", 
 
 from __future__ import annotations
 
-from typing import Literal
+import functools
+from typing import Any, Literal, get_args
 
+import msgspec
 from msgspec import Struct
 
 Direction = Literal["ltr", "rtl"]
@@ -410,17 +412,33 @@ def texts(page: Page) -> tuple[Text, ...]:
     """Every `Text` of a page in reading order: rail last. For ears, for the tour's audit and for tests of the words."""
     found: list[Text] = []
 
-    def gather(value: object) -> None:
-        if isinstance(value, Text):
+    def gather(value: Any) -> None:
+        kind: type = type(value)
+        if kind is Text:
             found.append(value)
-        elif isinstance(value, tuple):
+        elif kind is tuple:
             for item in value:
                 gather(item)
-        elif isinstance(value, Struct):
-            for name in value.__struct_fields__:
+        else:
+            for name in _with_text(kind):
                 gather(getattr(value, name))
 
     tools = page.player or page.tools
     for part in (page.demo, page.notice, page.wording, page.blocks, tools, page.actions, page.rail):
         gather(part)
     return tuple(found)
+
+
+@functools.cache
+def _with_text(kind: type) -> tuple[str, ...]:
+    """The fields of a struct in which a `Text` can stand. Every page that is made is gone through for its texts, and most fields are none."""
+    if not issubclass(kind, Struct):
+        return ()
+    return tuple(field.name for field in msgspec.structs.fields(kind) if _holds_text(field.type))
+
+
+def _holds_text(hint: object) -> bool:
+    """Whether what has this type can be a `Text` or hold one."""
+    if hint is Text or any(_holds_text(part) for part in get_args(hint)):
+        return True
+    return isinstance(hint, type) and bool(_with_text(hint))
