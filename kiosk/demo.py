@@ -111,8 +111,10 @@ def _toml(values: dict[str, object], above: str = "") -> str:
 
 
 def pair(settings: Settings, data: Path, place: str) -> None:
-    """Pair a tablet as the staff page would, without the way over the network: the backend need not run for it. data: its folder; one that is
-    paired stays as it is."""
+    """Pair a tablet as the staff page would, without the way over the network: the backend need not run for it.
+
+    data: its folder; one that is paired stays as it is.
+    """
     store = packstore.PackStore(data)
     if store.pairing("demo") is not None:
         return

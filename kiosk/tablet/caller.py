@@ -25,9 +25,8 @@ class Caller:
     ) -> None:
         self._tell, self._changed, self._clock, self._random = tell, changed, clock, random
         self._call: callstate.Call | None = None
-        self._withdrawn: dict[
-            bytes, float
-        ] = {}  # calls taken back, which the trust has not said that it knows -> when pressed
+        # Calls that were taken back, while the trust has not said that it knows: when each was pressed.
+        self._withdrawn: dict[bytes, float] = {}
 
     @property
     def calling(self) -> bool:

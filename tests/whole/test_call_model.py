@@ -94,9 +94,8 @@ class CallMachine(RuleBasedStateMachine):
         self.truth: dict[bytes, set[callstate.Progress]] = {}
         self.pressed: dict[bytes, float] = {}
         self.cancelled: set[bytes] = set()
-        self.with_courier: set[bytes] = (
-            set()
-        )  # cancelled, and the window that knew it is gone: with the courier it is forgotten
+        # Cancelled, and the window that knew it is gone: with the courier it is forgotten.
+        self.with_courier: set[bytes] = set()
         self.forgotten: set[bytes] = set()
         self.late: list[wire.FromTablet] = []  # sent on a connection that has ended since, and not lost
         self.lines: list[Network] = []

@@ -219,31 +219,11 @@ def _rows(sheet: Sheet, block: Choices, before: float, room: float) -> tuple[Bit
     if parts == 1:  # what is left over makes the answers larger, to a point
         lines = ceil(count / across)
         height = max(wanted, min(wanted + 24, (room - GAP * (lines - 1)) / lines))
-
-    def one(option: Choice, box: Box) -> Thing:
-        return Row(
-            id=f"{block.id}/{option.id}",
-            box=box,
-            target=True,
-            label=option.label,
-            picture=option.picture,
-            chosen=option.chosen,
-            size=size,
-            pic=min(pic, height - 36) if option.picture else 0,
-            detail=option.detail,
-            detail_size=detail_size(sheet, size),
-        )
-
-    return _in_rows(sheet, block, across, height, before, one)
+    return _in_rows(sheet, block, across, height, before, _row_of(sheet, block, size, min(pic, height - 36)))
 
 
-def _grown(sheet: Sheet, block: Choices, before: float, least: float, pic: float) -> tuple[Bit, ...]:
-    """Rows that are as high as their words: what somebody has told may be as long as they like."""
-    width = row.inner_width(columns(sheet, 1), pic, chosen=True)
-    size = _common(sheet, block, sheet.steps(float(sheet.sizes.label)), width, least / 2, 2, 1.2)
-
-    def needed(option: Choice) -> float:
-        return row.height(sheet, option.label, option.detail, size, detail_size(sheet, size), width)
+def _row_of(sheet: Sheet, block: Choices, size: float, pic: float) -> Callable[[Choice, Box], Thing]:
+    """Makes an option a row in its box. size: px of its label. pic: px of its picture, if it has one."""
 
     def one(option: Choice, box: Box) -> Thing:
         return Row(
@@ -259,7 +239,18 @@ def _grown(sheet: Sheet, block: Choices, before: float, least: float, pic: float
             detail_size=detail_size(sheet, size),
         )
 
-    return _in_rows(sheet, block, 1, least, before, one, needed=needed)
+    return one
+
+
+def _grown(sheet: Sheet, block: Choices, before: float, least: float, pic: float) -> tuple[Bit, ...]:
+    """Rows that are as high as their words: what somebody has told may be as long as they like."""
+    width = row.inner_width(columns(sheet, 1), pic, chosen=True)
+    size = _common(sheet, block, sheet.steps(float(sheet.sizes.label)), width, least / 2, 2, 1.2)
+
+    def needed(option: Choice) -> float:
+        return row.height(sheet, option.label, option.detail, size, detail_size(sheet, size), width)
+
+    return _in_rows(sheet, block, 1, least, before, _row_of(sheet, block, size, pic), needed=needed)
 
 
 def _languages(sheet: Sheet, block: Choices, before: float, room: float) -> tuple[Bit, ...]:
@@ -269,20 +260,7 @@ def _languages(sheet: Sheet, block: Choices, before: float, room: float) -> tupl
     height = _low_height(sheet, room)
     width = row.inner_width(columns(sheet, across), 0, chosen=True)
     size = _common(sheet, block, sheet.steps(float(sheet.sizes.answer)), width, height - 28, 2, 1.2)
-
-    def one(option: Choice, box: Box) -> Thing:
-        return Row(
-            id=f"{block.id}/{option.id}",
-            box=box,
-            target=True,
-            label=option.label,
-            picture=None,
-            chosen=option.chosen,
-            size=size,
-            pic=0,
-        )
-
-    return _in_rows(sheet, block, across, height, before, one)
+    return _in_rows(sheet, block, across, height, before, _row_of(sheet, block, size, 0))
 
 
 def _values(sheet: Sheet, block: Choices, before: float, room: float) -> tuple[Bit, ...]:
