@@ -16,7 +16,7 @@ from typing import Literal, TypeVar
 
 import tenacity
 from msgspec import Struct
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import SQLAlchemyError
 
 from kiosk.trust import log
 from kiosk.trust.relays.line import Line, NotDelivered
@@ -92,7 +92,7 @@ class Relay:
     # --- for the backend -----------------------------------------------------------------------------------------
 
     def take_up(self, names: Mapping[str, str]) -> None:
-        """Know what an earlier run has told. names: of wards, by code. Raises DBAPIError."""
+        """Know what an earlier run has told. names: of wards, by code. Raises SQLAlchemyError."""
         with self._store.read() as connection:
             left = relay_rows.all_of(connection, self.settings.name)
         self._begun = {call.id: _Begun(told_of(call, names.get(call.ward, call.ward)), told) for call, told in left}
@@ -275,7 +275,7 @@ class Relay:
                     relay_rows.forget(connection, self.settings.name, call)
                 else:
                     relay_rows.note(connection, self.settings.name, call, told)
-        except DBAPIError as error:
+        except SQLAlchemyError as error:  # also that no connection is free: nothing of the database may end this thread
             log.tell("relay_not_noted", fault=error)
 
     def _note_fault(self, error: NotDelivered) -> None:
