@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -19,8 +20,12 @@ from kiosk.tablet import attention, journeys, pages
 from kiosk.tablet.senses.sight.pictures import Gallery
 from kiosk.tablet.senses.sight.screen import Screen
 from kiosk.tablet.ward import Words
+from tests.support.walks import demo_ward
 
-WELL = content.material(tour.demo_ward())
+
+@functools.cache
+def well() -> Material:
+    return content.material(demo_ward())
 
 
 def failures(what: str, material: Material) -> list[Finding]:
@@ -30,26 +35,28 @@ def failures(what: str, material: Material) -> list[Finding]:
 
 def with_line(line: str, where: str = "words") -> Material:
     """The authors' check has found this too."""
-    found = (*getattr(WELL.report, where), f"charter/adult.yaml: clause one_no: {line}")
-    return WELL._replace(report=WELL.report._replace(**{where: found}))
+    found = (*getattr(well().report, where), f"charter/adult.yaml: clause one_no: {line}")
+    return well()._replace(report=well().report._replace(**{where: found}))
 
 
 def with_content(**changes: Any) -> Material:
-    assert WELL.ward.content is not None
-    return WELL._replace(ward=replace(WELL.ward, content=replace(WELL.ward.content, **changes)))
+    ward = well().ward
+    assert ward.content is not None
+    return well()._replace(ward=replace(ward, content=replace(ward.content, **changes)))
 
 
 def without_easy() -> Material:
-    assert WELL.ward.content is not None
-    first, *others = WELL.ward.content.clauses
+    content = well().ward.content
+    assert content is not None
+    first, *others = content.clauses
     return with_content(clauses=(replace(first, easy=()), *others))
 
 
 def with_english_name() -> Material:
-    words = WELL.ward.words
+    words = well().ward.words
     polish = {**words.interface["pl"], "language.name": "Polish"}
-    return WELL._replace(
-        ward=replace(WELL.ward, words=replace(words, interface={**dict(words.interface), "pl": polish}))
+    return well()._replace(
+        ward=replace(well().ward, words=replace(words, interface={**dict(words.interface), "pl": polish}))
     )
 
 
@@ -73,8 +80,8 @@ SEEDED: dict[str, Callable[[], Material]] = {
     "plain text: at most 20 words a sentence, grade": lambda: with_line("24 words, at most 20: make two of it"),
     "the same clauses in every form": without_easy,
     "languages name themselves": with_english_name,
-    "a live ward shows nothing unsigned": lambda: WELL._replace(
-        ward=replace(WELL.ward, words=ShowsDrafts(WELL.ward.words))
+    "a live ward shows nothing unsigned": lambda: well()._replace(
+        ward=replace(well().ward, words=ShowsDrafts(well().ward.words))
     ),
     "no translation is older than its English": lambda: with_line("pl is older than its English", "gaps"),
 }
@@ -83,7 +90,7 @@ IN_JOURNEYS = {"the promise comes before the first question", "the promise is sp
 
 @pytest.mark.parametrize("what", list(SEEDED))
 def test_content_with_the_fault_is_caught_and_the_same_without_it_is_not(what: str) -> None:
-    assert failures(what, WELL) == []
+    assert failures(what, well()) == []
     assert failures(what, SEEDED[what]()) != []
 
 
@@ -95,7 +102,7 @@ def test_a_question_before_the_promise_and_a_promise_that_is_not_spoken_are_caug
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     first, spoken = "the promise comes before the first question", "the promise is spoken"
-    assert failures(first, WELL) == failures(spoken, WELL) == []
+    assert failures(first, well()) == failures(spoken, well()) == []
     real = journeys.step
 
     def asks_at_once(visit: Any, event: Any) -> Any:
@@ -106,9 +113,9 @@ def test_a_question_before_the_promise_and_a_promise_that_is_not_spoken_are_caug
         return replace(step, page=replace(step.page, blocks=(*step.page.blocks, block)))
 
     monkeypatch.setattr(journeys, "step", asks_at_once)
-    assert failures(first, WELL) != []
+    assert failures(first, well()) != []
     monkeypatch.setattr("kiosk.tablet.aloud.spoken", lambda page: ())
-    assert failures(spoken, WELL) != []
+    assert failures(spoken, well()) != []
 
 
 # --- journeys by one means alone --------------------------------------------------------------------------------
@@ -120,7 +127,7 @@ CHECK_IN = next(journey for journey in walkers.JOURNEYS if journey.end == "check
 def stuck(name: str) -> str:
     means = walkers.MEANS[name]
     how = replace(tour.reading(140, "light", "plain"), **means.choices)
-    return walkers.walk(CHECK_IN, name, means.walker(walkers.Tablet(WELL.ward, how, DRAWING))).stuck
+    return walkers.walk(CHECK_IN, name, means.walker(walkers.Tablet(well().ward, how, DRAWING))).stuck
 
 
 def test_keys_that_cannot_come_to_the_last_button_are_caught(monkeypatch: pytest.MonkeyPatch) -> None:

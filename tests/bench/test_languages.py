@@ -10,6 +10,7 @@ from kiosk.bench.figures import BenchRefused
 from kiosk.tablet import attention, journeys, pages, visit
 from kiosk.tablet.acting import event_of
 from kiosk.tablet.ward import DEMAND, SOURCE
+from tests.support.walks import demo_ward, walked
 
 
 class Walk:
@@ -17,7 +18,7 @@ class Walk:
 
     def __init__(self) -> None:
         how = tour.reading(100, "light", "plain")
-        first = visit.Visit(ward=tour.demo_ward(), reading=how, link=visit.Link(courier=True, calls=True))
+        first = visit.Visit(ward=demo_ward(), reading=how, link=visit.Link(courier=True, calls=True))
         self._step = journeys.step(first, visit.Started())
 
     @property
@@ -57,7 +58,7 @@ def next_of(steps: language_probe.Steps) -> str:
 
 
 def test_no_page_for_patients_has_more_on_it_than_the_fullest() -> None:
-    found = tour.walk(tour.demo_ward(), tour.reading(100, "light", "plain"))
+    found = walked()
     full = {
         page.id: len(attention.targets(page, attention.Place("")))
         for page in found.values()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from kiosk import tour
 from kiosk.resources import resource_folder
 from kiosk.tablet import pages
 from kiosk.tablet.senses.sight.marks import Box
@@ -13,20 +12,16 @@ from kiosk.tablet.senses.sight.pictures import Gallery
 from kiosk.tablet.senses.sight.screen import Screen
 from kiosk.tablet.senses.sight.typesetting import Typesetter
 from kiosk.tour import faults
+from tests.support.walks import home, walked
 
 SCREEN = Screen()
 TYPESETTER = Typesetter()
 GALLERY = Gallery(resource_folder("assets") / "pictures")
 PROPORTIONS = {name: w / h for name in GALLERY.names for w, h in (GALLERY.field(name),)}
-WARD = tour.demo_ward()
 
 
 def found(page: pages.Page) -> list[str]:
     return [str(fault) for fault in faults.faults_of(page, SCREEN, TYPESETTER, PROPORTIONS)]
-
-
-def home(size: int = 100) -> pages.Page:
-    return tour.walk(WARD, tour.reading(size, "light", "plain"))["home.doors"]
 
 
 def test_a_page_that_is_well_has_none() -> None:
@@ -54,7 +49,7 @@ def test_boxes_that_stand_side_by_side_share_nothing(apart: float, shared: float
 
 
 def test_a_scale_keeps_its_faces_where_a_long_hint_leaves_no_room_for_them() -> None:
-    page = tour.walk(tour.demo_ward("young"), tour.reading(200, "light", "plain"))["checkin.safe"]
+    page = walked(200, profile="young")["checkin.safe"]
     heading = next(block for block in page.blocks if isinstance(block, pages.Heading))
     assert heading.hint is not None
     assert len(heading.hint.spoken) > 40

@@ -6,9 +6,7 @@ import pytest
 
 from kiosk import tour
 from kiosk.tablet import pages
-
-HOW = tour.reading(100, "light", "plain")
-FOUND = tour.walk(tour.demo_ward(), HOW)
+from tests.support.walks import walked
 
 
 @pytest.mark.parametrize(
@@ -22,34 +20,33 @@ FOUND = tour.walk(tour.demo_ward(), HOW)
     ],
 )  # fmt: skip
 def test_the_walk_finds(name: str) -> None:
-    assert name in FOUND
+    assert name in walked()
 
 
 def test_two_walks_find_the_same_pages() -> None:
-    assert tour.walk(tour.demo_ward(), HOW) == FOUND
+    assert tour.walk(tour.demo_ward(), tour.reading(100, "light", "plain")) == walked()
 
 
 def test_every_page_of_the_demo_says_demo_and_has_the_same_rail() -> None:
-    for page in FOUND.values():
+    for page in walked().values():
         assert page.demo is not None
         assert (page.rail.call.id, page.rail.back.id, page.rail.leave.id) == ("call", "back", "leave")
 
 
 def test_an_easy_walk_is_in_easy_words() -> None:
-    easy = tour.walk(tour.demo_ward(), tour.reading(100, "light", "easy"))
-    plain_words = [text.spoken for text in pages.texts(FOUND["charter.clause.one_no"])]
-    assert [text.spoken for text in pages.texts(easy["charter.clause.one_no"])] != plain_words
+    plain, easy = (walked(form=form)["charter.clause.one_no"] for form in ("plain", "easy"))
+    assert [text.spoken for text in pages.texts(easy)] != [text.spoken for text in pages.texts(plain)]
 
 
 def test_the_walk_stays_in_the_language_and_the_form_that_it_began_in() -> None:
     for form in ("plain", "easy"):
-        found = tour.walk(tour.demo_ward(), tour.reading(140, "light", form))
-        assert {(page.reading.language, page.reading.form) for page in found.values()} == {("en", form)}
+        found = walked(form=form).values()
+        assert {(page.reading.language, page.reading.form) for page in found} == {("en", form)}
 
 
 def test_a_walk_in_another_language_finds_the_same_ends_though_its_questions_take_more_pages() -> None:
-    found = tour.walk(tour.demo_ward(), tour.reading(140, "light", "plain", "ur"))
-    ends = {name for name in FOUND if name.endswith((".saved", ".failed", ".not_saved", ".accepted", ".not_sent"))}
+    found = walked(language="ur")
+    ends = {name for name in walked() if name.endswith((".saved", ".failed", ".not_saved", ".accepted", ".not_sent"))}
     assert ends
     assert ends <= set(found)
     assert {page.reading.language for page in found.values()} == {"ur"}

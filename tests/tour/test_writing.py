@@ -11,10 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from kiosk import tour
 from tests.support.screen import Screen
-
-NAMES = set(tour.walk(tour.demo_ward(), tour.reading(100, "light", "plain")))
+from tests.support.walks import walked
 
 
 def run(out: Path, environment: dict[str, str], *more: str) -> subprocess.CompletedProcess[str]:
@@ -26,7 +24,7 @@ def test_it_writes_a_picture_of_each_page_and_all_of_them_as_data(tmp_path: Path
     done = run(tmp_path, screen.environment(), "--only", "call", "--size", "1280x800")
     assert (done.returncode, done.stderr) == (0, "")
     written = json.loads((tmp_path / "pages.json").read_text())
-    assert set(written) == {name for name in NAMES if name.startswith("call")}
+    assert set(written) == {name for name in walked() if name.startswith("call")}
     for name, page in written.items():
         assert page["faults"] == []
         head = (tmp_path / f"{name}.png").read_bytes()[:24]

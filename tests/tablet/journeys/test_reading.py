@@ -3,9 +3,9 @@
 import pytest
 from msgspec.structs import replace
 
-from kiosk import tour
 from kiosk.tablet import pages, visit
 from kiosk.tablet.ward import Ward
+from tests.support.walks import walked
 from tests.tablet.journeys.walking import Person, ward
 
 
@@ -112,7 +112,7 @@ def test_a_language_is_silent_where_there_is_no_voice() -> None:
 
 
 def test_every_page_leads_to_the_languages_by_two_touches() -> None:
-    found = tour.walk(tour.demo_ward(), tour.reading(140, "light", "plain"))
+    found = walked()
     assert all(
         "reading" in [tool.id for tool in page.tools] for name, page in found.items() if not name.startswith("reading.")
     )

@@ -7,7 +7,6 @@ from itertools import pairwise
 import msgspec
 import pytest
 
-from kiosk import tour
 from kiosk.resources import resource_folder
 from kiosk.tablet import pages
 from kiosk.tablet import words as catalogue
@@ -18,6 +17,7 @@ from kiosk.tablet.senses.sight.theme import LIGHT
 from kiosk.tablet.senses.sight.typesetting import Typesetter, Words
 from kiosk.tablet.senses.sight.widgets.message_card import MessageCard
 from kiosk.tablet.ward import direction
+from tests.support.walks import home, walked
 from tests.tablet.senses.sight.drawn import Drawn, draw, sheet_for
 
 LANGUAGES = ("ar", "ur", "fa", "ckb")
@@ -82,7 +82,7 @@ def test_the_number_of_a_card_stands_in_its_order_at_the_start_edge(language: st
         "help",
         "list",
         (pages.Heading("title", text), block),
-        home("en").rail,
+        home().rail,
         reading=pages.Reading(language),
         direction="rtl",
     )
@@ -96,16 +96,9 @@ def test_the_number_of_a_card_stands_in_its_order_at_the_start_edge(language: st
 # --- the page ---------------------------------------------------------------------------------------------------
 
 
-def home(language: str) -> pages.Page:
-    return tour.walk(tour.demo_ward(), tour.reading(100, "light", "plain", language))["home.doors"]
-
-
 def turned(page: pages.Page) -> pages.Page:
     """The same page in the same words, as one that runs from right to left."""
     return msgspec.structs.replace(page, direction="rtl")
-
-
-FOUND = tour.walk(tour.demo_ward(), tour.reading(100, "light", "plain"))
 
 
 @pytest.mark.parametrize(
@@ -121,7 +114,7 @@ FOUND = tour.walk(tour.demo_ward(), tour.reading(100, "light", "plain"))
     ],
 )
 def test_everything_in_the_column_turns_round_and_keeps_its_size(name: str) -> None:
-    one, other = draw(FOUND[name]), draw(turned(FOUND[name]))
+    one, other = draw(walked()[name]), draw(turned(walked()[name]))
     left, right = 48.0, 1052.0
     assert one.scene.parts == other.scene.parts
     for thing in one.scene.things:
@@ -136,19 +129,19 @@ def test_answers_are_read_from_the_right() -> None:
     def row(drawn: Drawn) -> list[float]:
         return [thing.box.x for thing in drawn.scene.targets if thing.id.startswith("checkin.safe/")]
 
-    assert all(a < b for a, b in pairwise(row(draw(FOUND["checkin.safe"]))))
-    assert all(a > b for a, b in pairwise(row(draw(turned(FOUND["checkin.safe"])))))
+    assert all(a < b for a, b in pairwise(row(draw(walked()["checkin.safe"]))))
+    assert all(a > b for a, b in pairwise(row(draw(turned(walked()["checkin.safe"])))))
 
 
 def test_the_rail_stays_where_it_is() -> None:
-    one, other = draw(FOUND["home.doors"]).scene.rail, draw(turned(FOUND["home.doors"])).scene.rail
+    one, other = draw(home()).scene.rail, draw(turned(home())).scene.rail
     assert [(thing.id, thing.box, thing.reach) for thing in one] == [
         (thing.id, thing.box, thing.reach) for thing in other
     ]
 
 
 def test_the_dots_of_a_page_go_on_to_the_left() -> None:
-    page = tour.walk(tour.demo_ward(), tour.reading(200, "light", "plain"))["charter.clause.one_no"]
+    page = walked(200)["charter.clause.one_no"]
     for shown, first in ((page, min), (turned(page), max)):
         (dots,) = [thing for thing in draw(shown).scene.things if thing.id == "parts"]
         sheet = sheet_for(shown)
@@ -170,12 +163,13 @@ def pictures(page: pages.Page) -> dict[str, set[bool]]:
     return found
 
 
-@pytest.mark.parametrize("name", sorted(FOUND)[::3])
-def test_pictures_turn_with_the_page_but_for_faces_and_ticks_that_are_marks(name: str) -> None:
-    assert {turn for turns in pictures(FOUND[name]).values() for turn in turns} <= {False}
-    for picture, turns in pictures(turned(FOUND[name])).items():
-        still = picture.startswith("face") or picture in ("tick", "globe", "lamp")
-        assert any(turns) or still, f"{picture} is never turned"
+def test_pictures_turn_with_the_page_but_for_faces_and_ticks_that_are_marks() -> None:
+    for name in sorted(walked())[::3]:
+        page = walked()[name]
+        assert {turn for turns in pictures(page).values() for turn in turns} <= {False}, name
+        for picture, turns in pictures(turned(page)).items():
+            still = picture.startswith("face") or picture in ("tick", "globe", "lamp")
+            assert any(turns) or still, f"{name}: {picture} is never turned"
 
 
 @pytest.fixture(scope="module")

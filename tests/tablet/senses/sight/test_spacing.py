@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 from msgspec.structs import replace
 
-from kiosk import tour
 from kiosk.tablet import pages
 from kiosk.tablet.senses.sight.sheet import Sheet
 from kiosk.tablet.senses.sight.widgets import paragraph
 from kiosk.tour.faults import faults_of
 from tests.support.switches import SCREEN, TYPESETTER
+from tests.support.walks import walked
 
 SIZE = 50.0
 WIDE = pages.Reading(spacing=True)
@@ -47,7 +47,7 @@ def test_lines_and_paragraphs_stand_apart_by_the_shares_of_the_standard() -> Non
 
 @pytest.mark.parametrize(("language", "sizes"), [("en", (100, 140, 200)), ("ar", (140,))])
 def test_no_page_loses_anything_by_it(language: str, sizes: tuple[int, ...]) -> None:
-    found = tour.walk(tour.demo_ward(), pages.Reading(language=language, motion=False))
+    found = walked(language=language)
     faults = []
     for size in sizes:
         for name, page in found.items():
