@@ -36,20 +36,22 @@ def test_two_screens_run_beside_each_other_and_are_gone_afterwards(screen: Scree
         second.xdotool("getdisplaygeometry")
 
 
+def databases(postgres: PostgresCluster) -> set[object]:
+    with postgres.connect() as connection:
+        found = connection.execute("SELECT datname FROM pg_database WHERE datname LIKE 'test_%'")
+        return {row[0] for row in found}
+
+
 def test_each_test_gets_an_empty_database_and_leaves_none(postgres: PostgresCluster) -> None:
+    before = databases(postgres)
     with postgres.database() as first, postgres.database() as second:
         assert first != second
         engine = create_engine(first)
         with engine.begin() as connection:
             connection.execute(text("CREATE TABLE seen (id integer)"))
-        with postgres.connect() as connection:
-            names = {
-                row[0] for row in connection.execute("SELECT datname FROM pg_database WHERE datname LIKE 'test_%'")
-            }
-        assert len(names) == 2
+        assert len(databases(postgres) - before) == 2
         engine.dispose()
-    with postgres.connect() as connection:
-        assert not connection.execute("SELECT 1 FROM pg_database WHERE datname LIKE 'test_%'").fetchall()
+    assert databases(postgres) == before
 
 
 def test_the_database_cannot_be_reached_over_the_network(postgres: PostgresCluster) -> None:

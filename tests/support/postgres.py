@@ -48,11 +48,15 @@ class PostgresCluster:
         return psycopg.connect(host=str(self.sockets), user=_OWNER, dbname=database, autocommit=True)
 
     @contextmanager
-    def database(self) -> Iterator[str]:
-        """Make an empty database, give its SQLAlchemy address, and drop it with whatever is still connected."""
+    def database(self, template: str = "template1") -> Iterator[str]:
+        """Make a database, give its SQLAlchemy address, and drop it with whatever is still connected.
+
+        template: the name of another to copy, to which nobody is connected; without it the new one is empty.
+        """
         name = f"test_{next(_numbers)}"
         with self.connect() as connection:
-            connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+            create = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
+            connection.execute(create.format(sql.Identifier(name), sql.Identifier(template)))
         try:
             yield self.url(name)
         finally:
