@@ -34,11 +34,8 @@ from kiosk.trust.store.database import Store, insert_once
 SUBJECT = "Wardlight: daily summary"
 MOST_SHOWN = 999
 WIDTH = 4  # characters of a number
-WARNED = (
-    12 * 3600,
-    20 * 3600,
-    24 * 3600,
-)  # seconds since the start of a record's quarter-day; the last is Standard 7.1
+# Seconds since the start of a record's quarter-day; the last is Standard 7.1.
+WARNED = (12 * 3600, 20 * 3600, 24 * 3600)
 LATE = 12 * 3600  # seconds after its hour within which a mail that was missed, while nothing ran, is still sent
 FIRST_WAIT, LONGEST_WAIT = 30.0, 900.0  # seconds between two tries
 GRACE = 300  # seconds after its hour before the console says that a mail was not sent

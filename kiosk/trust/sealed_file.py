@@ -133,9 +133,8 @@ def opened(path: Path, key: envelope.PrivateKey, label: str) -> Iterator[bytes]:
             while not last:
                 length = int.from_bytes(stream.read(4), "big")
                 sealed = stream.read(length) if _TAG_BYTES <= length <= PIECE_BYTES + _TAG_BYTES else b""
-                if (
-                    len(sealed) != length
-                ):  # the last piece would open under any greater length that is written before it
+                # The last piece would open under any greater length that is written before it.
+                if len(sealed) != length:
                     raise ValueError(length)
                 last = not (more := stream.read(1))
                 if more:

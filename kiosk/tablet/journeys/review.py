@@ -10,11 +10,8 @@ from kiosk.tablet.visit import Visit
 
 UNSAID = "unsaid"  # "I do not want to say": sent along with an answer, never alone
 WORDS_SHOWN = 60  # graphemes of own words on their row
-A_ROW, LARGE_ROW, LARGE = (
-    6,
-    2,
-    170,
-)  # answers on one row, so that it fits a page: in usual letters, in large ones; per cent of those
+A_ROW, LARGE_ROW = 6, 2  # answers on one row, so that it fits a page: in usual letters, in large ones
+LARGE = 170  # per cent
 
 
 def rows(visit: Visit, questions: tuple[str, ...]) -> tuple[Choice, ...]:
