@@ -23,8 +23,9 @@ except ModuleNotFoundError as error:
 
 
 def _open(soname: str, package: str) -> Any:
+    # Never taken out of memory again: Pango looks for fonts in threads of its own, and one that still ran when Python ended lost its code.
     try:
-        return ffi.dlopen(soname)
+        return ffi.dlopen(soname, ffi.RTLD_NOW | ffi.RTLD_NODELETE)
     except OSError as error:
         raise LibraryMissing(f"{soname} was not found: run `sudo apt install {package}` ({error})") from error
 
