@@ -33,7 +33,7 @@ setup: $(READY_TO_TEST)  ## install what is missing for running, testing and cha
 	@echo "Wardlight is set up: make run starts the demo, make test runs the tests"
 
 test: check  ## check the code, then run the tests (they bring their own screen and database)
-	@$(BIN)/pytest --numprocesses=3 --dist=loadfile --no-loadscope-reorder
+	@$(BIN)/pytest --numprocesses=4 --dist=loadfile --no-loadscope-reorder
 
 check: $(READY_TO_TEST)  ## ruff, ruff format and mypy, changing nothing
 	@$(BIN)/ruff check .

@@ -28,7 +28,7 @@ def test_the_suite_passes_ten_times_in_a_row(tmp_path: Path, record_proof: Calla
                 "-m",
                 "pytest",
                 "-q",
-                "--numprocesses=3",
+                "--numprocesses=4",
                 "--dist=loadfile",
                 "--no-loadscope-reorder",
                 f"--basetemp={tmp_path / str(run)}",
