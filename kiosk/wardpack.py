@@ -169,8 +169,32 @@ LEAST_ON_DUTY = {"champion": 2, "safeguarding": 1}
 """Role -> how many people in it a ward names at each handover. With fewer, staff are warned; nothing is refused for it."""
 
 
+EVERYWHERE = "*"
+
+
+class PassOn(Struct, frozen=True, forbid_unknown_fields=True):
+    """To whom a staff call is passed on that nobody has accepted. after: seconds since the trust had it. to: whom, as staff read it.
+
+    wards: codes of the wards whose boards show the call from then on, beside its own ward's; EVERYWHERE: all of the trust's. hours: of London's
+    clock, as "19:30-07:30", in which the step is taken; empty: always. role: of those on duty, without one of whom named the step is passed over.
+    """
+
+    after: Annotated[float, Meta(ge=10, le=3600)]
+    to: Annotated[str, Meta(min_length=1, max_length=60)]
+    wards: tuple[str, ...] = ()
+    hours: Annotated[str, Meta(pattern=r"^(([01][0-9]|2[0-3]):[0-5][0-9]-([01][0-9]|2[0-3]):[0-5][0-9])?\Z")] = ""
+    role: str = ""
+
+
+USUAL_STEPS = (
+    PassOn(60.0, "shift lead"),
+    PassOn(120.0, "neighbouring ward"),
+    PassOn(180.0, "the whole site", (EVERYWHERE,)),
+)
+
+
 class Duty(Struct, frozen=True, forbid_unknown_fields=True, tag="duty"):
-    """Who is on, and how often the tablet talks. rhythm: seconds between batches (live mode refuses less than 300)."""
+    """Who is on, how often the tablet talks, and to whom calls are passed on. rhythm: seconds between batches (live mode refuses less than 300)."""
 
     mode: Mode
     ward: str
@@ -180,6 +204,7 @@ class Duty(Struct, frozen=True, forbid_unknown_fields=True, tag="duty"):
     people: tuple[OnDuty, ...] = ()
     rhythm: float = 900.0
     rewrite: float = 120.0
+    pass_on: tuple[PassOn, ...] = USUAL_STEPS
 
 
 Part = Keys | Content | Duty

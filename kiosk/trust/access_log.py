@@ -35,6 +35,8 @@ Action = Literal[
     "brought a reader back",
     "made a code",
     "withdrew a tablet",
+    "ended a call screen",
+    "changed the PIN of a role",
     "changed a passphrase",
     "changed a second factor",
     "took new keys",

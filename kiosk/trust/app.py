@@ -18,6 +18,7 @@ from litestar.types import ControllerRouterHandler, Message, Scope
 
 from kiosk.trust import call_link, description, intake, log, pairing
 from kiosk.trust.backend import Backend
+from kiosk.trust.escalation import Escalation
 
 # No script or style within a page, nothing from elsewhere, in nobody's frame.
 CONTENT_SECURITY = "; ".join(
@@ -62,7 +63,8 @@ def create_app(backend: Backend, routes: Sequence[ControllerRouterHandler] = ())
     @contextlib.asynccontextmanager
     async def running(_app: Litestar) -> AsyncIterator[None]:
         await backend.calls.reload()
-        async with backend.relays.running(backend.calls):
+        escalation = Escalation(backend.store, backend.trust, backend.clock)
+        async with backend.relays.running(backend.calls), escalation.running(backend.calls):
             yield
 
     def quiet(config: AppConfig) -> AppConfig:

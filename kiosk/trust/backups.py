@@ -46,7 +46,7 @@ from kiosk.trust.store.database import Store, migrations, open_store
 
 KEYS_LAST_DAYS = 35
 MAIN, RECORD_KEYS = "everything but record keys", "record keys"
-LEFT_OUT = {"sessions", "group_index"}
+LEFT_OUT = {"sessions", "group_index", "board_codes"}
 APART = (tables.record_keys, tables.batches)
 _ROWS_AT_ONCE = 200
 _encoder = msgspec.msgpack.Encoder()

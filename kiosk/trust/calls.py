@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from collections.abc import AsyncIterator, Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from typing import TypeVar
 
@@ -161,6 +161,14 @@ class CallHub:
         """Somebody is on the way. The first who accepts stays the one. Raises NoSuchCall."""
         return await self._step(call, "accepted", role=by_role)
 
+    async def hand_over(self, call: bytes, to_role: str) -> CallRow:
+        """Somebody in another role goes, in place of who accepted. Raises NoSuchCall."""
+
+        def write(connection: Connection) -> CallRow:
+            return call_rows.hand_over(connection, call, to_role, self._clock())
+
+        return self._publish(await self._write(write))
+
     async def attend(self, call: bytes, by_role: str) -> CallRow:
         """Somebody is at the tablet. Raises NoSuchCall."""
         return await self._step(call, "attended", role=by_role)
@@ -168,6 +176,14 @@ class CallHub:
     async def reset(self, call: bytes, by_role: str, reason: str) -> CallRow:
         """The call is over, and leaves the boards. reason: for the log. Raises NoSuchCall."""
         return await self._step(call, "reset", role=by_role, reason=reason)
+
+    async def pass_on(self, call: bytes, number: int, to: str, wards: Collection[str]) -> CallRow:
+        """Take the ward's step of this number for a call that waits (`call_rows.pass_on`). Raises NoSuchCall."""
+
+        def write(connection: Connection) -> CallRow:
+            return call_rows.pass_on(connection, call, number, to, wards, self._clock())
+
+        return self._publish(await self._write(write))
 
     # --- for tablets ---------------------------------------------------------------------------------------------
 
@@ -310,7 +326,10 @@ def _behind(call: CallRow, held: CallRow) -> bool:
         return call.progress != "cancelled"
     if call.progress == "cancelled":
         return False
-    return callstate.ORDER.index(call.progress) < callstate.ORDER.index(held.progress)
+    return (callstate.ORDER.index(call.progress), call.escalations) < (
+        callstate.ORDER.index(held.progress),
+        held.escalations,
+    )
 
 
 def _news(call: CallRow) -> wire.News:

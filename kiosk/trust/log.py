@@ -20,6 +20,7 @@ Event = Literal[
     "journal_kept",
     "fault",
     "call_not_stored",
+    "call_not_passed_on",
     "batches_not_stored",
     "key_set_expired",
     "duty_not_renewed",

@@ -111,7 +111,7 @@ def test_everything_comes_back_into_either_kind_of_database(
                 connection.execute(
                     insert(tables.calls).values(
                         id=bytes(16), tablet=before["tablets"][0][0], ward="willow", place="", pressed=0, received=0,
-                        progress="received", progress_at=0, by="", escalations=0, test=True,
+                        progress="received", progress_at=0, by="", escalations=0, passed_to="", also_on="", test=True,
                     )
                 )  # fmt: skip
                 connection.execute(

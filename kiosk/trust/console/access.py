@@ -111,6 +111,7 @@ class SignedIn(Struct, frozen=True):
             ("How safe people feel", "/check-ins"),
             ("On duty", "/duty"),
             ("Tablets", "/tablets"),
+            ("Call screens", "/screens"),
             ("Readers", "/readers"),
             ("Your account", "/account"),
         ]

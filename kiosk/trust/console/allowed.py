@@ -19,6 +19,7 @@ CHECK_INS: frozenset[Role] = READERS | {"governance"}
 # Not readers: who is kept out of a concern, and compared the trust's numbers with their own list, would learn that there is one.
 COUNTS: frozenset[Role] = frozenset({"governance"})
 ADMINISTRATOR: frozenset[Role] = frozenset({"administrator"})
+SCREENS: frozenset[Role] = WARD | ADMINISTRATOR  # the ward's own team needs nobody to put up a call screen
 
 ALLOWED: Mapping[str, frozenset[Role]] = {
     "GET /": EVERYBODY,
@@ -63,6 +64,12 @@ ALLOWED: Mapping[str, frozenset[Role]] = {
     "POST /tablets": ADMINISTRATOR,
     "GET /tablets/{tablet}/withdraw": ADMINISTRATOR,
     "POST /tablets/{tablet}/withdraw": ADMINISTRATOR,
+    "GET /screens": SCREENS,
+    "POST /screens": SCREENS,
+    "GET /screens/{screen_id}/end": SCREENS,
+    "POST /screens/{screen_id}/end": SCREENS,
+    "POST /screens/pins/{ward}/{role}": SCREENS,
+    "POST /screens/pins/{ward}/{role}/end": SCREENS,
     "GET /keys": EVERYBODY,
     "GET /readers": EVERYBODY,
     "POST /readers": ADMINISTRATOR,

@@ -174,15 +174,15 @@ def home(desk: NamedDependency[SignedIn]) -> Response[str]:
     """What needs this reader now. Counts of concerns are of those that this reader's keys open."""
     now = desk.backend.clock()
     counts = concern_counts(concerns.load(desk), now) if desk.may("GET", "/concerns") else None
-    board = live_calls.board(desk)
-    calls = sum(call.waiting for call in board.calls) if desk.may("GET", "/calls") else None
+    standing = live_calls.standing_now(desk)
+    calls = sum(call.waiting for call in standing.calls) if desk.may("GET", "/calls") else None
     return page_response(
         "home.jinja",
         desk.page(""),
         calls=calls,
         shown_at=now,
         concerns=counts,
-        tablets=Counts(board.tablets, silent=len(board.silent)),
+        tablets=Counts(standing.tablets, silent=len(standing.silent)),
         duty=duty_page.cards(desk),
         out_of_date=end_dates.warnings(desk) + end_dates.mail_warnings(desk.backend),
         manages=desk.manages,

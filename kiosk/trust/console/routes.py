@@ -20,6 +20,8 @@ from kiosk.trust.casework.case_file import SteppedOut
 from kiosk.trust.console import (
     access,
     allowed,
+    board_pages,
+    board_settings,
     case_pages,
     check_in_figures,
     concerns,
@@ -36,6 +38,7 @@ from kiosk.trust.console import (
     ward_tablets,
 )
 from kiosk.trust.console.access import TOKEN_HEADER, FormRefused, NotAllowed, NotSignedIn
+from kiosk.trust.console.board_pages import NotABoard
 from kiosk.trust.console.rendering import (
     HERE,
     HOME,
@@ -55,7 +58,15 @@ OPEN_TO_ALL = (
     entry.sign_in,
     joining.show_join,
     joining.join,
-)  # no session yet; everything else names `desk`
+    board_pages.show_pair,
+    board_pages.pair,
+)  # no session yet; everything else names `desk`, or `screen`
+OF_SCREENS = (
+    board_pages.show_board,
+    board_pages.live,
+    board_pages.shown,
+    board_pages.answer,
+)  # for browsers that are paired as call screens
 SIGNED_IN = (
     entry.home,
     entry.sign_out,
@@ -94,6 +105,12 @@ SIGNED_IN = (
     ward_tablets.make_code,
     ward_tablets.ask_withdraw,
     ward_tablets.withdraw,
+    board_settings.show_screens,
+    board_settings.make_code,
+    board_settings.ask_end,
+    board_settings.end,
+    board_settings.make_pin,
+    board_settings.end_pin,
     key_page.show_keys,
     people.show_readers,
     people.invite,
@@ -140,6 +157,12 @@ class Faults:
             return Response("", status_code=401, media_type="text/plain", headers=dict(PAGE_HEADERS))
         address = f"{HOME}/sign-in" + ("?rested=1" if error.rested else "")
         return access.clear_session(Redirect(address, status_code=303, headers=dict(PAGE_HEADERS)))
+
+    def to_pairing(self, request: AnyRequest, _error: NotABoard) -> Response[str]:
+        """No call screen: the page goes to where a code is entered, its script gets a plain no."""
+        if TOKEN_HEADER in request.headers or request.url.path.endswith("/live"):
+            return Response("", status_code=401, media_type="text/plain", headers=dict(PAGE_HEADERS))
+        return Redirect(f"{HOME}{board_pages.PATH}/pair", status_code=303, headers=dict(PAGE_HEADERS))
 
     def form_refused(self, request: AnyRequest, _error: FormRefused) -> Response[str]:
         """A form without this session's token."""
@@ -231,13 +254,15 @@ def console_routes(backend: Backend) -> list[ControllerRouterHandler]:
     faults = Faults(backend.trust)
     pages = Router(
         path=HOME,
-        route_handlers=[*OPEN_TO_ALL, *SIGNED_IN, no_such_page],
+        route_handlers=[*OPEN_TO_ALL, *OF_SCREENS, *SIGNED_IN, no_such_page],
         dependencies={
             "desk": Provide(access.desk),
+            "screen": Provide(board_pages.screen),
             "waits": Provide(lambda: waits, sync_to_thread=False),
         },
         exception_handlers={
             NotSignedIn: faults.to_sign_in,
+            NotABoard: faults.to_pairing,
             FormRefused: faults.form_refused,
             NotAllowed: faults.not_allowed,
             cases.NotForYou: faults.not_there,

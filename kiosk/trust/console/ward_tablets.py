@@ -15,7 +15,7 @@ from kiosk import wardpack
 from kiosk.trust import access_log, cases, keys, packs, pairing, tablets
 from kiosk.trust.calls import Pulse
 from kiosk.trust.console.access import SignedIn
-from kiosk.trust.console.live_calls import silence
+from kiosk.trust.console.call_lines import silence
 from kiosk.trust.console.rendering import clock, page_response
 from kiosk.trust.tablets import UnknownTablet
 

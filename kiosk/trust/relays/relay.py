@@ -103,8 +103,9 @@ class Relay:
 
     def see(self, standing: Mapping[bytes, Told]) -> None:
         """These are all calls that stand, as they are now. Returns at once."""
-        wards = self.settings.wards
-        mine = {call: told for call, told in standing.items() if not wards or told.ward in wards}
+        mine = {
+            call: told for call, told in standing.items() if told.concerns(self.settings.wards, self.settings.from_step)
+        }
         with self._lock:
             before = dict(self._waiting)
             self._open = sum(told.state != "ended" for told in mine.values())

@@ -24,7 +24,8 @@ _PAGED: tuple[State, ...] = ("call", "passed_on", "test")  # each message makes 
 
 
 class Base(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, tag_field="kind"):
-    """What all relays have. name: as the console shows it; each has its own. wards: codes of the wards whose calls it tells; empty: all.
+    """What all relays have. name: as the console shows it; each has its own. wards: codes of the wards whose calls it tells, and of those to which
+    calls are passed on; empty: all. from_step: it hears of a call once the ward's step of this number was taken; 0: at once.
 
     tell: which states of a call are told. timeout: seconds for the far end to answer. confirms: that the far end's yes means that people are shown
     the call: then, and only then, the caller is told that the ward sees it.
@@ -32,6 +33,7 @@ class Base(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, tag_fi
 
     name: Name
     wards: tuple[Code, ...] = ()
+    from_step: Annotated[int, Meta(ge=0, le=20)] = 0
     tell: Annotated[tuple[State, ...], Meta(min_length=1)] = STATES
     timeout: Annotated[float, Meta(ge=0.5, le=60)] = 5.0
     confirms: bool = False

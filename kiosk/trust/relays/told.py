@@ -6,11 +6,13 @@ A pager lies on a table, and the person who is feared may read it: so the texts 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Literal, get_args
 
 import msgspec
 from msgspec import Struct
+
+from kiosk import wardpack
 
 if TYPE_CHECKING:
     from kiosk.trust.store.call_rows import CallRow  # who reads the settings needs no database
@@ -38,8 +40,8 @@ QUIETLY: Mapping[State, str] = {  # where the caller asked for somebody to come 
 class Told(Struct, frozen=True):
     """How one call stands, for somebody outside.
 
-    call: its 16 bytes. ward: its code; ward_name, place: as the console shows them. times: how often it was passed on. test: a test call, in every
-    state. quiet: the caller asked for somebody to come quietly.
+    call: its 16 bytes. ward: its code; ward_name, place: as the console shows them. times: the number of the last step of passing on, 0 before the
+    first. also_on: other wards that see it since then. test: a test call, in every state. quiet: the caller asked for somebody to come quietly.
     """
 
     call: bytes
@@ -50,6 +52,16 @@ class Told(Struct, frozen=True):
     times: int = 0
     test: bool = False
     quiet: bool = False
+    also_on: tuple[str, ...] = ()
+
+    def concerns(self, wards: Collection[str], from_step: int) -> bool:
+        """Whether it is for a relay of these wards (empty: of all) that hears of calls once they were passed on so far."""
+        return self.times >= from_step and (
+            not wards
+            or self.ward in wards
+            or wardpack.EVERYWHERE in self.also_on
+            or not set(wards).isdisjoint(self.also_on)
+        )
 
     @property
     def key(self) -> str:
@@ -83,7 +95,7 @@ def told_of(call: CallRow, ward_name: str) -> Told:
         state = "accepted"
     else:
         state = "passed_on" if call.escalations else "call"
-    return Told(call.id, call.ward, ward_name, call.place, state, call.escalations, call.test)
+    return Told(call.id, call.ward, ward_name, call.place, state, call.escalations, call.test, also_on=call.also_on)
 
 
 class _Body(Struct, frozen=True):

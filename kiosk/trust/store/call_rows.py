@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+import msgspec
 from msgspec import Struct
 from sqlalchemy import Connection, Row, and_, insert, or_, select, update
 
-from kiosk import callstate
+from kiosk import callstate, wardpack
 from kiosk.trust.store import tables
 
 _STANDING: tuple[callstate.Progress, ...] = ("received", "shown", "accepted", "attended")
 
 
 class CallRow(Struct, frozen=True):
-    """A call as it is committed. pressed, received, progress_at: seconds since 1970, by the trust's clock. by: the role that accepted, or ""."""
+    """A call as it is committed. pressed, received, progress_at: seconds since 1970, by the trust's clock. by: the role that accepted, or "".
+
+    escalations: the number of the last step of passing on that was taken, 0 before the first. passed_to: whom that step goes to. also_on: codes of
+    other wards that see the call since (wardpack.EVERYWHERE: all).
+    """
 
     id: bytes
     tablet: str
@@ -27,6 +32,12 @@ class CallRow(Struct, frozen=True):
     by: str = ""
     escalations: int = 0
     test: bool = False
+    passed_to: str = ""
+    also_on: tuple[str, ...] = ()
+
+    def seen_on(self, ward: str) -> bool:
+        """Whether staff of this ward see the call."""
+        return ward == self.ward or ward in self.also_on or wardpack.EVERYWHERE in self.also_on
 
 
 class NoSuchCall(LookupError):
@@ -41,6 +52,7 @@ def _call(row: Row[tuple[object, ...]]) -> CallRow:
     fields = dict(row._mapping)
     for name in ("pressed", "received", "progress_at"):
         fields[name] /= 1000
+    fields["also_on"] = tuple(fields["also_on"].split())
     return CallRow(**fields)
 
 
@@ -49,7 +61,7 @@ def _find(connection: Connection, call: bytes) -> CallRow | None:
     return None if row is None else _call(row)
 
 
-def _note(connection: Connection, call: bytes, now: float, step: callstate.Progress, role: str, reason: str) -> None:
+def _note(connection: Connection, call: bytes, now: float, step: str, role: str, reason: str) -> None:
     connection.execute(insert(tables.call_events).values(call=call, at=_ms(now), step=step, role=role, reason=reason))
 
 
@@ -74,6 +86,8 @@ def receive(
             progress_at=_ms(now),
             by="",
             escalations=0,
+            passed_to="",
+            also_on="",
             test=test,
         )
     )
@@ -126,6 +140,41 @@ def step(
     if found is None:
         raise NoSuchCall("the call is gone")
     return found
+
+
+def hand_over(connection: Connection, call: bytes, role: str, now: float) -> CallRow:
+    """Another role goes to a call that was accepted, and the log says so. Raises NoSuchCall.
+
+    Returns the call as it then stands: where it was not accepted, or has gone on, as it was.
+    """
+    held = _find(connection, call)
+    if held is None:
+        raise NoSuchCall("there is no such call")
+    if held.progress != "accepted" or held.by == role:
+        return held
+    connection.execute(update(tables.calls).where(tables.calls.c.id == call).values(by=role))
+    _note(connection, call, now, "handed_over", role, "")
+    return msgspec.structs.replace(held, by=role)
+
+
+def pass_on(connection: Connection, call: bytes, number: int, to: str, wards: Iterable[str], now: float) -> CallRow:
+    """Take the ward's step of this number for a call that nobody has accepted, once, and log it. Raises NoSuchCall.
+
+    Returns the call as it then stands: where it was accepted, ended or passed on so far already, as it was.
+    """
+    held = _find(connection, call)
+    if held is None:
+        raise NoSuchCall("there is no such call")
+    if held.progress not in ("received", "shown") or held.escalations >= number:
+        return held
+    also_on = tuple(dict.fromkeys((*held.also_on, *wards)))
+    connection.execute(
+        update(tables.calls)
+        .where(tables.calls.c.id == call)
+        .values(escalations=number, passed_to=to, also_on=" ".join(also_on))
+    )
+    _note(connection, call, now, "passed_on", to, "")
+    return msgspec.structs.replace(held, escalations=number, passed_to=to, also_on=also_on)
 
 
 def standing(connection: Connection, now: float) -> list[CallRow]:

@@ -25,11 +25,16 @@ from sqlalchemy import (
 from kiosk.trust.store.base import QUARTER_DAY_SECONDS as QUARTER_DAY_SECONDS
 from kiosk.trust.store.base import Id as _Id
 from kiosk.trust.store.base import KeyId as _KeyId
-from kiosk.trust.store.base import Sequence as _Sequence
 from kiosk.trust.store.base import metadata as metadata
 from kiosk.trust.store.base import new_shelf as _shelf
 from kiosk.trust.store.base import quarter_day as quarter_day
 from kiosk.trust.store.base import quarter_day_start as quarter_day_start
+from kiosk.trust.store.call_tables import board_codes as board_codes
+from kiosk.trust.store.call_tables import boards as boards
+from kiosk.trust.store.call_tables import call_events as call_events
+from kiosk.trust.store.call_tables import call_pins as call_pins
+from kiosk.trust.store.call_tables import calls as calls
+from kiosk.trust.store.call_tables import relay_tellings as relay_tellings
 from kiosk.trust.store.keeping_tables import deletion_requests as deletion_requests
 from kiosk.trust.store.keeping_tables import deletions as deletions
 from kiosk.trust.store.keeping_tables import kept_until as kept_until
@@ -334,45 +339,4 @@ code_changes = Table(  # which mailbox stands for which from when a code was cha
     # records.FollowUp without words, signed with the old code; sealed to those who opened the concern (envelope.code_box)
     Column("proof", LargeBinary, nullable=False),
     sqlite_with_rowid=False,
-)
-
-# --- staff calls -------------------------------------------------------------------------------------------------
-
-calls = Table(  # the truth about calls; says nothing of why, and is never kept with a concern
-    "calls",
-    metadata,
-    Column("id", _Id, primary_key=True),
-    Column("tablet", Text, ForeignKey("tablets.id"), nullable=False),
-    Column("ward", Text, nullable=False),
-    Column("place", Text, nullable=False),  # as it was when the call came
-    Column("pressed", BigInteger, nullable=False),  # milliseconds since 1970, by the trust's clock
-    Column("received", BigInteger, nullable=False),
-    Column("progress", Text, nullable=False),  # callstate.Progress
-    Column("progress_at", BigInteger, nullable=False),
-    Column("by", Text, nullable=False),  # the role that accepted
-    Column("escalations", Integer, nullable=False),
-    Column("test", Boolean, nullable=False),
-    Index("ix_calls_progress", "progress", "received"),
-)
-
-call_events = Table(
-    "call_events",
-    metadata,
-    Column("number", _Sequence, primary_key=True, autoincrement=True),
-    Column("call", _Id, ForeignKey("calls.id"), nullable=False),
-    Column("at", BigInteger, nullable=False),  # milliseconds since 1970
-    Column("step", Text, nullable=False),  # callstate.Progress
-    Column("role", Text, nullable=False),  # of the person who did it, or ""
-    Column("reason", Text, nullable=False),  # given with a reset
-    Index("ix_call_events_call", "call"),
-)
-
-relay_tellings = Table(  # what a relay was last told of a call; the row goes once it was told that the call is over
-    "relay_tellings",
-    metadata,
-    Column("relay", Text, primary_key=True),  # its name in the settings
-    Column("call", _Id, ForeignKey("calls.id", ondelete="CASCADE"), primary_key=True),
-    Column(
-        "told", Text, nullable=False
-    ),  # relays.told.Told.key; "" where a try was begun and none has been answered yet
 )

@@ -173,6 +173,47 @@ class CallsPage(ConsolePage):
         self.page.get_by_role("button", name="End this call").click()
 
 
+class ScreensPage(ConsolePage):
+    path = "/screens"
+
+    def make_code(self, place: str) -> str:
+        """A code for a call screen at this place."""
+        self.open()
+        self.page.get_by_label("Where is the screen?").fill(place)
+        self.page.get_by_role("button", name="Make a code").click()
+        return self.page.locator("#screen-code").inner_text()
+
+    def make_pin(self, role: str) -> str:
+        """A PIN for a role that has none."""
+        self.open()
+        self.page.get_by_role("button", name=f"Make a PIN for {role}").click()
+        return self.page.locator("#pin").inner_text().strip()
+
+
+class BoardPage(CallsPage):
+    """A call screen: the lines of the page of calls, answered with a PIN."""
+
+    path = "/board"
+
+    def pair(self, code: str) -> None:
+        self.open()
+        self.page.get_by_label("Code of this screen").fill(code)
+        self.page.get_by_role("button", name="Show calls here").click()
+
+    @property
+    def pad(self) -> Locator:
+        return self.page.locator("dialog")
+
+    def step(self, place: str, button: str) -> None:
+        self.line(place).get_by_role("button", name=button).click()
+
+    def touch(self, pin: str) -> None:
+        """Enter a PIN by touch alone."""
+        for digit in pin:
+            self.pad.get_by_role("button", name=digit, exact=True).click()
+        self.pad.get_by_role("button", name="OK").click()
+
+
 class CheckInsPage(ConsolePage):
     path = "/check-ins"
 

@@ -10,7 +10,7 @@ from typing import Any
 from playwright.sync_api import Page
 from sqlalchemy import delete, select, update
 
-from kiosk.trust import accounts, keys
+from kiosk.trust import accounts, boards, keys
 from kiosk.trust.casework import clocks
 from kiosk.trust.store import tables
 from tests.trust.console.browserless import Client
@@ -22,7 +22,7 @@ TOLD = "He sat down next to me.\nI said no."
 
 
 class Standing:
-    """records: ids by name. reader, tablet, call, ward: ids as addresses have them; the reader is the nurse.
+    """records: ids by name. reader, tablet, call, ward, screen: ids as addresses have them; the reader is the nurse.
 
     told: what a concern can hold. answered: in Arabic, with messages to and from the person, who wants to take it back. recorded: on record, with an
     action, and kept from a reader. proposed, closed: as they say. old: its years are over. alone: added to a concern that the ward team cannot open.
@@ -45,12 +45,29 @@ class Standing:
         trust.pair("Hall")
         self.ward, self.tablet, self.reader = trust.ward, lounge.id, self._reader("nurse").hex()
         self.call = trust.press(lounge).id.hex()
+        self.screen = self._screen()
 
     def which(self, record: str, act: str) -> str:
         """The part of a case (an action, something that was added) for which its page offers an act."""
         found = re.search(f"/do/{act}/([0-9a-f]+)", self._lead.get(f"/console/concerns/{self.records[record]}").text)
         assert found is not None, f"{act} is not offered for {record}"
         return found.group(1)
+
+    def screen_code(self) -> str:
+        """A code for a call screen."""
+        backend = self.trust.backend
+        with backend.store.write() as connection:
+            return boards.new_code(connection, backend.secret, self.trust.ward, "Office", self.trust.clock())
+
+    def _screen(self) -> str:
+        backend = self.trust.backend
+        code = self.screen_code()
+        with backend.store.write() as connection:
+            cookie = boards.pair(connection, backend.secret, code, self.trust.clock())
+            boards.new_pin(connection, backend.secret, self.trust.ward, "nurse")
+            board = boards.find(connection, cookie)
+        assert board is not None
+        return board.id.hex()
 
     def goes(self, page: Page, path: str, *, status: int = 200) -> None:
         """To an address under the console, which has to be there."""

@@ -11,7 +11,7 @@ from litestar.routes import HTTPRoute
 from sqlalchemy import func, select
 
 from kiosk.trust.app import create_app
-from kiosk.trust.console.routes import OPEN_TO_ALL, console_routes
+from kiosk.trust.console.routes import OF_SCREENS, OPEN_TO_ALL, console_routes
 from kiosk.trust.store import tables
 from tests.trust.console.browserless import FORM, KNOWN, SECRET, SESSION, Client
 from tests.trust.console.running import RunningTrust
@@ -120,9 +120,10 @@ def test_staying_signed_in_is_one_button(trust: RunningTrust, reader: Client) ->
 # --- forms -------------------------------------------------------------------------------------------------------
 
 
-def test_every_route_but_the_sign_in_wants_a_session(trust: RunningTrust, client: Client) -> None:
+def test_every_route_but_the_sign_in_wants_a_session_or_a_paired_screen(trust: RunningTrust, client: Client) -> None:
     app = create_app(trust.backend, console_routes(trust.backend))
     open_paths = {f"/console{path}" for handler in OPEN_TO_ALL for path in handler.paths}
+    of_screens = {f"/console{path}" for handler in OF_SCREENS for path in handler.paths}
     asked = 0
     for route in app.routes:
         path = re.sub(r"\{\w+:\w+\}", "00", route.path)
@@ -133,7 +134,8 @@ def test_every_route_but_the_sign_in_wants_a_session(trust: RunningTrust, client
         for method in route.methods - {"OPTIONS", "HEAD"}:
             answer = client.get(path) if method == "GET" else client.post(path)
             assert answer.status_code in (303, 401), (method, path)
-            assert answer.status_code == 401 or answer.headers["location"].startswith("/console/sign-in")
+            begins = "/console/board/pair" if route.path in of_screens else "/console/sign-in"
+            assert answer.status_code == 401 or answer.headers["location"].startswith(begins)
             asked += 1
     assert asked >= 20
 

@@ -19,6 +19,7 @@ from kiosk.trust.roles import Role
 from tests.trust.console.axe import PHONE, found_by_axe, found_here, page_for_axe
 from tests.trust.console.pages import (
     AccountPage,
+    BoardPage,
     CallsPage,
     ConcernPage,
     ConcernsPage,
@@ -76,6 +77,7 @@ def test_axe_finds_nothing_on_any_page_that_a_role_has(
         "{ward}": standing.ward,
         "{tablet}": standing.tablet,
         "{reader}": standing.reader,
+        "{screen_id}": standing.screen,
     }
     sign_in(ACCOUNTS[role])
     found = []
@@ -89,7 +91,7 @@ def test_axe_finds_nothing_on_any_page_that_a_role_has(
 def test_each_page_is_one_of_a_role_that_is_looked_at() -> None:
     assert [path for path, roles in gets(dict(ALLOWED)).items() if not roles & set(ACCOUNTS)] == []
     open_to_all = {path for each in OPEN_TO_ALL for path in each.paths if "GET" in each.http_methods}
-    assert open_to_all - NO_PAGES == {"/sign-in", "/join"}, "look at it below"
+    assert open_to_all - NO_PAGES == {"/sign-in", "/join", "/board/pair"}, "look at it below"
 
 
 def test_axe_finds_nothing_on_the_form_of_any_act(
@@ -129,6 +131,25 @@ def test_axe_finds_nothing_before_somebody_has_signed_in(standing: Standing, pag
     found += found_by_axe(page)
     page.get_by_role("button", name="Make my account").click()
     assert joining.errors
+    found += found_by_axe(page)
+    screen = BoardPage(page, standing.trust.address)
+    screen.open()
+    found += found_by_axe(page)
+    screen.pair("AAAAA-AAAAA")
+    assert screen.errors
+    found += found_by_axe(page)
+    assert found == []
+
+
+def test_axe_finds_nothing_on_a_call_screen(standing: Standing, page: Page) -> None:
+    screen = BoardPage(page, standing.trust.address)
+    screen.pair(standing.screen_code())
+    screen.wait_until_live()
+    expect(screen.lines.first).to_be_visible()
+    found = found_by_axe(page)
+    screen.lines.first.get_by_role("button", name="End").click()
+    screen.pad.get_by_role("button", name="OK").click()
+    expect(screen.pad).to_contain_text("Choose why you are ending the call")
     found += found_by_axe(page)
     assert found == []
 

@@ -60,9 +60,10 @@ def test_a_page_answers_the_roles_that_have_it_and_nobody_else(
         "{slug}",
         "{act}",
         "{which}",
+        "{screen_id}",
     ):
         address = address.replace(part, "00" * 16)
-    address = address.replace("{ward}", trust.ward)
+    address = address.replace("{ward}", trust.ward).replace("{role}", "nurse")
     for role, client in sessions.items():
         if method == "GET":
             if address.endswith("/live"):

@@ -1,6 +1,7 @@
 // The page of live staff calls. It draws numbered snapshots, tells the ward system that a call is shown only once it really is on a visible page,
 // and takes everything away when it no longer knows: an old state is never shown as a live one.
 
+import { CallList, write } from "./call_list.js";
 import { listen } from "./live.js";
 import { Sound } from "./sound.js";
 
@@ -20,111 +21,70 @@ const csrf = document.body.dataset.csrf;
 const home = page.dataset.home;
 
 const sound = new Sound(document.getElementById("sound"), document.getElementById("sound-button"), document.getElementById("sound-words"));
-const confirmed = new Set(); // calls that this page has told the ward system about
-let newest = [];
-let drawnBefore = false;
 
 function post(path) {
   return fetch(`${home}/calls/${path}`, { method: "POST", headers: { "x-csrf-token": csrf }, redirect: "error" });
 }
 
-function text(node, value) {
-  if (node.textContent !== value) node.textContent = value;
-}
-
 function fill(item, call) {
-  item.dataset.call = call.id;
-  item.className = `call call--${call.tone}`;
-  text(item.querySelector(".call__place"), call.place);
-  text(item.querySelector("[data-state]"), call.state);
-  text(item.querySelector("[data-age]"), call.age);
+  write(item.querySelector(".call__place"), call.place);
+  write(item.querySelector("[data-state]"), call.state);
+  write(item.querySelector("[data-age]"), call.age);
   const escalated = item.querySelector("[data-escalated]");
   escalated.hidden = !call.escalated;
-  text(escalated, ` · ${call.escalated}`);
+  write(escalated, ` · ${call.escalated}`);
   for (const [step, may, hidden] of [["accept", call.may_accept, ` to ${call.place}`], ["attended", call.may_attend, `, at ${call.place}`]]) {
     const form = item.querySelector(`[data-step=${step}]`);
     // The button under a person's finger or focus does not vanish without a word: focus moves to the call's place.
     if (!may && form.contains(document.activeElement)) item.querySelector(".call__place").focus();
     form.hidden = !may;
     form.action = `${home}/calls/${call.id}/${step}`;
-    text(form.querySelector(".nhsuk-u-visually-hidden"), hidden);
+    write(form.querySelector(".nhsuk-u-visually-hidden"), hidden);
   }
   const reset = item.querySelector("[data-step=reset]");
   reset.hidden = !call.may_reset;
   reset.href = `${home}/calls/${call.id}/reset`;
-  text(reset.querySelector(".nhsuk-u-visually-hidden"), ` from ${call.place}`);
+  write(reset.querySelector(".nhsuk-u-visually-hidden"), ` from ${call.place}`);
 }
 
-function draw(calls) {
-  const held = new Map([...list.children].map((item) => [item.dataset.call, item]));
-  const arrived = [];
-  let last = null;
-  for (const call of calls) {
-    let item = held.get(call.id);
-    held.delete(call.id);
-    if (!item) {
-      item = document.importNode(template, true);
-      if (drawnBefore) item.classList.add("call--new");
-      if (call.waiting) arrived.push(call);
-    }
-    fill(item, call);
-    const next = last ? last.nextElementSibling : list.firstElementChild;
-    if (next !== item) list.insertBefore(item, next);
-    last = item;
-  }
-  for (const item of held.values()) item.remove();
-  nobody.hidden = calls.length > 0;
-  if (arrived.length) {
-    announce.textContent = arrived.map((call) => `${call.place}. ${call.state}`).join(" ");
+const calls = new CallList({
+  list,
+  template,
+  fill,
+  say: post,
+  arrived(waiting) {
+    announce.textContent = waiting.map((call) => `${call.place}. ${call.state}`).join(" ");
     sound.ring();
-  }
-  drawnBefore = true;
-}
-
-// "Shown" is a promise to a frightened person. It is made only when the page is visible, the line is in it with a size, and the
-// browser has drawn two frames since.
-function confirmShown() {
-  if (document.visibilityState !== "visible") return;
-  requestAnimationFrame(() => requestAnimationFrame(async () => {
-    for (const call of newest) {
-      if (!call.wants_shown || confirmed.has(call.id) || document.visibilityState !== "visible") continue;
-      const item = list.querySelector(`[data-call="${CSS.escape(call.id)}"]`);
-      if (!item || !item.checkVisibility() || item.getBoundingClientRect().height === 0) continue;
-      confirmed.add(call.id);
-      const answer = await post(`${call.id}/shown`).catch(() => null);
-      if (!answer?.ok) confirmed.delete(call.id); // the next snapshot tries again
-    }
-  }));
-}
+  },
+});
 
 const live = listen(page.dataset.live, {
-  snapshot({ calls, silent: quiet, relays }) {
-    newest = calls;
+  snapshot({ calls: standing, silent: quiet, relays }) {
     page.classList.remove("calls-lost");
     state.className = "live-state live-state--live";
     again.hidden = true;
-    draw(calls);
+    calls.draw(standing);
+    nobody.hidden = standing.length > 0;
     silent.hidden = quiet.length === 0;
     silentList.replaceChildren(...quiet.map((line) => Object.assign(document.createElement("li"), { textContent: line })));
     relayPart.hidden = relays.length === 0;
     relayList.replaceChildren(...relays.map(({ text: words, fails }) => (
       Object.assign(document.createElement("li"), { textContent: words, className: fails ? "relay--fails" : "" }))));
-    if (calls.some((call) => call.waiting)) sound.keepRinging(); else sound.rest();
-    confirmShown();
+    if (standing.some((call) => call.waiting)) sound.keepRinging(); else sound.rest();
   },
   lost(age) {
     page.classList.add("calls-lost");
     state.className = "live-state live-state--lost";
     again.hidden = false;
     const since = age === null ? "" : ` The last news came ${Math.round(age)} seconds ago.`;
-    text(words, `This page does not hear the ward system, so it shows no calls.${since} Look at the call points on the ward. Trying again.`);
+    write(words, `This page does not hear the ward system, so it shows no calls.${since} Look at the call points on the ward. Trying again.`);
     sound.rest();
   },
   ended() {
     page.classList.add("calls-lost");
     state.className = "live-state live-state--lost";
     again.hidden = false;
-    text(words, "You were signed out. Calls are not shown here.");
+    write(words, "You were signed out. Calls are not shown here.");
     sound.rest();
   },
 });
@@ -133,9 +93,8 @@ setInterval(() => {
   const age = live.age();
   if (age === null || page.classList.contains("calls-lost")) return;
   const whole = Math.floor(age);
-  text(words, `Live. New calls appear here by themselves. Last update ${whole} ${whole === 1 ? "second" : "seconds"} ago.`);
+  write(words, `Live. New calls appear here by themselves. Last update ${whole} ${whole === 1 ? "second" : "seconds"} ago.`);
 }, 1000);
-document.addEventListener("visibilitychange", confirmShown);
 
 // With a form's own step the page would load anew; here the line changes where it is.
 list.addEventListener("submit", async (event) => {
@@ -145,5 +104,5 @@ list.addEventListener("submit", async (event) => {
   const answer = await post(`${item.dataset.call}/${form.dataset.step}`).catch(() => null);
   if (!answer) announce.textContent = "The ward system did not answer. Try again.";
   else if (!answer.ok) announce.textContent = "That was not possible. Somebody else may have been first.";
-  if (!answer?.ok) text(item.querySelector("[data-state]"), announce.textContent);
+  if (!answer?.ok) write(item.querySelector("[data-state]"), announce.textContent);
 });

@@ -1,6 +1,8 @@
 // A soft two-tone sound for new calls, made here, so that no sound file is fetched. Browsers play nothing before a person has touched the page,
 // so the page asks once, remembers the wish, and always says whether sound is on.
 
+import { write } from "./call_list.js";
+
 const WISH = "wardlight-sound";
 const EVERY_MS = 5000;
 
@@ -88,9 +90,4 @@ export class Sound {
     clearInterval(this.#timer);
     this.#timer = null;
   }
-}
-
-// Only where it changes: text that is replaced between press and release takes the click with it.
-function write(node, words) {
-  if (node.textContent !== words) node.textContent = words;
 }

@@ -1,0 +1,175 @@
+"""A staff call as pages of the trust show it: one line of words and what may be done. The same in a page's HTML and in a snapshot of its live stream.
+
+For: the console's list of calls and the screens on the wards (`board_pages`). No word here says why somebody called.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Iterable
+from typing import Literal
+
+import msgspec
+from litestar.concurrency import sync_to_thread
+from litestar.response import ServerSentEvent, ServerSentEventMessage
+from msgspec import Struct
+
+from kiosk.trust.backend import Backend
+from kiosk.trust.calls import NoSuchCall, Pulse, Snapshot
+from kiosk.trust.console.relay_lines import RelayLine, relay_lines
+from kiosk.trust.console.rendering import PAGE_HEADERS, clock
+from kiosk.trust.relays.relay import Health
+from kiosk.trust.store.call_rows import CallRow
+
+BEAT_SECONDS = 2.0  # a page calls a snapshot old after three of these (static/live.js)
+
+RESET_REASONS: tuple[tuple[str, str], ...] = (
+    ("helped", "Somebody was with the person"),
+    ("mistake", "It was pressed by mistake"),
+    ("nobody", "Nobody was there"),
+    ("test", "It was a test"),
+)
+
+Tone = Literal["waiting", "coming", "ended"]
+
+
+class CallLine(Struct, frozen=True):
+    """One call as a page shows it: words and what may be done. The same in the page's HTML and in a snapshot."""
+
+    id: str
+    place: str
+    state: str
+    age: str
+    tone: Tone
+    escalated: str
+    waiting: bool
+    wants_shown: bool
+    may_accept: bool
+    may_attend: bool
+    may_reset: bool
+
+
+class CallList(Struct, frozen=True):
+    """What one reader's page shows at one moment. silent: one line for each tablet that is not heard. tablets: how many there are.
+
+    relays: one line for each other way in which calls are told.
+    """
+
+    number: int
+    calls: tuple[CallLine, ...]
+    silent: tuple[str, ...]
+    tablets: int
+    relays: tuple[RelayLine, ...] = ()
+
+
+def age_words(seconds: float) -> str:
+    """How long ago, in words that stay right until the next beat."""
+    whole = max(0, int(seconds))
+    if whole < 5:
+        return "just now"
+    if whole < 60:
+        return f"{whole} seconds ago"
+    minutes = whole // 60
+    if minutes < 60:
+        return f"{minutes} {'minute' if minutes == 1 else 'minutes'} ago"
+    return f"{minutes // 60} h {minutes % 60} min ago"
+
+
+def _state(call: CallRow) -> tuple[str, Tone]:
+    by = call.by or "a member of staff"
+    match call.progress:
+        case "accepted":
+            return f"On the way: {by}, since {clock(call.progress_at)}", "coming"
+        case "attended":
+            return f"Somebody is there, since {clock(call.progress_at)}", "coming"
+        case "cancelled":
+            return "The caller took it back. Please look in on them", "ended"
+        case _:
+            return "Please attend. Nobody is on the way yet", "waiting"
+
+
+def line(call: CallRow, now: float, *, on_ward: bool = False, ward: str = "") -> CallLine:
+    """A call in words. now: seconds since 1970. on_ward: this page is one of the ward's own team, and so may confirm that it is shown.
+
+    ward: the ward's name, where the page shows more than one.
+    """
+    state, tone = _state(call)
+    place = f"{ward}, {call.place}" if ward else call.place
+    return CallLine(
+        id=call.id.hex(),
+        place=f"TEST: {place}" if call.test else place,
+        state=state,
+        age=f"Called {age_words(now - call.pressed)}",
+        tone=tone,
+        escalated=f"passed on to {call.passed_to}" if call.passed_to else "",
+        waiting=tone == "waiting",
+        wants_shown=on_ward and call.progress == "received",
+        may_accept=call.progress in ("received", "shown"),
+        may_attend=call.progress == "accepted",
+        may_reset=call.progress != "cancelled",
+    )
+
+
+BLANK = CallLine("", "", "", "", "waiting", "", False, False, False, False, True)
+
+
+def silence(tablet: Pulse, now: float) -> str:
+    """A tablet that is not heard, in words."""
+    if tablet.heard is None:
+        return f"{tablet.place}: not heard since the ward system started"
+    return f"{tablet.place}: silent since {clock(now - tablet.heard)}"
+
+
+class Sight(Struct, frozen=True):
+    """What one page shows: wards, code to name, and those on which it stands. names: of all wards, as calls are passed on between them.
+
+    The tablet says "a ward screen shows your call": a page in an office elsewhere is none, and confirms nothing.
+    """
+
+    wards: dict[str, str]
+    own: frozenset[str]
+    names: dict[str, str]
+
+    def sees(self, call: CallRow) -> bool:
+        """Whether the call is of one of its wards, or was passed on to one."""
+        return any(call.seen_on(ward) for ward in self.wards)
+
+    def line(self, call: CallRow, now: float) -> CallLine:
+        """The call as this page shows it."""
+        several = len(self.wards) > 1 or call.ward not in self.wards
+        ward = self.names.get(call.ward, call.ward) if several else ""
+        return line(call, now, on_ward=call.ward in self.own, ward=ward)
+
+
+def standing(backend: Backend, sight: Sight, call: str) -> CallRow:
+    """The call of this id, if it stands and the page sees it. Raises NoSuchCall."""
+    for held in backend.calls.snapshot().calls:
+        if held.id.hex() == call and sight.sees(held):
+            return held
+    raise NoSuchCall("there is no such call")
+
+
+def list_of(sight: Sight, snapshot: Snapshot, relays: Iterable[Health]) -> CallList:
+    """What stands on the wards that this page shows: those who wait longest first."""
+    tablets = [tablet for tablet in snapshot.tablets if tablet.ward in sight.wards]
+    lines = [sight.line(call, snapshot.at) for call in snapshot.calls if sight.sees(call)]
+    lines.sort(key=lambda each: ("waiting", "coming", "ended").index(each.tone))
+    silent = tuple(silence(tablet, snapshot.at) for tablet in tablets if not tablet.live)
+    told = relay_lines(relays, sight.wards, snapshot.at)
+    return CallList(snapshot.number, tuple(lines), silent, len(tablets), told)
+
+
+def stream(backend: Backend, sight: Sight, goes_on: Callable[[], bool]) -> ServerSentEvent:
+    """Numbered snapshots, at every change and at least every two seconds. goes_on: asked before each; once False, that is the end."""
+
+    async def messages() -> AsyncIterator[ServerSentEventMessage]:
+        # A client counts snapshots of its own connection: a beat without a change is news too, namely that nothing changed.
+        number = 0
+        async for snapshot in backend.calls.snapshots(BEAT_SECONDS):
+            if not await sync_to_thread(goes_on):
+                yield ServerSentEventMessage(event="ended", data="")
+                return
+            number += 1
+            news = msgspec.structs.replace(list_of(sight, snapshot, backend.relays.health()), number=number)
+            yield ServerSentEventMessage(event="snapshot", data=msgspec.json.encode(news))
+
+    return ServerSentEvent(messages(), headers=dict(PAGE_HEADERS))
