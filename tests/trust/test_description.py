@@ -30,7 +30,7 @@ def test_the_description_names_every_request_but_those_that_stay_open_and_files(
                 f"{method} {route.path.replace(':str}', '}')}" for method in route.methods - {"HEAD", "OPTIONS"}
             }
     files = {"GET /", "GET /console/{rest:path}", "GET /console/static/{file_path:path}"}
-    assert described == mounted - files - {"GET /console/calls/live"}
+    assert described == mounted - files - {"GET /console/calls/live", "GET /console/board/live"}
 
 
 def test_whatever_is_asked_no_answer_is_a_fault_of_ours(asked: AskedTrust) -> None:
