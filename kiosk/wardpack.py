@@ -15,6 +15,7 @@ from __future__ import annotations
 import hashlib
 import math
 import time
+from collections.abc import Collection
 from typing import Annotated, Literal, TypeVar
 
 import msgspec
@@ -172,9 +173,15 @@ LEAST_ON_DUTY = {"champion": 2, "safeguarding": 1}
 EVERYWHERE = "*"
 
 
-class PassOn(Struct, frozen=True, forbid_unknown_fields=True):
-    """To whom a staff call is passed on that nobody has accepted. after: seconds since the trust had it. to: whom, as staff read it.
+def seen_on(ward: str, own: str, also_on: Collection[str]) -> bool:
+    """Whether staff of a ward see a call. own: the ward that it came from. also_on: those that it was passed on to."""
+    return ward == own or ward in also_on or EVERYWHERE in also_on
 
+
+class PassOn(Struct, frozen=True, forbid_unknown_fields=True):
+    """To whom a staff call is passed on that nobody has accepted. A step that reaches nobody is not taken.
+
+    after: seconds since the trust had the call. to: whom, as staff read it.
     wards: codes of the wards whose boards show the call from then on, beside its own ward's; EVERYWHERE: all of the trust's. hours: of London's
     clock, as "19:30-07:30", in which the step is taken; empty: always. role: of those on duty, without one of whom named the step is passed over.
     """

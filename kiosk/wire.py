@@ -31,7 +31,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from msgspec import Meta, Struct
 
-from kiosk import callstate, envelope, wardpack
+from kiosk import callstate, crockford, envelope, wardpack
 from kiosk.records import UNREADABLE
 from kiosk.refusal import Refusal
 
@@ -228,8 +228,7 @@ def check_request(
 
 # --- pairing ----------------------------------------------------------------------------------------------------
 
-_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: no I, L, O or U
-_READ_AS = str.maketrans("ILO", "110")
+CODE_LETTERS = 16
 CODE_SECRET_BYTES = 5
 PairingRefused = Literal["code", "expired", "root", "mode", "link", "pack"]
 
@@ -242,8 +241,8 @@ class PairingCode(Struct, frozen=True):
 
     def __str__(self) -> str:
         number = int.from_bytes(self.root + self.secret, "big")
-        letters = "".join(_ALPHABET[number >> shift & 31] for shift in range(75, -1, -5))
-        return "-".join(letters[start : start + 4] for start in range(0, 16, 4))
+        letters = crockford.write(number, CODE_LETTERS)
+        return "-".join(letters[start : start + 4] for start in range(0, CODE_LETTERS, 4))
 
 
 def new_pairing_code(root: bytes, random: Callable[[int], bytes] = secrets.token_bytes) -> PairingCode:
@@ -253,12 +252,9 @@ def new_pairing_code(root: bytes, random: Callable[[int], bytes] = secrets.token
 
 def read_pairing_code(typed: str) -> PairingCode:
     """The code in what was typed; spaces, dashes, case and the letters I, L and O are forgiven. Raises WireError."""
-    letters = "".join(typed.upper().split()).replace("-", "").translate(_READ_AS)
-    if len(letters) != 16 or any(letter not in _ALPHABET for letter in letters):
+    number = crockford.read(typed, CODE_LETTERS)
+    if number is None:
         raise WireError("a pairing code has sixteen letters and digits: type it again as the console shows it")
-    number = 0
-    for letter in letters:
-        number = number << 5 | _ALPHABET.index(letter)
     data = number.to_bytes(10, "big")
     return PairingCode(data[:5], data[5:])
 

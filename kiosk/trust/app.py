@@ -63,7 +63,7 @@ def create_app(backend: Backend, routes: Sequence[ControllerRouterHandler] = ())
     @contextlib.asynccontextmanager
     async def running(_app: Litestar) -> AsyncIterator[None]:
         await backend.calls.reload()
-        escalation = Escalation(backend.store, backend.trust, backend.clock)
+        escalation = Escalation(backend.store, backend.trust, backend.settings.relay, backend.clock)
         async with backend.relays.running(backend.calls), escalation.running(backend.calls):
             yield
 

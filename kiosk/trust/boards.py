@@ -21,6 +21,7 @@ from collections.abc import Callable, Collection
 from msgspec import Struct
 from sqlalchemy import Connection, delete, insert, select
 
+from kiosk import crockford
 from kiosk.refusal import Refusal
 from kiosk.trust.secret import ServerSecret
 from kiosk.trust.store import tables
@@ -29,8 +30,6 @@ CODE_SECONDS = 15 * 60
 NAME_MOST = 60
 PIN_DIGITS = 4
 _CODE_LETTERS = 10  # 50 bits: nobody guesses them in a quarter of an hour
-_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: no I, L, O or U
-_READ_AS = str.maketrans("ILO", "110")
 _COOKIE_BYTES = 32
 
 ROLES: dict[str, str] = {
@@ -77,8 +76,7 @@ def new_code(
         raise BoardError(f"say in 1 to {NAME_MOST} characters where the screen is")
     codes = tables.board_codes
     connection.execute(delete(codes).where(codes.c.expires <= int(now)))
-    number = int.from_bytes(random(7), "big") & ((1 << 5 * _CODE_LETTERS) - 1)
-    letters = "".join(_ALPHABET[number >> shift & 31] for shift in range(5 * _CODE_LETTERS - 5, -1, -5))
+    letters = crockford.write(int.from_bytes(random(7), "big"), _CODE_LETTERS)
     connection.execute(
         insert(codes).values(
             hash=secret.digest("boards", "code", letters), ward=ward, name=name, expires=int(now) + CODE_SECONDS
@@ -95,7 +93,7 @@ def pair(
     random: Callable[[int], bytes] = secrets.token_bytes,
 ) -> str:
     """The cookie of a new screen, for the code that was typed; spaces, dashes, case and the letters I, L and O are forgiven. Raises NoCode."""
-    letters = "".join(typed.upper().split()).replace("-", "").translate(_READ_AS)
+    letters = crockford.plain(typed)
     codes = tables.board_codes
     found = codes.c.hash == secret.digest("boards", "code", letters)
     row = connection.execute(delete(codes).where(found).returning(codes)).one_or_none()

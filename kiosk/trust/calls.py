@@ -12,7 +12,6 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
-from typing import TypeVar
 
 import anyio
 import anyio.to_thread
@@ -29,8 +28,6 @@ STALE_AFTER = 30.0  # seconds without a message: the tablet counts as silent
 BEAT_EVERY = 10.0  # seconds
 WRITERS = 4  # threads of its own: a call waits for no batch and no page
 OUTBOX = 64  # messages that wait for one slow tablet; more, and its connection is ended, to come back whole
-
-Result = TypeVar("Result")
 
 
 class Pulse(Struct, frozen=True):
@@ -163,11 +160,7 @@ class CallHub:
 
     async def hand_over(self, call: bytes, to_role: str) -> CallRow:
         """Somebody in another role goes, in place of who accepted. Raises NoSuchCall."""
-
-        def write(connection: Connection) -> CallRow:
-            return call_rows.hand_over(connection, call, to_role, self._clock())
-
-        return self._publish(await self._write(write))
+        return await self._commit(lambda connection: call_rows.hand_over(connection, call, to_role, self._clock()))
 
     async def attend(self, call: bytes, by_role: str) -> CallRow:
         """Somebody is at the tablet. Raises NoSuchCall."""
@@ -179,11 +172,9 @@ class CallHub:
 
     async def pass_on(self, call: bytes, number: int, to: str, wards: Collection[str]) -> CallRow:
         """Take the ward's step of this number for a call that waits (`call_rows.pass_on`). Raises NoSuchCall."""
-
-        def write(connection: Connection) -> CallRow:
-            return call_rows.pass_on(connection, call, number, to, wards, self._clock())
-
-        return self._publish(await self._write(write))
+        return await self._commit(
+            lambda connection: call_rows.pass_on(connection, call, number, to, wards, self._clock())
+        )
 
     # --- for tablets ---------------------------------------------------------------------------------------------
 
@@ -239,7 +230,7 @@ class CallHub:
                 connection, press.call, tablet.id, tablet.ward, tablet.place, now - age, now, test=press.test
             )
 
-        return self._publish(await self._write(write))
+        return await self._commit(write)
 
     async def cancel(self, tablet: Tablet, call: bytes) -> CallRow:
         """The caller takes the call back; staff see it for two minutes more. Raises NoSuchCall."""
@@ -276,15 +267,17 @@ class CallHub:
         def write(connection: Connection) -> CallRow:
             return call_rows.step(connection, call, to, self._clock(), role=role, reason=reason, tablet=tablet)
 
-        return self._publish(await self._write(write))
+        return await self._commit(write)
 
-    async def _write(self, work: Callable[[Connection], Result]) -> Result:
-        def run() -> Result:
+    async def _commit(self, work: Callable[[Connection], CallRow]) -> CallRow:
+        """Change a call in a transaction, and tell of it once it is committed."""
+
+        def run() -> CallRow:
             with self._store.write() as connection:
                 return work(connection)
 
         # anyio shields this wait: a step that has begun is finished and published, even if who asked for it is gone.
-        return await anyio.to_thread.run_sync(run, limiter=self._writers)
+        return self._publish(await anyio.to_thread.run_sync(run, limiter=self._writers))
 
     def _publish(self, call: CallRow) -> CallRow:
         held = self._calls.get(call.id)

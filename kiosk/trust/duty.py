@@ -9,6 +9,7 @@ For: the console's page and `kiosk duty`. Not for: renewing a part without names
 from __future__ import annotations
 
 import datetime
+import itertools
 import re
 import secrets
 from collections.abc import Collection, Sequence
@@ -84,11 +85,15 @@ class Listed(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class DutyFile(Struct, frozen=True, forbid_unknown_fields=True):
-    """What `kiosk duty set` reads: the whole list, and the handovers. grace: minutes."""
+    """What `kiosk duty set` reads: the whole list, and the handovers. grace: minutes.
+
+    pass_on: the steps for a call that nobody accepts; None: they stay as they are.
+    """
 
     people: tuple[Listed, ...]
     handovers: tuple[str, ...] = USUAL.times
     grace: Annotated[int, Meta(ge=0, le=MOST_GRACE)] = USUAL.grace
+    pass_on: tuple[wardpack.PassOn, ...] | None = None
 
 
 # --- the list ----------------------------------------------------------------------------------------------------
@@ -210,17 +215,52 @@ def publish(
 
     The part's settings stay as they are. Raises DutyError, keys.KeyFault, wardpack.PackError.
     """
-    trust = keys.read_trust(connection)
-    held = packs.published(connection, trust, ward).duty
     on = [person for person in people(connection, ward) if person.id in chosen]
     if len(on) > MOST_ON:
         raise DutyError(f"{len(on)} people are too many for a tablet: choose {MOST_ON} or fewer")
-    part = msgspec.structs.replace(
-        held,
-        serial=keys.next_serial(connection, ward, "duty"),
-        issued=int(now),
-        expires=handovers(connection, ward).next_end(now),
-        people=tuple(wardpack.OnDuty(person.role, person.name, person.reach) for person in on),
-    )
+    named = tuple(wardpack.OnDuty(person.role, person.name, person.reach) for person in on)
+    return _sign(connection, secret, ward, now, expires=handovers(connection, ward).next_end(now), people=named)
+
+
+def set_steps(
+    connection: Connection, secret: ServerSecret, ward: str, steps: Sequence[wardpack.PassOn], now: float
+) -> wardpack.Duty:
+    """Sign a duty part with these steps for calls that nobody accepts; its names and their end stay as they are.
+
+    Raises DutyError, keys.KeyFault, wardpack.PackError.
+    """
+    known = set(connection.execute(select(tables.wards.c.code)).scalars()) | {wardpack.EVERYWHERE}
+    for before, step in itertools.pairwise(steps):
+        if step.after <= before.after:
+            raise DutyError(
+                f"pass_on: {step.to!r} comes after {step.after:g} s, and {before.to!r} before it: order them"
+            )
+    for step in steps:
+        for other in sorted(set(step.wards) - known):
+            raise DutyError(f"pass_on: there is no ward {other!r}: write one of {', '.join(sorted(known))}")
+        if step.role and step.role not in ROLES:
+            raise DutyError(f"pass_on: {step.role!r} is no role: use one of {', '.join(ROLES)}")
+    return _sign(connection, secret, ward, now, pass_on=tuple(steps))
+
+
+def _sign(connection: Connection, secret: ServerSecret, ward: str, now: float, **changes: object) -> wardpack.Duty:
+    """The ward's duty part with these changes, signed and published."""
+    held = packs.published(connection, keys.read_trust(connection), ward).duty
+    serial = keys.next_serial(connection, ward, "duty")
+    part = msgspec.structs.replace(held, serial=serial, issued=int(now), **changes)
     keys.sign_part(connection, secret, part)
     return part
+
+
+def steps_in_words(part: wardpack.Duty) -> list[str]:
+    """One line for each step: "after 60 seconds: shift lead"."""
+    found = []
+    for step in part.pass_on:
+        wards = "all wards" if wardpack.EVERYWHERE in step.wards else ", ".join(step.wards)
+        more = [
+            *([f"shown on {wards}"] if step.wards else []),
+            *([f"from {step.hours.replace('-', ' to ')}"] if step.hours else []),
+            *([f"while a {ROLES.get(step.role, step.role)} is named"] if step.role else []),
+        ]
+        found.append(f"after {step.after:g} seconds: {step.to}" + (f" ({'; '.join(more)})" if more else ""))
+    return found

@@ -6,12 +6,15 @@ from pathlib import Path
 
 from cyclopts import App
 
-duty = App(name="duty", help="Who is on duty on a ward: the list, the handovers, and the names that tablets show.")
+duty = App(
+    name="duty",
+    help="Who is on duty on a ward: the list, the handovers, the names that tablets show, and who hears of a call that nobody accepts.",
+)
 
 
 @duty.command
 def show(settings: Path, *, ward: str = "") -> None:
-    """Print whom tablets name now and until when, the ward's list, its handovers, and who is missing.
+    """Print whom tablets name now and until when, the ward's list, its handovers, who is missing, and to whom calls are passed on.
 
     Example: kiosk duty show /etc/wardlight/trust.toml
 
@@ -29,7 +32,7 @@ def show(settings: Path, *, ward: str = "") -> None:
 
 @duty.command(name="set")
 def set_list(settings: Path, people: Path, *, ward: str = "") -> None:
-    """Replace the ward's list and its handovers by those of a file. Tablets go on showing whom they show.
+    """Replace the ward's list, its handovers and, where given, its steps for calls by those of a file. Tablets go on showing whom they show.
 
     Example: kiosk duty set /etc/wardlight/trust.toml willow-duty.yaml
 

@@ -42,6 +42,8 @@ def show(settings: Path, ward: str, now: float | None = None) -> list[str]:
         return [
             *_now_shown(connection, trust, code, moment),
             f"Handovers at {', '.join(handovers.times)}; names stay {handovers.grace} minutes after.",
+            "Calls that nobody accepts are passed on, where a step reaches anybody:",
+            *(f"  {line}" for line in duty.steps_in_words(packs.published(connection, trust, code).duty)),
             "On the list:" if listed else "Nobody is on the list (kiosk duty set, or the console).",
             *(
                 f"  {person.name}, {duty.ROLES[person.role]}{f': {person.reach}' if person.reach else ''}"
@@ -51,12 +53,15 @@ def show(settings: Path, ward: str, now: float | None = None) -> list[str]:
 
 
 def replace_list(settings: Path, file: Path, ward: str, now: float | None = None) -> list[str]:
-    """Replace a ward's list by a file's. Raises Refusal: then nothing has changed."""
+    """Replace a ward's list by a file's, and its steps for calls where the file has any. Raises Refusal: then nothing has changed."""
     wanted = files.read(file, duty.DutyFile)
-    with setup.opened(trust_settings.read(settings)) as (store, _), store.write() as connection:
+    moment = time.time() if now is None else now
+    with setup.opened(trust_settings.read(settings)) as (store, secret), store.write() as connection:
         code = packs.ward_code(connection, ward)
         duty.replace_list(connection, code, wanted)
-        access_log.note(connection, "changed the duty list", time.time() if now is None else now, None)
+        if wanted.pass_on is not None:
+            duty.set_steps(connection, secret, code, wanted.pass_on, moment)
+        access_log.note(connection, "changed the duty list", moment, None)
     missing = duty.lacks([person.role for person in wanted.people])
     lines = [f"{code}: {len(wanted.people)} people are on the list."]
     return [*lines, f"Too few for a full shift: {', '.join(missing)}."] if missing else lines

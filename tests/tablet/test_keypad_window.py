@@ -69,16 +69,17 @@ class Tablet:
     def goes_to(self, target: str) -> None:
         """Key by key, each heard and seen, until attention is on the target."""
         for _ in range(MOST):
-            drawn = int(self.person.look()["drawn"])
-            self.presses("next")
-            seen = self._next_frame(drawn)
+            seen = self._moves_on()
             self.hears_something()
             if seen["focus"] == target:
                 return
         raise AssertionError(f"{target} is not come to on {self.person.page}")
 
-    def _next_frame(self, drawn: int) -> dict[str, Any]:
-        return self.person.waits_until(lambda seen: int(seen["drawn"]) > drawn, what="a frame")
+    def _moves_on(self) -> dict[str, Any]:
+        """Press the key, and wait until attention has moved: the next frame may be one that was on its way already."""
+        before = self.person.look()["focus"]
+        self.presses("next")
+        return self.person.waits_until(lambda seen: bool(seen["focus"] != before), what="the next thing")
 
     def chooses(self, target: str, page: str) -> None:
         self.goes_to(target)

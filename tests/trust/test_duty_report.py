@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from kiosk import wardpack
 from kiosk.refusal import Refusal
 from kiosk.trust import duty_report
 from tests.support.processes import REPOSITORY
@@ -38,6 +39,25 @@ def test_the_example_list_is_enough_for_a_shift(settings: Path) -> None:
     assert "Handovers at 07:30, 19:30; names stay 30 minutes after." in shown
 
 
+def test_the_steps_for_calls_are_those_of_the_file_and_stay_when_somebody_else_is_on(
+    settings: Path, tmp_path: Path, founded: FoundedTrust
+) -> None:
+    file = tmp_path / "duty.yaml"
+    step = '{after: 90, to: night manager, wards: ["*"], hours: "19:30-07:30", role: champion}'
+    file.write_text(f"people:\n  - {{role: champion, name: Sam}}\npass_on:\n  - {step}\n", encoding="utf-8")
+    duty_report.replace_list(settings, file, "", NOW)
+    duty_report.publish(settings, ("Sam",), "", NOW)
+    duty_report.replace_list(settings, EXAMPLE.with_name("duty.yaml"), "", NOW)
+    said = duty_report.show(settings, "", NOW)
+    assert "  after 60 seconds: shift lead" in said
+    assert "  after 180 seconds: the whole site (shown on all wards)" in said
+    duty_report.replace_list(settings, file, "", NOW)
+    words = "  after 90 seconds: night manager (shown on all wards; from 19:30 to 07:30; while a sexual safety champion is named)"
+    assert words in duty_report.show(settings, "", NOW)
+    held = wardpack.verify_duty(founded.part("duty"), founded.keys)
+    assert [person.name for person in held.people] == ["Sam"]
+
+
 def test_who_is_missing_is_said_and_names_end(settings: Path) -> None:
     duty_report.replace_list(settings, EXAMPLE, "")
     said = duty_report.publish(settings, ("Sam Example",), "", NOW)
@@ -62,6 +82,11 @@ def test_a_name_that_is_not_on_the_list_publishes_nothing(settings: Path, founde
         ("people: []\nhandover: []\n", "unknown key 'handover'"),
         ("people: []\nhandovers: ['26:00']\n", "'26:00' is no time of day"),
         ("people: []\ngrace: 9999\n", "grace"),
+        ("people: []\npass_on: [{after: 5, to: lead}]\n", "after"),
+        ("people: []\npass_on: [{after: 60, to: a}, {after: 60, to: b}]\n", "'b' comes after 60 s, and 'a' before it"),
+        ("people: []\npass_on: [{after: 60, to: a, wards: [oak]}]\n", "there is no ward 'oak': write one of"),
+        ("people: []\npass_on: [{after: 60, to: a, role: king}]\n", "'king' is no role"),
+        ("people: []\npass_on: [{after: 60, to: a, hours: 19-7}]\n", "hours"),
         ("people:\n  - {role: champion, name: Sam}\n  - {role: champion, name: sam}\n", "sam is on the list already"),
     ],
 )

@@ -13,7 +13,8 @@ from sqlalchemy import select, text
 from kiosk import wardpack, wire
 from kiosk.trust import keys
 from kiosk.trust.calls import CallHub
-from kiosk.trust.escalation import Escalation, due, in_hours
+from kiosk.trust.escalation import Escalation, due, in_hours, told_by
+from kiosk.trust.relays import settings
 from kiosk.trust.store import tables
 from kiosk.trust.store.call_rows import CallRow
 from kiosk.trust.tablets import Tablet
@@ -28,6 +29,7 @@ STEPS = (
     wardpack.PassOn(120, "Beech Ward", ("beech",)),
     wardpack.PassOn(180, "the whole site", (wardpack.EVERYWHERE,)),
 )
+LEAD = settings.Command(name="Shift lead", run=("/bin/true",), from_step=1)
 PART = wardpack.Duty("demo", WARD, 1, 0, 2**40, pass_on=STEPS)
 
 
@@ -51,7 +53,19 @@ async def hub(founded_on_each: FoundedTrust, clock: Clock) -> CallHub:
 
 @pytest.fixture
 def escalation(founded_on_each: FoundedTrust, clock: Clock) -> Escalation:
-    return Escalation(founded_on_each.store, founded_on_each.trust, clock)
+    return looking(founded_on_each, clock)
+
+
+def looking(founded: FoundedTrust, clock: Clock, *relays: settings.Relay) -> Escalation:
+    """Beside the ward there is another, and a relay for the shift lead."""
+    with founded.store.write() as connection:
+        if "beech" not in connection.execute(select(tables.wards.c.code)).scalars().all():
+            keys.add_ward(connection, founded.secret, founded.trust, "beech", "Beech Ward", clock())
+    return Escalation(founded.store, founded.trust, relays or (LEAD,), clock)
+
+
+def anybody(_number: int, _step: wardpack.PassOn) -> bool:
+    return True
 
 
 def publish(founded: FoundedTrust, *steps: wardpack.PassOn, people: tuple[wardpack.OnDuty, ...] = ()) -> None:
@@ -82,7 +96,7 @@ def logged(founded: FoundedTrust) -> list[tuple[str, str]]:
     [(59.9, 0, None), (60, 0, 1), (60, 1, None), (119, 1, None), (120, 1, 2), (500, 0, 1), (500, 2, 3), (500, 3, None)],
 )
 def test_steps_are_taken_in_their_order_once_their_time_has_come(after: float, taken: int, wanted: int | None) -> None:
-    found = due(call(escalations=taken), PART, NOW + after)
+    found = due(call(escalations=taken), PART, NOW + after, anybody)
     assert (found and found[0]) == wanted
 
 
@@ -90,7 +104,7 @@ def test_steps_are_taken_in_their_order_once_their_time_has_come(after: float, t
     "fields", [{"progress": "accepted"}, {"progress": "cancelled"}, {"progress": "reset"}, {"test": True}]
 )
 def test_who_waits_for_nobody_is_not_passed_on(fields: dict[str, object]) -> None:
-    assert due(call(**fields), PART, NOW + 1000) is None
+    assert due(call(**fields), PART, NOW + 1000, anybody) is None
 
 
 def test_a_step_outside_its_hours_is_passed_over_until_they_come() -> None:
@@ -99,11 +113,11 @@ def test_a_step_outside_its_hours_is_passed_over_until_they_come() -> None:
     )
     noon, evening = 1_795_003_200.0, 1_795_003_200.0 + 8 * 3600  # 12:00 and 20:00 in London
     waits = call(received=noon)
-    assert due(waits, nights, noon + 100) is None
-    found = due(waits, nights, noon + 130)
+    assert due(waits, nights, noon + 100, anybody) is None
+    found = due(waits, nights, noon + 130, anybody)
     assert found
     assert found[1].to == "site"
-    late = due(call(received=evening), nights, evening + 70)
+    late = due(call(received=evening), nights, evening + 70, anybody)
     assert late
     assert late[1].to == "night manager"
 
@@ -113,9 +127,9 @@ def test_a_step_for_a_role_counts_while_somebody_is_named_in_it() -> None:
     nobody = msgspec.structs.replace(PART, pass_on=(champion,))
     named = msgspec.structs.replace(nobody, people=(wardpack.OnDuty("champion", "Sam Example", ""),))
     over = msgspec.structs.replace(named, expires=int(NOW))
-    assert due(call(), nobody, NOW + 70) is None
-    assert due(call(), named, NOW + 70) == (1, champion)
-    assert due(call(), over, NOW + 70) is None
+    assert due(call(), nobody, NOW + 70, anybody) is None
+    assert due(call(), named, NOW + 70, anybody) == (1, champion)
+    assert due(call(), over, NOW + 70, anybody) is None
 
 
 @given(st.integers(0, 23), st.integers(0, 59), st.integers(0, 23), st.integers(0, 59), st.floats(0, 86_399))
@@ -169,9 +183,7 @@ async def test_two_that_look_at_once_take_each_step_once_between_them(
     other = CallHub(founded_on_each.store, clock, clock)
     await other.reload()
     clock.now += 130
-    await asyncio.gather(
-        escalation.look(hub), Escalation(founded_on_each.store, founded_on_each.trust, clock).look(other)
-    )
+    await asyncio.gather(escalation.look(hub), looking(founded_on_each, clock).look(other))
     assert logged(founded_on_each)[1:] == [("passed_on", "shift lead"), ("passed_on", "Beech Ward")]
 
 
@@ -183,7 +195,7 @@ async def test_what_came_due_while_nobody_looked_is_taken_afterwards(
     clock.now += 1000
     again = CallHub(founded_on_each.store, clock, clock)
     await again.reload()
-    await Escalation(founded_on_each.store, founded_on_each.trust, clock).look(again)
+    await looking(founded_on_each, clock).look(again)
     assert [to for step, to in logged(founded_on_each) if step == "passed_on"] == [step.to for step in STEPS]
 
 
@@ -255,3 +267,47 @@ async def test_a_call_that_was_accepted_can_be_handed_over_and_no_other(
         ("handed_over", "Doctor"),
         ("attended", "Doctor"),
     ]
+
+
+# --- what reaches somebody ---------------------------------------------------------------------------------------
+
+
+async def test_a_step_that_reaches_nobody_is_not_taken_so_nobody_is_told_that_a_call_was_passed_on(
+    founded_on_each: FoundedTrust, hub: CallHub, tablet: Tablet, clock: Clock
+) -> None:
+    publish(founded_on_each, wardpack.PassOn(60, "shift lead"), wardpack.PassOn(120, "Oak Ward", ("oak",)))
+    asked = press()
+    with hub.connect(tablet) as link:
+        await hub.press(tablet, asked)
+        clock.now += 1000
+        await looking(founded_on_each, clock, settings.Command(name="All", run=("/bin/true",))).look(hub)
+        told = [link.outbox.get_nowait() for _ in range(link.outbox.qsize())]
+    assert [news.escalations for news in told if isinstance(news, wire.News)] == [0]
+    assert logged(founded_on_each) == [("received", "")]
+
+
+async def test_a_trust_of_one_ward_has_no_other_to_pass_a_call_on_to(
+    founded_on_each: FoundedTrust, hub: CallHub, tablet: Tablet, clock: Clock
+) -> None:
+    publish(founded_on_each, wardpack.PassOn(60, "the whole site", (wardpack.EVERYWHERE,)))
+    await hub.press(tablet, press())
+    clock.now += 1000
+    await Escalation(founded_on_each.store, founded_on_each.trust, (), clock).look(hub)
+    assert hub.snapshot().calls[0].escalations == 0
+
+
+@pytest.mark.parametrize(
+    ("fields", "told"),
+    [
+        ({"from_step": 1}, True),
+        ({"from_step": 1, "wards": (WARD,)}, True),
+        ({"from_step": 1, "wards": ("oak",)}, True),  # the step's own ward
+        ({"from_step": 1, "wards": ("ash",)}, False),
+        ({"from_step": 2}, False),
+        ({"from_step": 0}, False),
+        ({"from_step": 1, "tell": ("call", "ended")}, False),
+    ],
+)
+def test_a_relay_is_there_for_its_own_step_and_wards(fields: dict[str, object], told: bool) -> None:
+    relay = settings.Command(name="Lead", run=("/bin/true",), **fields)  # type: ignore[arg-type]
+    assert told_by(relay, 1, wardpack.PassOn(60, "Oak Ward", ("oak",)), WARD) is told

@@ -86,6 +86,15 @@ class SignedIn(Struct, frozen=True):
         return own or self.ward_names
 
     @property
+    def chosen_ward(self) -> str:
+        """The code of the ward that the form names, or of the only one; it need not be one of the reader's."""
+        return next(iter(self.wards)) if len(self.wards) == 1 else str(self.form.get("ward", ""))
+
+    def ward_choices(self, chosen: str) -> list[dict[str, object]]:
+        """The reader's wards as a form offers them."""
+        return [{"value": code, "text": name, "checked": code == chosen} for code, name in self.wards.items()]
+
+    @property
     def groups(self) -> list[str]:
         """The titles of the reader's groups."""
         return [self.group_titles[group] for group in self.reader.groups]
@@ -143,34 +152,35 @@ def cookies_of(request: Connection) -> Cookies:
     return Cookies(request.cookies.get(SESSION_COOKIE, ""), request.cookies.get(SECRET_COOKIE, ""))
 
 
-def _cookie(name: str, value: str, seconds: int | None = None) -> Cookie:
+def cookie(name: str, value: str, seconds: int | None = None) -> Cookie:
+    """For our own pages on this host alone. seconds: how long it is kept; None: as long as the browser is open."""
     return Cookie(key=name, value=value, path="/", secure=True, httponly=True, samesite="strict", max_age=seconds)
 
 
 def set_session(response: Response[str], cookies: Cookies, known: str) -> Response[str]:
     """Give the browser a new session. Both cookies end with the browser; the mark of a known browser stays."""
     for name, value in ((SESSION_COOKIE, cookies.session), (SECRET_COOKIE, cookies.secret)):
-        response.set_cookie(_cookie(name, value))
-    response.set_cookie(_cookie(KNOWN_COOKIE, known, KNOWN_SECONDS))
+        response.set_cookie(cookie(name, value))
+    response.set_cookie(cookie(KNOWN_COOKIE, known, KNOWN_SECONDS))
     return response
 
 
 def clear_session(response: Response[str]) -> Response[str]:
     """Take the session's cookies away."""
     for name in (SESSION_COOKIE, SECRET_COOKIE):
-        response.set_cookie(_cookie(name, "", 0))
+        response.set_cookie(cookie(name, "", 0))
     return response
 
 
 def sign_in_token(request: Connection) -> tuple[str, str]:
     """The sign-in form's cookie and token, the same ones while the browser holds the cookie, so that two open pages both work."""
     held = request.cookies.get(FORM_COOKIE, "")
-    cookie = held if len(held) == 64 and held.isalnum() else secrets.token_hex(32)
-    return cookie, hmac.new(cookie.encode(), b"wardlight sign-in form v1", hashlib.sha256).hexdigest()
+    kept = held if len(held) == 64 and held.isalnum() else secrets.token_hex(32)
+    return kept, hmac.new(kept.encode(), b"wardlight sign-in form v1", hashlib.sha256).hexdigest()
 
 
-def set_form_cookie(response: Response[str], cookie: str) -> Response[str]:
-    response.set_cookie(_cookie(FORM_COOKIE, cookie))
+def set_form_cookie(response: Response[str], held: str) -> Response[str]:
+    response.set_cookie(cookie(FORM_COOKIE, held))
     return response
 
 

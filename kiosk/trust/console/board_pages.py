@@ -11,7 +11,7 @@ import math
 
 from litestar import get, post
 from litestar.concurrency import sync_to_thread
-from litestar.datastructures import Cookie, FormMultiDict
+from litestar.datastructures import FormMultiDict
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Redirect, Response, ServerSentEvent
@@ -33,6 +33,7 @@ PATH = "/board"
 COOKIE = "__Host-wardlight-board"
 COOKIE_SECONDS = 400 * 86_400  # the longest that browsers keep one; each opening of the page begins it anew
 NO_CODE = "This code is not right, or its time is over. Ask for a new one"
+STEPS = ("accept", "attended", "hand-over", "reset")
 WRONG_PIN = "No role has this PIN. Try again"
 
 
@@ -77,11 +78,7 @@ async def screen(request: Connection, backend: NamedDependency[Backend]) -> Scre
 
 
 def _with_cookie(response: Response[str], cookie: str) -> Response[str]:
-    response.set_cookie(
-        Cookie(
-            key=COOKIE, value=cookie, path="/", secure=True, httponly=True, samesite="strict", max_age=COOKIE_SECONDS
-        )
-    )
+    response.set_cookie(access.cookie(COOKIE, cookie, COOKIE_SECONDS))
     return response
 
 
@@ -191,7 +188,7 @@ async def answer(
     except boards.WrongPin:
         return _says(WRONG_PIN, 403)
     waits.passed(name, "")
-    await STEPS[step](backend.calls, standing.id, role, str(screen.form.get("reason", "")))
+    await _take(backend.calls, step, standing.id, role, str(screen.form.get("reason", "")))
     return _says("", 200)
 
 
@@ -201,20 +198,13 @@ def _role(screen: Screen) -> str:
         return boards.role_of(connection, screen.backend.secret, screen.board.ward, pin)
 
 
-async def _accept(hub: CallHub, call: bytes, role: str, _reason: str) -> None:
-    await hub.accept(call, role)
-
-
-async def _attend(hub: CallHub, call: bytes, role: str, _reason: str) -> None:
-    await hub.attend(call, role)
-
-
-async def _hand_over(hub: CallHub, call: bytes, role: str, _reason: str) -> None:
-    await hub.hand_over(call, role)
-
-
-async def _reset(hub: CallHub, call: bytes, role: str, reason: str) -> None:
-    await hub.reset(call, role, reason)
-
-
-STEPS = {"accept": _accept, "attended": _attend, "hand-over": _hand_over, "reset": _reset}
+async def _take(hub: CallHub, step: str, call: bytes, role: str, reason: str) -> None:
+    match step:
+        case "accept":
+            await hub.accept(call, role)
+        case "attended":
+            await hub.attend(call, role)
+        case "hand-over":
+            await hub.hand_over(call, role)
+        case "reset":
+            await hub.reset(call, role, reason)

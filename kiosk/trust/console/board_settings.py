@@ -9,7 +9,8 @@ from litestar.response import Response
 from msgspec import Struct
 
 from kiosk.trust import access_log, boards, cases
-from kiosk.trust.console.access import SignedIn
+from kiosk.trust.console import access, board_pages
+from kiosk.trust.console.access import Connection, SignedIn
 from kiosk.trust.console.rendering import HOME, clock, page_response
 
 SECTION = "/screens"
@@ -54,7 +55,7 @@ def _page(
         pins=pins,
         several_wards=len(desk.wards) > 1,
         name=name,
-        wards=[{"value": code, "text": title, "checked": code == ward} for code, title in desk.wards.items()],
+        wards=desk.ward_choices(ward),
     )
 
 
@@ -65,11 +66,11 @@ def show_screens(desk: NamedDependency[SignedIn]) -> Response[str]:
 
 
 @post("/screens", status_code=200, sync_to_thread=True)
-def make_code(desk: NamedDependency[SignedIn]) -> Response[str]:
+def make_code(request: Connection, desk: NamedDependency[SignedIn]) -> Response[str]:
     """A code for a new call screen, shown in this answer alone."""
     backend, now = desk.backend, desk.backend.clock()
     name = str(desk.form.get("name", "")).strip()
-    ward = next(iter(desk.wards)) if len(desk.wards) == 1 else str(desk.form.get("ward", ""))
+    ward = desk.chosen_ward
     errors = {}
     if not name:
         errors["name"] = "Enter where the screen is"
@@ -88,7 +89,7 @@ def make_code(desk: NamedDependency[SignedIn]) -> Response[str]:
         groups=code.split("-"),
         name=name,
         until=clock(now + boards.CODE_SECONDS),
-        path=f"{HOME}/board",
+        address=f"{access.address_of(request, backend)}{HOME}{board_pages.PATH}",
     )
 
 
@@ -118,27 +119,28 @@ def end(desk: NamedDependency[SignedIn], screen_id: FromPath[str]) -> Response[s
     return _page(desk, notice=f"The screen at {board.name} shows no calls any more.")
 
 
+def _role(desk: SignedIn, ward: str, role: str) -> str:
+    """The role in words. Raises cases.NotForYou where this reader's wards have none such."""
+    if ward not in desk.wards or role not in boards.ROLES:
+        raise cases.NotForYou("there is no such role")
+    return boards.ROLES[role]
+
+
 @post("/screens/pins/{ward:str}/{role:str}", status_code=200, sync_to_thread=True)
 def make_pin(desk: NamedDependency[SignedIn], ward: FromPath[str], role: FromPath[str]) -> Response[str]:
     """A new PIN for a role, shown in this answer alone. The one that it had counts no more."""
-    backend, now = desk.backend, desk.backend.clock()
-    if ward not in desk.wards or role not in boards.ROLES:
-        raise cases.NotForYou("there is no such role")
+    words, backend = _role(desk, ward, role), desk.backend
     with backend.store.write() as connection:
         pin = boards.new_pin(connection, backend.secret, ward, role)
-        access_log.note(connection, "changed the PIN of a role", now, desk.reader.id)
-    return page_response(
-        "screen_pin.jinja", desk.page(SECTION), pin=pin, role=boards.ROLES[role], ward_name=desk.wards[ward]
-    )
+        access_log.note(connection, "changed the PIN of a role", backend.clock(), desk.reader.id)
+    return page_response("screen_pin.jinja", desk.page(SECTION), pin=pin, role=words, ward_name=desk.wards[ward])
 
 
 @post("/screens/pins/{ward:str}/{role:str}/end", status_code=200, sync_to_thread=True)
 def end_pin(desk: NamedDependency[SignedIn], ward: FromPath[str], role: FromPath[str]) -> Response[str]:
     """Nobody answers calls in this role any more."""
-    backend, now = desk.backend, desk.backend.clock()
-    if ward not in desk.wards or role not in boards.ROLES:
-        raise cases.NotForYou("there is no such role")
+    words, backend = _role(desk, ward, role), desk.backend
     with backend.store.write() as connection:
         boards.end_pin(connection, ward, role)
-        access_log.note(connection, "changed the PIN of a role", now, desk.reader.id)
-    return _page(desk, notice=f"{boards.ROLES[role]}: this role has no PIN any more.")
+        access_log.note(connection, "changed the PIN of a role", backend.clock(), desk.reader.id)
+    return _page(desk, notice=f"{words}: this role has no PIN any more.")

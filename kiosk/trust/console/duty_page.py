@@ -17,7 +17,7 @@ from litestar.response import Response
 from msgspec import Struct
 
 from kiosk import wardpack
-from kiosk.trust import access_log, cases, duty, keys
+from kiosk.trust import access_log, cases, duty, keys, packs
 from kiosk.trust.console.access import NotAllowed, SignedIn
 from kiosk.trust.console.rendering import HOME, MenuItem, day_and_clock, page_response
 
@@ -75,6 +75,7 @@ def _page(desk: SignedIn, ward: str, errors: dict[str, str] | None = None, notic
         on = duty.on_now(connection, desk.backend.trust, ward, now)
         listed = duty.people(connection, ward)
         handovers = duty.handovers(connection, ward)
+        steps = duty.steps_in_words(packs.published(connection, desk.backend.trust, ward).duty)
     shown = {(person.role, person.name) for person in on.people}
     rows = [
         Row(person.id.hex(), person.name, duty.ROLES[person.role], person.reach, (person.role, person.name) in shown)
@@ -91,6 +92,7 @@ def _page(desk: SignedIn, ward: str, errors: dict[str, str] | None = None, notic
         until=day_and_clock(on.until, now),
         ended=on.ended,
         lacks=on.lacks,
+        steps=steps,
         next_end=day_and_clock(handovers.next_end(now), now),
         rows=rows,
         items=[

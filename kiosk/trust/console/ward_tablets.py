@@ -81,7 +81,7 @@ def _page(
         several_wards=len(desk.wards) > 1,
         may_pair=desk.may("POST", "/tablets"),
         place=place,
-        wards=[{"value": code, "text": name, "checked": code == ward} for code, name in desk.wards.items()],
+        wards=desk.ward_choices(ward),
     )
 
 
@@ -96,7 +96,7 @@ def make_code(desk: NamedDependency[SignedIn]) -> Response[str]:
     """A code to set up a tablet, shown in this answer alone."""
     backend = desk.backend
     place = str(desk.form.get("place", "")).strip()
-    ward = next(iter(desk.wards)) if len(desk.wards) == 1 else str(desk.form.get("ward", ""))
+    ward = desk.chosen_ward
     errors = {}
     if not place:
         errors["place"] = "Enter where the tablet will be"

@@ -56,12 +56,8 @@ class Told(Struct, frozen=True):
 
     def concerns(self, wards: Collection[str], from_step: int) -> bool:
         """Whether it is for a relay of these wards (empty: of all) that hears of calls once they were passed on so far."""
-        return self.times >= from_step and (
-            not wards
-            or self.ward in wards
-            or wardpack.EVERYWHERE in self.also_on
-            or not set(wards).isdisjoint(self.also_on)
-        )
+        of_theirs = not wards or any(wardpack.seen_on(ward, self.ward, self.also_on) for ward in wards)
+        return of_theirs and self.times >= from_step
 
     @property
     def key(self) -> str:

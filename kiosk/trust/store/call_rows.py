@@ -37,7 +37,7 @@ class CallRow(Struct, frozen=True):
 
     def seen_on(self, ward: str) -> bool:
         """Whether staff of this ward see the call."""
-        return ward == self.ward or ward in self.also_on or wardpack.EVERYWHERE in self.also_on
+        return wardpack.seen_on(ward, self.ward, self.also_on)
 
 
 class NoSuchCall(LookupError):
@@ -59,6 +59,14 @@ def _call(row: Row[tuple[object, ...]]) -> CallRow:
 def _find(connection: Connection, call: bytes) -> CallRow | None:
     row = connection.execute(select(tables.calls).where(tables.calls.c.id == call).with_for_update()).one_or_none()
     return None if row is None else _call(row)
+
+
+def _held(connection: Connection, call: bytes, tablet: str | None = None) -> CallRow:
+    """The call, until the transaction ends nobody else's to change. tablet: only where it is this tablet's. Raises NoSuchCall."""
+    held = _find(connection, call)
+    if held is None or (tablet is not None and held.tablet != tablet):
+        raise NoSuchCall("there is no such call")
+    return held
 
 
 def _note(connection: Connection, call: bytes, now: float, step: str, role: str, reason: str) -> None:
@@ -92,10 +100,7 @@ def receive(
         )
     )
     _note(connection, call, now, "received", "", "")
-    found = _find(connection, call)
-    if found is None:
-        raise NoSuchCall("the call that was just written is gone")
-    return found
+    return _held(connection, call)
 
 
 def step(
@@ -112,9 +117,7 @@ def step(
 
     Returns the call as it then stands. Raises NoSuchCall.
     """
-    held = _find(connection, call)
-    if held is None or (tablet is not None and held.tablet != tablet):
-        raise NoSuchCall("there is no such call")
+    held = _held(connection, call, tablet)
     state = callstate.Call(
         id=call,
         pressed=held.pressed,
@@ -136,10 +139,7 @@ def step(
         .values(progress=after.progress, progress_at=_ms(now), by=after.by)
     )
     _note(connection, call, now, to, role, reason)
-    found = _find(connection, call)
-    if found is None:
-        raise NoSuchCall("the call is gone")
-    return found
+    return _held(connection, call)
 
 
 def hand_over(connection: Connection, call: bytes, role: str, now: float) -> CallRow:
@@ -147,9 +147,7 @@ def hand_over(connection: Connection, call: bytes, role: str, now: float) -> Cal
 
     Returns the call as it then stands: where it was not accepted, or has gone on, as it was.
     """
-    held = _find(connection, call)
-    if held is None:
-        raise NoSuchCall("there is no such call")
+    held = _held(connection, call)
     if held.progress != "accepted" or held.by == role:
         return held
     connection.execute(update(tables.calls).where(tables.calls.c.id == call).values(by=role))
@@ -162,9 +160,7 @@ def pass_on(connection: Connection, call: bytes, number: int, to: str, wards: It
 
     Returns the call as it then stands: where it was accepted, ended or passed on so far already, as it was.
     """
-    held = _find(connection, call)
-    if held is None:
-        raise NoSuchCall("there is no such call")
+    held = _held(connection, call)
     if held.progress not in ("received", "shown") or held.escalations >= number:
         return held
     also_on = tuple(dict.fromkeys((*held.also_on, *wards)))

@@ -130,6 +130,7 @@ class ConcernPage(ConsolePage):
     @property
     def history(self) -> list[str]:
         """Titles of the entries, the newest first."""
+        self.page.wait_for_load_state("load")  # before its style sheet came, all of a title is one line
         return [line.split("\n")[0].strip() for line in self.page.locator(".history__title").all_inner_texts()]
 
     @property

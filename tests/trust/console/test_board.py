@@ -270,6 +270,11 @@ def test_a_screens_cookie_opens_nothing_else_and_a_readers_session_is_no_screen(
     assert progress(trust, call) == "received"
     assert screen.post(f"{path}/shown", x_csrf_token=token[1]).status_code == 200
     assert progress(trust, call) == "shown"
+    elsewhere = trust.press(Tablet(tablet.id, "beech", "Quiet room", tablet.public))
+    trust.backend_does(trust.backend.calls.pass_on(elsewhere.id, 1, "Willow Ward", (trust.ward,)))
+    answer = screen.post(f"/console/board/calls/{elsewhere.id.hex()}/shown", x_csrf_token=token[1])
+    assert answer.status_code == 200
+    assert progress(trust, elsewhere) == "received", "whoever calls there sees no such screen"
     for step, sent, status in (("dance", {}, 400), ("reset", {"reason": "x"}, 400), ("accept", {"pin": ""}, 403)):
         assert screen.post(f"{path}/{step}", {"csrf": token[1], **sent}, x_csrf_token=token[1]).status_code == status
     assert screen.post(f"/console/board/calls/{'00' * 16}/shown", x_csrf_token=token[1]).status_code == 404
@@ -283,3 +288,23 @@ def test_the_page_of_a_screen_is_as_guarded_as_the_others(trust: RunningTrust) -
     assert answer.headers["cache-control"] == "no-store"
     assert "script-src 'self'" in answer.headers["content-security-policy"]
     assert "__Host-wardlight-form" in answer.headers["set-cookie"]
+
+
+def test_a_line_below_the_edge_of_the_glass_is_not_confirmed_until_it_can_be_read(
+    trust: RunningTrust, board: BoardPage
+) -> None:
+    board.page.set_viewport_size({"width": 800, "height": 500})
+    rooms = [trust.pair(f"Room {number}") for number in range(6)]
+    calls = []
+    for room in rooms:
+        trust.clock.move(1)  # calls of one moment have no order
+        calls.append(trust.press(room))
+    wait_for(lambda: progress(trust, calls[0]) == "shown", what="the first line is confirmed")
+    expect(board.line("Room 5")).to_have_count(1)
+    trust.clock.move(9)
+    expect(board.line("Room 5").locator("[data-age]")).to_have_text("Called 9 seconds ago")
+    assert progress(trust, calls[5]) == "received"
+    board.line("Room 5").scroll_into_view_if_needed()
+    wait_for(
+        lambda: progress(trust, calls[5]) == "shown", what="the last line is confirmed once somebody scrolls to it"
+    )

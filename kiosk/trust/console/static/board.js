@@ -1,7 +1,7 @@
 // A call screen on a ward. It draws numbered snapshots, says "shown" only of what is really on the glass, rings and flashes while somebody waits,
 // and takes everything away when it no longer knows: an old state is never shown as a live one.
 
-import { CallList, write } from "./call_list.js";
+import { CallList, steps, write } from "./call_list.js";
 import { listen } from "./live.js";
 import { PinPad } from "./pin_pad.js";
 import { Sound } from "./sound.js";
@@ -21,14 +21,8 @@ function post(path, body) {
   return fetch(`${home}/calls/${path}`, { method: "POST", headers: { "x-csrf-token": csrf }, body, redirect: "error" });
 }
 
-function fill(item, call) {
-  write(item.querySelector(".call__place"), call.place);
-  write(item.querySelector("[data-state]"), call.state);
-  write(item.querySelector("[data-age]"), call.age);
-  const escalated = item.querySelector("[data-escalated]");
-  escalated.hidden = !call.escalated;
-  write(escalated, ` · ${call.escalated}`);
-  const may = { accept: call.may_accept, attended: call.may_attend, "hand-over": call.may_attend, reset: call.may_reset };
+function offer(item, call) {
+  const may = steps(call);
   for (const button of item.querySelectorAll("button")) {
     if (!may[button.dataset.step] && button === document.activeElement) item.querySelector(".call__place").focus();
     button.hidden = !may[button.dataset.step];
@@ -39,7 +33,7 @@ function fill(item, call) {
 const calls = new CallList({
   list: byId("call-list"),
   template: byId("call-template").content.firstElementChild,
-  fill,
+  offer,
   say: (path) => post(path),
   arrived(waiting) {
     byId("announce").textContent = waiting.map((call) => `${call.place}. ${call.state}`).join(" ");
@@ -64,6 +58,7 @@ function lose(text) {
 const live = listen(board.dataset.live, {
   snapshot({ calls: standing, silent: quiet, relays }) {
     board.classList.remove("calls-lost");
+    board.classList.toggle("board--many", standing.length > 2);
     calls.draw(standing);
     byId("no-calls").hidden = standing.length > 0;
     const lines = [...quiet, ...relays.filter((relay) => relay.fails).map((relay) => relay.text)];

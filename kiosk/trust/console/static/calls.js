@@ -26,13 +26,7 @@ function post(path) {
   return fetch(`${home}/calls/${path}`, { method: "POST", headers: { "x-csrf-token": csrf }, redirect: "error" });
 }
 
-function fill(item, call) {
-  write(item.querySelector(".call__place"), call.place);
-  write(item.querySelector("[data-state]"), call.state);
-  write(item.querySelector("[data-age]"), call.age);
-  const escalated = item.querySelector("[data-escalated]");
-  escalated.hidden = !call.escalated;
-  write(escalated, ` · ${call.escalated}`);
+function offer(item, call) {
   for (const [step, may, hidden] of [["accept", call.may_accept, ` to ${call.place}`], ["attended", call.may_attend, `, at ${call.place}`]]) {
     const form = item.querySelector(`[data-step=${step}]`);
     // The button under a person's finger or focus does not vanish without a word: focus moves to the call's place.
@@ -50,7 +44,7 @@ function fill(item, call) {
 const calls = new CallList({
   list,
   template,
-  fill,
+  offer,
   say: post,
   arrived(waiting) {
     announce.textContent = waiting.map((call) => `${call.place}. ${call.state}`).join(" ");

@@ -1,6 +1,6 @@
 // The dialog in which somebody answers a call: the PIN of their role, by touch or by keyboard, and a reason where a call is ended.
 
-import { write } from "./call_list.js";
+import { steps, write } from "./call_list.js";
 
 const TITLES = {
   accept: "Somebody is going",
@@ -56,8 +56,7 @@ export class PinPad {
   follow(standing) {
     if (!this.dialog.open) return;
     const call = standing.find((each) => each.id === this.#call);
-    const may = call && { accept: call.may_accept, attended: call.may_attend, "hand-over": call.may_attend, reset: call.may_reset }[this.#step];
-    if (!may) this.close();
+    if (!call || !steps(call)[this.#step]) this.close();
   }
 
   #empty(words) {
