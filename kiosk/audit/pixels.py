@@ -5,7 +5,7 @@ Nothing here knows the colours of a theme: what is measured is the light of dots
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
@@ -51,9 +51,10 @@ def ink_on_paper(shot: Shot) -> Iterator[Finding]:
 def _contrasts(shot: Shot) -> Iterator[tuple[Thing, Ink, float, float]]:
     """Words, how they stand out, and the light of their ground, without any frame of attention."""
     for thing, marks in shot.marks:
-        for mark in marks:
+        for number, mark in enumerate(marks):
             if isinstance(mark, Ink):
-                letters, ground = _letters(shot, mark, shot.bare)
+                over = tuple(later for later in marks[number + 1 :] if isinstance(later, Patch))  # a caret is no ground
+                letters, ground = _letters(shot, mark, shot.bare, over)
                 if letters.size >= 3 and ground.size >= 3:
                     ratio = np.percentile(contrast(float(np.median(letters)), ground), WORST)
                     yield thing, mark, float(ratio), float(np.median(ground))
@@ -77,8 +78,11 @@ def words_are_whole(shot: Shot) -> Iterator[Finding]:
     yield from all_of(wrong, count, "texts are whole on the glass", "nothing painted over words")
 
 
-def _letters(shot: Shot, mark: Ink, dots: Dots | None) -> tuple[Light, Light]:
-    """Light of the dots inside the letters, and of the ground between and around them. dots: of the shot itself where None."""
+def _letters(shot: Shot, mark: Ink, dots: Dots | None, over: Sequence[Patch] = ()) -> tuple[Light, Light]:
+    """Light of the dots inside the letters, and of the ground between and around them. dots: of the shot itself where None.
+
+    over: what is painted after the words, and is not their ground.
+    """
     dots = shot.dots if dots is None else dots
     alpha, dx, dy = alpha_of(shot.typesetter, mark.words, mark.private)
     x, y = mark.x + dx, mark.baseline + dy
@@ -94,7 +98,12 @@ def _letters(shot: Shot, mark: Ink, dots: Dots | None) -> tuple[Light, Light]:
     core = part >= CORE
     if core.sum() < 3:
         core = part >= max(128, int(part.max()) - 10)
-    return light[core], light[part == 0]
+    ground = part == 0
+    for patch in over:
+        low, high = (max(0, edge) for edge in (patch.y - y - top, patch.y + patch.h - y - top))
+        first, end = (max(0, edge) for edge in (patch.x - x - left, patch.x + patch.w - x - left))
+        ground[low:high, first:end] = False
+    return light[core], light[ground]
 
 
 def _short(thing: Thing, mark: Ink) -> str:

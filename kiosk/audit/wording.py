@@ -12,7 +12,7 @@ from kiosk.audit.subject import Subject, named
 from kiosk.tablet import pages
 from kiosk.tablet.journeys.frame import NAMES
 from kiosk.tablet.senses.sight.layouts.flow import LEAST_SHARE
-from kiosk.tablet.senses.sight.theme import SIZES, script
+from kiosk.tablet.senses.sight.theme import SIZES, script, script_of
 from kiosk.tablet.senses.sight.typesetting import Typesetter, Words
 from kiosk.tablet.senses.sight.widgets.heading import Heading
 from kiosk.tablet.senses.sight.widgets.paragraph import Paragraph
@@ -62,13 +62,13 @@ def text_sizes(subject: Subject) -> Iterator[Finding]:
 
 def lines(subject: Subject) -> Iterator[Finding]:
     """Lines are short enough, and those of a paragraph stand apart."""
-    han = script(subject.page.reading.language) is script("zh")
     for laid in subject.laid:
         for one in laid.written:
             if "\n" not in one.text and (one.words.width is None or len(one.text) < MOST_HAN):
                 continue
             spans = subject.typesetter.lines(one.words, private=True)
             longest = max((_letters(one.text[a:b]) for a, b in spans), default=0)
+            han = script_of(one.words.language, one.text) is script("zh")
             yield at_most(longest, MOST_HAN if han else MOST_LETTERS, " letters", named(laid, one.thing.id))
             if isinstance(one.thing, Paragraph) and len(spans) > 1 and _sentences(one.thing) > 1:
                 yield at_least(one.words.leading, LEADING, " of the size", named(laid, one.thing.id))

@@ -143,6 +143,8 @@ def visits(ward: Ward, how: pages.Reading) -> dict[str, visit.Visit]:
         ahead += [(_called(journeys.step(now, event)), depth + 1) for event in (*events, *_happenings(now))]
         ahead += [(filled, depth + 1) for filled in _filled_in(step)]
     found["concern.sent.force"] = _after_force(first)
+    # What never comes from within a visit: nothing that this tablet sends or calls would arrive now.
+    found[f"{journeys.page(first).id}.cut_off"] = msgspec.structs.replace(first, link=visit.Link(speech=True))
     return found
 
 

@@ -33,6 +33,12 @@ def test_every_page_of_the_demo_says_demo_and_has_the_same_rail() -> None:
         assert (page.rail.call.id, page.rail.back.id, page.rail.leave.id) == ("call", "back", "leave")
 
 
+def test_a_tablet_that_reaches_nobody_is_walked_too() -> None:
+    page = walked()["home.doors.cut_off"]
+    assert page.rail.call_button == "stale"
+    assert page.notice is not None
+
+
 def test_an_easy_walk_is_in_easy_words() -> None:
     plain, easy = (walked(form=form)["charter.clause.one_no"] for form in ("plain", "easy"))
     assert [text.spoken for text in pages.texts(easy)] != [text.spoken for text in pages.texts(plain)]

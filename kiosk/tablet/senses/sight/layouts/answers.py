@@ -331,6 +331,10 @@ def _doors(sheet: Sheet, block: Choices, before: float, room: float) -> tuple[Bi
     width = door.words_width(columns(sheet, across), panel)
     wanted = 42.0 if sheet.reading.size == 100 else 46.0
     size = _common(sheet, block, sheet.steps(wanted), width, height - 40, 2 if across == 2 else 3, 1.2)
+    if across == 3 and not all(
+        sheet.fits(sheet.words(o.label, size, "bold", width, 1.2), width, height - 40, 3) for o in block.options
+    ):
+        return _rows(sheet, block, before, room)  # wide letters, and one door more than stand in two columns
 
     def one(option: Choice, box: Box) -> Thing:
         return Door(

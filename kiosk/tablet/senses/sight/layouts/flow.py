@@ -96,6 +96,8 @@ def deal(sheet: Sheet, items: Sequence[Bit | Run], top: float, bottom: float, pa
         item = _bounded(item)
         first = 0
         while first < max(1, len(item.text.sentences)):
+            if first:  # it goes on: as far below what has been said as a paragraph stands
+                item = item._replace(before=max(item.before, paragraph.gap(sheet, item.size)))
             above = item.before if parts[-1].bits else _lead(sheet, item)
             end = _sentences_that_fit(sheet, item, first, bottom + _hang(sheet, item) - y - above)
             if end == first:

@@ -72,11 +72,10 @@ def _typing(
     left_over = frame.foot(sheet, page.tools, page.actions).left_over
     _, y = _notes(sheet, _head(page, sheet, keys)[1], others)
     apart = tuple(b for b in others if isinstance(b, pages.Text)) if not _room(sheet, keys, y).enough else ()
-    head, bottom = body.head(page, sheet, kicker=False, top=36)
-    top, floor = bottom + 44, g.foot - GAP
-    before = flow.deal(sheet, body.items(page, sheet, apart, floor - top), top, floor, place.part)
+    head, before = _before(page, place, sheet, apart)
     first = before.parts if apart else ()
     title, low = body.head(page, sheet, kicker=False, hint=False, top=36)  # after the keys, the hint has been read
+    floor = g.foot - GAP
     turned = max(0, place.part - len(first) - 1)
     after = flow.deal(sheet, special.left_over(sheet, left_over, GAP), low + 44, floor, turned)
     typing = tuple(b.id for b in page.blocks if b not in apart)
@@ -93,6 +92,21 @@ def _typing(
     if of > 1 and not foot.dots:
         made.append(column.dots_above(sheet, part, of))
     return Laid(tuple(made), parts)
+
+
+def _before(
+    page: pages.Page, place: attention.Place, sheet: Sheet, apart: tuple[pages.Block, ...]
+) -> tuple[tuple[Thing, ...], flow.Dealt]:
+    """What has parts of its own before the keys, under a head that sheds its hint, then size, where that leaves the words too little room."""
+    floor = sheet.grid.foot - GAP
+    for hint, share in ((True, 1.0), (False, 1.0), *((False, share) for share in column.SMALLER_TITLES)):
+        title = round(share * sheet.sizes.title)
+        head, bottom = body.head(page, sheet, kicker=False, hint=hint, top=36, title_size=title)
+        top = bottom + 44
+        dealt = flow.deal(sheet, body.items(page, sheet, apart, floor - top), top, floor, place.part)
+        if dealt.over <= 0.5 and not dealt.cramped:
+            break
+    return head, dealt
 
 
 def _head(page: pages.Page, sheet: Sheet, keys: pages.Keys) -> tuple[tuple[Thing, ...], float]:

@@ -10,6 +10,8 @@ from kiosk.tablet.pages import Action, Page, Text
 from kiosk.tablet.senses.sight.marks import Box
 from kiosk.tablet.senses.sight.plain_words import flowing
 from kiosk.tablet.senses.sight.sheet import GAP, Sheet
+from kiosk.tablet.senses.sight.theme import SMALLEST
+from kiosk.tablet.senses.sight.typesetting import LETTERS_APART
 from kiosk.tablet.senses.sight.widgets import button, page_dots, strip
 from kiosk.tablet.senses.sight.widgets import rail as rails
 from kiosk.tablet.senses.sight.widgets.button import Button
@@ -63,11 +65,15 @@ def rail(page: Page, sheet: Sheet) -> tuple[Thing, ...]:
 
 
 class Foot(NamedTuple):
-    """things: of the foot row. left_over: actions that found no room and go into the body. dots: whether the dots found room."""
+    """things: of the foot row. left_over: actions that found no room and go into the body. dots: whether the dots found room.
+
+    tools_end: the x at which the tools end, as in a page that runs from left to right.
+    """
 
     things: tuple[Thing, ...]
     left_over: tuple[Action, ...]
     dots: bool
+    tools_end: float
 
 
 def foot(
@@ -84,7 +90,7 @@ def foot(
 
     spare: px that the player leaves free for something else. kept: px that the actions do.
     """
-    things, x = tool_row(sheet, tools, least_width(sheet, actions) + spare)
+    things, x = _tool_row(sheet, tools, _least_width(sheet, actions) + spare, _narrowest(sheet, actions) + kept)
     room = sheet.grid.right - x - (GAP if tools else 0) - kept
     dots_wide = page_dots.width(of, *dot(sheet)) + 2 * GAP if of > 1 else 0
     row, left_over = fit_actions(sheet, actions, room, dots_wide)
@@ -105,7 +111,7 @@ def foot(
         things.append(PageDots(id="parts", box=box, of=of, now=part, dot=dot(sheet)[0], gap=dot(sheet)[1]))
     elif beside is not None and of == 1:
         things += _beside(sheet, beside, x + GAP, free)
-    return Foot(tuple(things), left_over, dots_fit)
+    return Foot(tuple(things), left_over, dots_fit, x)
 
 
 def dot(sheet: Sheet) -> tuple[float, float]:
@@ -132,17 +138,30 @@ TOOL_SIZES = {100: 30.0, 140: 40.0, 170: 46.0, 200: 52.0}
 PLAYER = 3  # tools from which their words may get smaller, so that the actions keep their place
 
 
-def least_width(sheet: Sheet, actions: tuple[Action, ...]) -> float:
+def _least_width(sheet: Sheet, actions: tuple[Action, ...]) -> float:
     """px that the actions need beside the player, in words nearly as large as usual and without pictures."""
     sizes = [max(30.0, round(sheet.sizes.label * share)) for share in (1.0, 0.84)]
     return sum(min(_button(sheet, action, size, 2, 0).box.w for size in sizes) + GAP for action in actions)
 
 
-def tool_row(sheet: Sheet, tools: tuple[Action, ...], beside: float = 0.0) -> tuple[list[Thing], float]:
-    """The tools, and the x where the row goes on (as in a page that runs from left to right). beside: px that the player leaves free."""
+def _narrowest(sheet: Sheet, actions: tuple[Action, ...]) -> float:
+    """px that any one action needs beside the tools, even in the smallest words, on two lines and without its picture."""
+    return max((_button(sheet, action, 30.0, 2, 0).box.w + GAP for action in actions), default=0.0)
+
+
+def squeezed(row: Foot, sheet: Sheet, actions: tuple[Action, ...]) -> bool:
+    """Whether an action of a foot row has less room than its words need."""
+    wide = {thing.id: thing.box.w for thing in row.things}
+    return any(wide[a.id] < _button(sheet, a, 30.0, 2, 0).box.w - 0.5 for a in actions if a.id in wide)
+
+
+def _tool_row(
+    sheet: Sheet, tools: tuple[Action, ...], beside: float = 0.0, least: float = 0.0
+) -> tuple[list[Thing], float]:
+    """The tools, and the x at which they end. beside: px that the player leaves free. least: px that any tools do."""
     size = TOOL_SIZES[sheet.reading.size]
     made, x = _tools(sheet, tools, size)
-    while len(tools) >= PLAYER and x + beside > sheet.grid.right and size > 26:
+    while tools and x + (beside if len(tools) >= PLAYER else least) > sheet.grid.right and size > SMALLEST:
         size -= 2
         made, x = _tools(sheet, tools, size)
     return made, x
@@ -224,6 +243,8 @@ def _button(sheet: Sheet, action: Action, size: float, lines: int, pictures: int
         label = flowing(label)
         words = sheet.words(label, size, "bold", None, 1.22)
     across = sheet.measure(words).width
+    if words.spaced:
+        across += LETTERS_APART * size  # Pango breaks lines by the room round their first and last letters too
     if lines == 2 and " " in action.label.spoken:
         narrow = across / 2
         while narrow < across:
@@ -267,7 +288,9 @@ def strip_row(page: Page, sheet: Sheet) -> tuple[Thing, ...]:
     x = g.left
     things: list[Thing] = []
     if page.demo:
-        w = min(strip.natural_width(sheet, page.demo, size), g.column)
+        # Where wide letters leave what the person should know no room, the ribbon and it keep their letters together.
+        beside = sum(strip.words_width(sheet, each, size, tight=True) + BETWEEN_NOTICES for each in notices[:1])
+        w = min(strip.natural_width(sheet, page.demo, size), g.column - beside)
         things.append(Demo(id=page.demo.id, box=Box(sheet.mirrored(x, w), y, w, h), text=page.demo, size=size))
         x += w + BETWEEN_NOTICES
     for notice in notices:

@@ -73,9 +73,12 @@ def _fits_beside(page: pages.Page, sheet: Sheet, languages: pages.Choice, of: in
     kept = _needs(sheet, languages) + GAP
     for shown in (page.actions, (*page.actions, page.more)) if of > 1 else (page.actions,):
         row = frame.foot(sheet, attention.tools(page), shown, 0, of, spare=LANGUAGES_LEAST, kept=kept)
-        _, x = frame.tool_row(sheet, attention.tools(page), LANGUAGES_LEAST + frame.least_width(sheet, shown))
         taken = sum(thing.box.w + GAP for thing in row.things if thing.id in {action.id for action in shown})
-        if row.left_over or sheet.grid.right - taken - x - GAP < _needs(sheet, languages):
+        if (
+            row.left_over
+            or frame.squeezed(row, sheet, shown)
+            or sheet.grid.right - taken - row.tools_end - GAP < _needs(sheet, languages)
+        ):
             return False
     return True
 
@@ -187,8 +190,7 @@ def _foot(
     else:
         row = frame.foot(sheet, shown, actions, part, of, spare=LANGUAGES_LEAST, kept=_needs(sheet, option) + GAP)
         tools += row.things
-        _, x = frame.tool_row(sheet, shown, LANGUAGES_LEAST + frame.least_width(sheet, actions))
-        x += GAP if shown else 0
+        x = row.tools_end + (GAP if shown else 0)
         boxes = [thing.box for thing in row.things if thing.id in {a.id for a in actions}]
         end = min((sheet.mirrored(box.x, box.w) for box in boxes), default=g.right + GAP) - GAP
     assert option.detail is not None  # noqa: S101 - it was chosen by its detail

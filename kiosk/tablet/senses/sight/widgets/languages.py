@@ -7,6 +7,7 @@ import unicodedata
 from kiosk.tablet.pages import Text
 from kiosk.tablet.senses.sight.marks import Box
 from kiosk.tablet.senses.sight.sheet import Sheet
+from kiosk.tablet.senses.sight.theme import SMALLEST
 from kiosk.tablet.senses.sight.typesetting import Words
 from kiosk.tablet.senses.sight.widgets.thing import Thing
 
@@ -37,7 +38,7 @@ class Languages(Thing, frozen=True, kw_only=True):
 
     def _names(self, sheet: Sheet, mid: float, width: float, height: float) -> None:
         """height: px that a name has; in some scripts it has to be smaller for that."""
-        names = [self._name(sheet, name, height) for name in self.detail.sentences]
+        names = [self._name(sheet, name, width, height) for name in self.detail.sentences]
         wide = [sheet.measure(words).width for words in names]
         while len(names) > 2 and sum(wide) + BETWEEN * (len(wide) - 1) > width + 6:
             gone = -2 if self.detail.sentences[-1].startswith("+") else -1  # how many others there are stays
@@ -49,12 +50,14 @@ class Languages(Thing, frozen=True, kw_only=True):
             sheet.text_mid(words, sheet.at_start(self.box, at, across), mid, self.box)
             at += across + BETWEEN
 
-    def _name(self, sheet: Sheet, name: str, height: float) -> Words:
+    def _name(self, sheet: Sheet, name: str, width: float, height: float) -> Words:
+        """A name in letters that are as large as its room lets them be: some scripts are high, and some doors narrow."""
         language, rtl = script_of(name)
         words = sheet.words(((name, "regular"),), self.detail_size, language=language)._replace(rtl=rtl)
         setting = sheet.measure(words)
-        tall = setting.bottom - setting.top
-        return words if tall <= height else words._replace(size=words.size * height / tall)
+        tall, wide = setting.bottom - setting.top, setting.width
+        words = words._replace(size=words.size * min(1.0, height / tall, max(width / wide, SMALLEST / words.size)))
+        return words._replace(spaced=words.spaced and sheet.fits(words, width))
 
 
 def script_of(name: str) -> tuple[str, bool]:

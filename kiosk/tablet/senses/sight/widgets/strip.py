@@ -37,18 +37,21 @@ class Notice(Thing, frozen=True, kw_only=True):
 
 
 def _line(sheet: Sheet, text: Text, size: float, box: Box) -> None:
-    words = sheet.fitted(text, sheet.steps(size, least=22), box.w, lines=1, weight="medium")
+    words = sheet.fitted(text, sheet.steps(size, least=22), box.w, lines=1, weight="medium")._replace(width=None)
+    if sheet.measure(words).width > box.w + 1:  # whole words before wide ones
+        words = words._replace(spaced=False)
     setting = sheet.measure(words)
     room = box.h - (setting.bottom - setting.top)  # Latin hangs its tails into what is left
     top = box.y + (4 if sheet.is_latin(text) else max(1.0, room / 2))
     x = sheet.at_start(box, 0, setting.width) if words.rtl else box.x
     limit = Box(box.x - PAD, box.y - 2, box.w + 2 * PAD, box.h + 2)
-    sheet.text(words._replace(width=None), x, top - setting.top, limit)
+    sheet.text(words, x, top - setting.top, limit)
 
 
-def words_width(sheet: Sheet, text: Text, size: float) -> float:
-    """px of the words alone."""
-    return sheet.measure(sheet.words(text, size, "medium")).width + 2
+def words_width(sheet: Sheet, text: Text, size: float, tight: bool = False) -> float:
+    """px of the words alone. tight: without the room that somebody may want between letters."""
+    words = sheet.words(text, size, "medium")
+    return sheet.measure(words._replace(spaced=False) if tight else words).width + 2
 
 
 def words_height(sheet: Sheet, text: Text, size: float) -> float:
