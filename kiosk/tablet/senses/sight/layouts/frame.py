@@ -151,8 +151,15 @@ def _narrowest(sheet: Sheet, actions: tuple[Action, ...]) -> float:
 
 def squeezed(row: Foot, sheet: Sheet, actions: tuple[Action, ...]) -> bool:
     """Whether an action of a foot row has less room than its words need."""
-    wide = {thing.id: thing.box.w for thing in row.things}
-    return any(wide[a.id] < _button(sheet, a, 30.0, 2, 0).box.w - 0.5 for a in actions if a.id in wide)
+    wanted = {action.id for action in actions}
+    return any(isinstance(made, Button) and not _holds(sheet, made) for made in row.things if made.id in wanted)
+
+
+def _holds(sheet: Sheet, made: Button) -> bool:
+    width = button.words_width(made.box.w, made.icon if made.picture else 0)
+    words = sheet.words(made.label, made.size, "bold", width, 1.22)
+    swash = button.PAD / 2  # letters of some scripts reach over the edge of their line, into the room round it
+    return sheet.fits(words, width + swash, made.box.h - (24 if sheet.is_latin(made.label) else 0))
 
 
 def _tool_row(
