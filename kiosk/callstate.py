@@ -1,7 +1,7 @@
 """The one state machine of a staff call, used by the tablet, by the trust and by the model test.
 
     pressed -> sending -> received -> shown -> accepted -> attended -> reset
-    side: not_sent (10 s without the ward system), not_shown (5 s without a live screen), escalated, cancelled (by the caller), test
+    side: not_sent (10 s without the ward system), not_shown (5 s without a live screen), escalated, cancelled (by the caller)
 
 A state only ever claims what is known: "received" means committed at the trust, "shown" means that a live board or relay confirmed it, "accepted"
 means that a person did. Times are seconds on the clock of whoever runs the machine; it reads no clock itself.
@@ -30,7 +30,7 @@ class Call(Struct, frozen=True):
     """One call as it is known here.
 
     id: 16 bytes. progress: how far it is known to have come. pressed, received: seconds, received None until it is. by: the role that accepted.
-    escalations: how many times it was passed on. test: a test call, shown as such everywhere.
+    escalations: how many times it was passed on.
     """
 
     id: bytes
@@ -39,7 +39,6 @@ class Call(Struct, frozen=True):
     received: float | None = None
     by: str = ""
     escalations: int = 0
-    test: bool = False
 
     @property
     def open(self) -> bool:
@@ -52,9 +51,9 @@ def _with(call: Call, **changes: object) -> Call:
     return Call(**(fields | changes))
 
 
-def press(call_id: bytes, at: float, *, test: bool = False) -> Call:
+def press(call_id: bytes, at: float) -> Call:
     """A call that was pressed now."""
-    return Call(id=call_id, pressed=at, test=test)
+    return Call(id=call_id, pressed=at)
 
 
 def advance(call: Call, to: Progress, at: float, *, by: str = "") -> Call:

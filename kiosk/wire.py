@@ -313,6 +313,10 @@ class Beat(Struct, frozen=True, forbid_unknown_fields=True, tag="beat"):
     clock: Annotated[int, Meta(ge=0, le=2**40)] = 0
 
 
+class AskTest(Struct, frozen=True, forbid_unknown_fields=True, tag="ask_test"):
+    """The trust asks for a test call: the tablet presses one that says so, and nobody at the tablet sees anything of it."""
+
+
 class News(Struct, frozen=True, forbid_unknown_fields=True, tag="news"):
     """How far a call is known to have come at the trust. by: the role that accepted."""
 
@@ -323,7 +327,7 @@ class News(Struct, frozen=True, forbid_unknown_fields=True, tag="news"):
 
 
 FromTablet = Hello | Press | Cancel | Beat
-ToTablet = Welcome | News | Beat
+ToTablet = Welcome | News | Beat | AskTest
 CALL_MOST_BYTES = 4_096
 
 _from_tablet: msgspec.msgpack.Decoder[FromTablet] = msgspec.msgpack.Decoder(FromTablet)

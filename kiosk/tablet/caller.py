@@ -60,7 +60,7 @@ class Caller:
     def take_up(self, stands: messages.CallStands) -> None:
         """A call that the window before this one placed: whoever made it still waits. The latest one, where there are several."""
         if self._call is None or self._call.pressed < stands.pressed:
-            call = callstate.press(stands.call, stands.pressed, test=stands.test)
+            call = callstate.press(stands.call, stands.pressed)
             self._call = callstate.advance(call, stands.progress, self._clock(), by=stands.by)
             self._escalated(stands.escalations)
             self._changed(self._call)

@@ -18,6 +18,7 @@ from litestar.types import ControllerRouterHandler, Message, Scope
 
 from kiosk.trust import call_link, description, intake, log, pairing
 from kiosk.trust.backend import Backend
+from kiosk.trust.call_tests import CallTests
 from kiosk.trust.escalation import Escalation
 
 # No script or style within a page, nothing from elsewhere, in nobody's frame.
@@ -64,7 +65,12 @@ def create_app(backend: Backend, routes: Sequence[ControllerRouterHandler] = ())
     async def running(_app: Litestar) -> AsyncIterator[None]:
         await backend.calls.reload()
         escalation = Escalation(backend.store, backend.trust, backend.settings.relay, backend.clock)
-        async with backend.relays.running(backend.calls), escalation.running(backend.calls):
+        tests = CallTests(backend.store, backend.clock)
+        async with (
+            backend.relays.running(backend.calls),
+            escalation.running(backend.calls),
+            tests.running(backend.calls),
+        ):
             yield
 
     def quiet(config: AppConfig) -> AppConfig:

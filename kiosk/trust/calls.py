@@ -220,6 +220,15 @@ class CallHub:
         if not was_live:
             self._changed()
 
+    def linked(self) -> frozenset[str]:
+        """Ids of the tablets that hold a connection."""
+        return frozenset(tablet for tablet, links in self._links.items() if links)
+
+    def ask_test(self, tablet: str) -> None:
+        """Ask a tablet for a test call, over each of its connections."""
+        for link in self._links.get(tablet, set()):
+            link.tell(wire.AskTest())
+
     async def press(self, tablet: Tablet, press: wire.Press) -> CallRow:
         """Take a call down. Returns once it is committed. Raises NoSuchCall where the id is another tablet's."""
         now = self._clock()

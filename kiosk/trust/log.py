@@ -21,6 +21,7 @@ Event = Literal[
     "fault",
     "call_not_stored",
     "call_not_passed_on",
+    "call_not_tested",
     "batches_not_stored",
     "key_set_expired",
     "duty_not_renewed",

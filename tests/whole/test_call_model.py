@@ -119,7 +119,7 @@ class CallMachine(RuleBasedStateMachine):
 
     def _to_courier(self, message: messages.FromWindow) -> bool:
         if isinstance(message, messages.PlaceCall):
-            self.courier.place(message.call, message.pressed, message.test, message.again)
+            self.courier.place(message.call, message.pressed, message.again)
         elif isinstance(message, messages.WithdrawCall):
             self.courier.withdraw(message.call)
         return True

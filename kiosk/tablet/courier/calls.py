@@ -64,7 +64,7 @@ class _Call:
 
     __slots__ = ("asked", "call", "cancelled", "cancelled_here", "news", "pressed", "pressed_here", "sent", "test")
 
-    def __init__(self, call: bytes, pressed: float, test: bool, *, sent: bool) -> None:
+    def __init__(self, call: bytes, pressed: float, *, sent: bool, test: bool = False) -> None:
         self.call, self.pressed, self.test, self.sent = call, pressed, test, sent
         self.news: CallNews | None = None
         self.asked = 0.0
@@ -107,11 +107,11 @@ class Calls:
 
     # --- what the window says ------------------------------------------------------------------------------------
 
-    def place(self, call: bytes, pressed: float, test: bool, again: bool) -> None:
+    def place(self, call: bytes, pressed: float, again: bool) -> None:
         """Somebody pressed, or the window names the call again. pressed: monotonic seconds. again: as in messages.PlaceCall."""
         known = self._calls.get(call)
         if known is None:
-            self._calls[call] = _Call(call, pressed, test, sent=again)
+            self._calls[call] = _Call(call, pressed, sent=again)
             self._changed.set()
         elif known.news is not None:
             self._tell(known.news)
@@ -129,11 +129,11 @@ class Calls:
             self._tell(known.news)
 
     def standing(self) -> list[CallStands]:
-        """The calls that somebody may still wait for, as far as they are known."""
+        """The calls that somebody may still wait for, as far as they are known; for a test nobody does."""
         return [
-            CallStands(one.call, one.pressed, news.progress, news.by, news.escalations, one.test)
+            CallStands(one.call, one.pressed, news.progress, news.by, news.escalations)
             for one in self._calls.values()
-            if not (one.ended or one.cancelled)
+            if not (one.ended or one.cancelled or one.test)
             for news in (one.news or CallNews(one.call, "sending"),)
         ]
 
@@ -211,6 +211,8 @@ class Calls:
             if isinstance(message, wire.Welcome):
                 raise ConnectionLost("not_understood")
             self._note_heard()
+            if isinstance(message, wire.AskTest):
+                self._test()
             if isinstance(message, wire.News):
                 self._given_up = 0
                 news = CallNews(message.call, message.progress, message.by, message.escalations)
@@ -218,12 +220,22 @@ class Calls:
                 if known is not None:
                     known.news = news
                     self._changed.set()
-                self._tell(news)
+                if known is None or not known.test:
+                    self._tell(news)
+
+    def _test(self) -> None:
+        """Press a test call, the same way as any other. It is none of the window's, and whoever uses it sees nothing of it."""
+        call = self._random.randbytes(16)
+        self._calls[call] = _Call(call, self._clock.monotonic(), sent=False, test=True)
+        self._changed.set()
 
     async def _beat(self, line: Line) -> None:
         while True:
             await line.send(wire.Beat(self._frame_age(), int(self._clock.wall())))
             await self._clock.sleep(BEAT_EVERY)
+            # Calls that stand are named again: the answer is what is known of them now, should news of it have been lost on the way.
+            for call in [call for call in self._calls.values() if not (call.ended or call.waits)]:
+                await self._press(line, call)
 
     async def _speak(self, line: Line) -> None:
         """Say what the trust does not know yet, and give the connection up where a press, or that it is taken back, stays unanswered on it."""
@@ -247,11 +259,14 @@ class Calls:
         if not call.pressed_here:
             call.pressed_here = call.sent = True
             call.asked = now
-            await line.send(wire.Press(call.call, max(0.0, now - call.pressed), call.test))
+            await self._press(line, call)
         if call.cancelled and not call.cancelled_here:
             call.cancelled_here = True
             call.asked = now
             await line.send(wire.Cancel(call.call))
+
+    async def _press(self, line: Line, call: _Call) -> None:
+        await line.send(wire.Press(call.call, max(0.0, self._clock.monotonic() - call.pressed), call.test))
 
     # --- the heartbeat -------------------------------------------------------------------------------------------
 

@@ -104,8 +104,8 @@ class Courier:
 
     def _hear(self, message: messages.FromWindow) -> None:
         match message:
-            case messages.PlaceCall(call, pressed, test, again):
-                self._calls.place(call, pressed, test, again)
+            case messages.PlaceCall(call, pressed, again):
+                self._calls.place(call, pressed, again)
             case messages.WithdrawCall(call):
                 self._calls.withdraw(call)
             case messages.Drew(frame_age):

@@ -33,7 +33,6 @@ class PlaceCall(Message, frozen=True, tag="place_call"):
 
     call: bytes
     pressed: float
-    test: bool = False
     again: bool = False
 
 
@@ -106,7 +105,6 @@ class CallStands(Message, frozen=True, tag="call_stands"):
     progress: callstate.Progress
     by: str = ""
     escalations: int = 0
-    test: bool = False
 
 
 class LinkNews(Message, frozen=True, tag="link_news"):

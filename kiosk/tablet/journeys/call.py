@@ -62,8 +62,7 @@ def call_page(visit: Visit) -> Page:
     if call is None:
         return page(visit, "status", Status("status", say(visit, "call.none.title"), say(visit, "call.none.detail")))
     cancel = (action(visit, "cancel_call", "cross"),) if call.open else ()
-    test = (say(visit, "call.test"),) if call.test else ()
-    return page(visit, "status", *_blocks(visit, call), *test, actions=cancel)
+    return page(visit, "status", *_blocks(visit, call), actions=cancel)
 
 
 def _blocks(visit: Visit, call: callstate.Call) -> tuple[Block, ...]:

@@ -75,6 +75,8 @@ def age_words(seconds: float) -> str:
 
 
 def _state(call: CallRow) -> tuple[str, Tone]:
+    if call.test:
+        return "A test of the call system. Nobody needs to go", "ended"
     by = call.by or "a member of staff"
     match call.progress:
         case "accepted":
@@ -103,8 +105,8 @@ def line(call: CallRow, now: float, *, on_ward: bool = False, ward: str = "") ->
         escalated=f"passed on to {call.passed_to}" if call.passed_to else "",
         waiting=tone == "waiting",
         wants_shown=on_ward and call.progress == "received",
-        may_accept=call.progress in ("received", "shown"),
-        may_attend=call.progress == "accepted",
+        may_accept=call.progress in ("received", "shown") and not call.test,
+        may_attend=call.progress == "accepted" and not call.test,
         may_reset=call.progress != "cancelled",
     )
 

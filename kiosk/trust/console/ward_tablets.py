@@ -12,29 +12,45 @@ from litestar.response import Response
 from msgspec import Struct
 
 from kiosk import wardpack
-from kiosk.trust import access_log, cases, keys, packs, pairing, tablets
+from kiosk.trust import access_log, call_tests, cases, keys, packs, pairing, tablets
 from kiosk.trust.calls import Pulse
 from kiosk.trust.console.access import SignedIn
 from kiosk.trust.console.call_lines import silence
-from kiosk.trust.console.rendering import clock, page_response
+from kiosk.trust.console.rendering import clock, day, page_response
+from kiosk.trust.store import call_rows
+from kiosk.trust.store.call_rows import LastTest
 from kiosk.trust.tablets import UnknownTablet
 
 SECTION = "/tablets"
 
 
 class Row(Struct, frozen=True):
-    """A tablet's line. heard: since when it is silent, in words."""
+    """A tablet's line. heard: since when it is silent, in words. tested: how its last test call went; passed: as it should."""
 
     id: str
     place: str
     ward: str
     silent: bool
     heard: str
+    tested: str
+    passed: bool
 
 
-def _row(tablet: Pulse, wards: dict[str, str], now: float) -> Row:
+def _row(tablet: Pulse, wards: dict[str, str], last: LastTest | None, now: float) -> Row:
     heard = "" if tablet.live else silence(tablet, now).removeprefix(f"{tablet.place}: ").capitalize()
-    return Row(tablet.tablet, tablet.place, wards[tablet.ward], not tablet.live, heard)
+    return Row(tablet.tablet, tablet.place, wards[tablet.ward], not tablet.live, heard, *last_test_words(last, now))
+
+
+def last_test_words(last: LastTest | None, now: float) -> tuple[str, bool]:
+    """How the last test call of a tablet went, in words, and whether it went as it should. now: seconds since 1970."""
+    if last is None:
+        return "No test call yet", True
+    came = f"Last test call on {day(last.received)} at {clock(last.received)}"
+    if now - last.received > call_tests.LATE:
+        return f"{came}. There should be one each day", False
+    if last.shown:
+        return f"{came}. A screen showed it", True
+    return (f"{came}. No screen showed it", False) if last.over else (f"{came}. It arrived", True)
 
 
 def past_dates(ward: str, content: wardpack.Content, now: float) -> tuple[str, ...]:
@@ -70,7 +86,13 @@ def _page(
     desk: SignedIn, errors: dict[str, str] | None = None, place: str = "", ward: str = "", notice: str = ""
 ) -> Response[str]:
     snapshot = desk.backend.calls.snapshot()
-    rows = [_row(tablet, desk.wards, snapshot.at) for tablet in snapshot.tablets if tablet.ward in desk.wards]
+    with desk.backend.store.read() as connection:
+        last = call_rows.last_tests(connection)
+    rows = [
+        _row(tablet, desk.wards, last.get(tablet.tablet), snapshot.at)
+        for tablet in snapshot.tablets
+        if tablet.ward in desk.wards
+    ]
     return page_response(
         "tablets.jinja",
         desk.page(SECTION, notice),
@@ -85,7 +107,7 @@ def _page(
     )
 
 
-@get("/tablets", sync_to_thread=False)
+@get("/tablets", sync_to_thread=True)
 def show_tablets(desk: NamedDependency[SignedIn]) -> Response[str]:
     """All tablets of this reader's wards."""
     return _page(desk)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import msgspec
 from msgspec import Struct
-from sqlalchemy import Connection, Row, and_, insert, or_, select, update
+from sqlalchemy import Connection, Row, and_, exists, func, insert, or_, select, update
 
 from kiosk import callstate, wardpack
 from kiosk.trust.store import tables
@@ -38,6 +38,15 @@ class CallRow(Struct, frozen=True):
     def seen_on(self, ward: str) -> bool:
         """Whether staff of this ward see the call."""
         return wardpack.seen_on(ward, self.ward, self.also_on)
+
+
+class LastTest(Struct, frozen=True):
+    """The latest test call of a tablet. received: seconds since 1970. over: it was ended. shown: a screen on the ward had it."""
+
+    tablet: str
+    received: float
+    over: bool
+    shown: bool
 
 
 class NoSuchCall(LookupError):
@@ -125,7 +134,6 @@ def step(
         received=held.received,
         by=held.by,
         escalations=held.escalations,
-        test=held.test,
     )
     after = callstate.advance(state, to, now, by=role)
     if after.progress == held.progress:
@@ -187,6 +195,22 @@ def of_tablet(connection: Connection, tablet: str, now: float) -> list[CallRow]:
     lately = or_(calls.progress.in_(_STANDING), calls.progress_at > _ms(now - callstate.CANCELLED_STAYS))
     chosen = select(tables.calls).where(calls.tablet == tablet, lately)
     return [_call(row) for row in connection.execute(chosen.order_by(calls.received, calls.id))]
+
+
+def last_tests(connection: Connection) -> dict[str, LastTest]:
+    """The latest test call of each tablet that ever made one."""
+    calls, events = tables.calls.c, tables.call_events.c
+    latest = (
+        select(calls.tablet, func.max(calls.received).label("at")).where(calls.test).group_by(calls.tablet).subquery()
+    )
+    shown = exists().where(events.call == calls.id, events.step == "shown")
+    chosen = select(calls.tablet, calls.received, calls.progress, shown.label("shown")).where(
+        calls.test, calls.tablet == latest.c.tablet, calls.received == latest.c.at
+    )
+    return {
+        row.tablet: LastTest(row.tablet, row.received / 1000, row.progress in ("reset", "cancelled"), bool(row.shown))
+        for row in connection.execute(chosen)
+    }
 
 
 def by_ids(connection: Connection, calls: Iterable[bytes]) -> list[CallRow]:

@@ -195,6 +195,21 @@ def test_a_call_that_the_courier_before_may_have_sent_is_named_and_taken_back_at
     play(tmp_path, act)
 
 
+def test_news_that_was_lost_on_the_way_is_asked_for_with_the_next_heartbeat(tmp_path: Path) -> None:
+    async def act(scene: Scene) -> None:
+        await scene.say(messages.PlaceCall(CALL, scene.clock.monotonic()))
+        scene.calls.line.tell(news(CALL, "received"))
+        await settle()
+        await scene.clock.pass_time(calls.BEAT_EVERY)
+        assert [press.call for press in scene.calls.line.heard(wire.Press)] == [CALL, CALL]
+        scene.calls.line.tell(news(CALL, "attended"))
+        await settle()
+        await scene.clock.pass_time(3 * calls.BEAT_EVERY)
+        assert len(scene.calls.line.heard(wire.Press)) == 2  # nobody waits for it any more
+
+    play(tmp_path, act)
+
+
 def test_a_heartbeat_leaves_every_ten_seconds(tmp_path: Path) -> None:
     async def act(scene: Scene) -> None:
         await scene.clock.pass_time(100.5)
@@ -287,3 +302,20 @@ def test_calls_do_not_wait_for_a_disk_that_hangs(tmp_path: Path) -> None:
             assert scene.calls.line.heard(wire.Press) == [wire.Press(CALL, 0.0)]
 
     asyncio.run(run())
+
+
+def test_a_test_that_the_trust_asks_for_goes_the_way_of_a_call_and_the_window_hears_nothing(tmp_path: Path) -> None:
+    async def act(scene: Scene) -> None:
+        scene.calls.line.tell(wire.AskTest())
+        await settle()
+        (pressed,) = scene.calls.line.heard(wire.Press)
+        assert pressed.test
+        scene.calls.line.tell(news(pressed.call, "received"))
+        await settle()
+        scene.calls.line.end()
+        await scene.clock.pass_time(1)
+        assert scene.calls.line.heard(wire.Press)[0].call == pressed.call  # it stands until it has ended
+        told = await scene.hear()
+        assert not [message for message in told if isinstance(message, messages.CallNews | messages.CallStands)]
+
+    play(tmp_path, act)

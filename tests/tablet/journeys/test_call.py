@@ -161,11 +161,6 @@ def test_staff_can_be_called_while_the_screen_is_being_cleaned_and_touch_works_a
     person.presses("back")
 
 
-def test_a_test_call_is_shown_as_one() -> None:
-    person = Person().happens(visit.CallChanged(call=callstate.press(ID, 100.0, test=True))).presses("call")
-    assert "This is a test call." in person.reads
-
-
 def test_nothing_rests_while_a_call_is_on_its_way() -> None:
     person = moved(called(), "received", "shown").waits(3_600)
     assert person.page.id == "call.now"

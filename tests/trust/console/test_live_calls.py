@@ -140,7 +140,9 @@ def test_two_browsers_agree(trust: RunningTrust, calls: CallsPage, tablet: Table
 
 def test_a_test_call_says_so_and_a_call_taken_back_stays(trust: RunningTrust, calls: CallsPage, tablet: Tablet) -> None:
     trust.press(tablet, test=True)
-    expect(calls.page.get_by_role("heading", name=f"TEST: {tablet.place}")).to_be_visible()
+    test = calls.line(f"TEST: {tablet.place}")
+    expect(test).to_contain_text("Nobody needs to go")
+    expect(test.get_by_role("button", name="I am going")).to_be_hidden()
     call = trust.press(tablet)
     trust.backend_does(trust.backend.calls.cancel(tablet, call.id))
     expect(calls.page.get_by_text("The caller took it back. Please look in on them")).to_be_visible()
