@@ -303,7 +303,10 @@ class Press(Struct, frozen=True, forbid_unknown_fields=True, tag="press"):
 
 
 class Cancel(Struct, frozen=True, forbid_unknown_fields=True, tag="cancel"):
+    """The caller takes a call back; attended: staff, who are there and gave the staff code, end it."""
+
     call: Id
+    attended: bool = False
 
 
 class Beat(Struct, frozen=True, forbid_unknown_fields=True, tag="beat"):

@@ -25,8 +25,8 @@ class Caller:
     ) -> None:
         self._tell, self._changed, self._clock, self._random = tell, changed, clock, random
         self._call: callstate.Call | None = None
-        # Calls that were taken back, while the trust has not said that it knows: when each was pressed.
-        self._withdrawn: dict[bytes, float] = {}
+        # Calls that were taken back, while the trust has not said that it knows: when each was pressed, and whether staff ended it.
+        self._withdrawn: dict[bytes, tuple[float, bool]] = {}
 
     @property
     def calling(self) -> bool:
@@ -42,20 +42,20 @@ class Caller:
         self._tell(messages.PlaceCall(self._call.id, self._call.pressed))
         self._changed(self._call)
 
-    def withdraw(self) -> None:
-        """The caller takes it back."""
+    def withdraw(self, *, attended: bool = False) -> None:
+        """The caller takes it back; attended: staff, who are there, end it."""
         if self._call:
-            self._withdrawn[self._call.id] = self._call.pressed
-            self._tell(messages.WithdrawCall(self._call.id))
-            self._move("cancelled")
+            self._withdrawn[self._call.id] = (self._call.pressed, attended)
+            self._tell(messages.WithdrawCall(self._call.id, attended))
+            self._move("reset" if attended else "cancelled")
 
     def name_again(self) -> None:
         """To a courier that has just started: what was pressed, and what was taken back while nobody could say so."""
         if self.calling and self._call:
             self._tell(messages.PlaceCall(self._call.id, self._call.pressed, again=True))
-        for call, pressed in self._withdrawn.items():
+        for call, (pressed, attended) in self._withdrawn.items():
             self._tell(messages.PlaceCall(call, pressed, again=True))
-            self._tell(messages.WithdrawCall(call))
+            self._tell(messages.WithdrawCall(call, attended))
 
     def take_up(self, stands: messages.CallStands) -> None:
         """A call that the window before this one placed: whoever made it still waits. The latest one, where there are several."""

@@ -35,6 +35,10 @@ class CancelCall(Effect, frozen=True):
     """The caller no longer wants it. Staff still see it for two minutes."""
 
 
+class EndCall(Effect, frozen=True):
+    """Staff, who are at the tablet and gave their code, end the call."""
+
+
 class DeriveCode(Effect, frozen=True):
     """Make a new return code; it is held until the visit ends. Answered with CodeReady or CodeRefused, if the person is still here.
 

@@ -143,6 +143,7 @@ def visits(ward: Ward, how: pages.Reading) -> dict[str, visit.Visit]:
         ahead += [(_called(journeys.step(now, event)), depth + 1) for event in (*events, *_happenings(now))]
         ahead += [(filled, depth + 1) for filled in _filled_in(step)]
     found["concern.sent.force"] = _after_force(first)
+    found["staff.menu.called"] = _while_called(first)
     # What never comes from within a visit: nothing that this tablet sends or calls would arrive now.
     found[f"{journeys.page(first).id}.cut_off"] = msgspec.structs.replace(first, link=visit.Link(speech=True))
     return found
@@ -162,6 +163,13 @@ def _after_force(first: visit.Visit) -> visit.Visit:
     told = msgspec.structs.replace(first, draft=draft, trail=(*first.trail, visit.Spot("concern", "review")))
     sent = journeys.step(told, visit.Pressed(at=told.now, action="send")).visit
     return journeys.step(sent, visit.Stored(submission=sent.submission)).visit
+
+
+def _while_called(first: visit.Visit) -> visit.Visit:
+    """The menu of staff who come because of a call: they can end it. The walk does not go that far."""
+    call = callstate.advance(callstate.press(bytes(16), first.now), "received", first.now)
+    trail = (*first.trail, visit.Spot("staff", "menu"))
+    return msgspec.structs.replace(first, call=call, staff=visit.StaffPage(open=True), trail=trail)
 
 
 def _what_is_so(now: visit.Visit) -> str:

@@ -121,7 +121,7 @@ async def _listen(socket: Socket, backend: Backend, link: Link) -> None:
                 await calls.press(tablet, message)
             elif isinstance(message, wire.Cancel):
                 with contextlib.suppress(NoSuchCall):  # it was pressed and taken back before it ever arrived
-                    await calls.cancel(tablet, message.call)
+                    await (calls.end if message.attended else calls.cancel)(tablet, message.call)
             elif isinstance(message, wire.Hello):
                 raise _Closing(MISTAKEN)
         except NoSuchCall:

@@ -27,6 +27,7 @@ from kiosk.trust.tablets import Tablet
 STALE_AFTER = 30.0  # seconds without a message: the tablet counts as silent
 BEAT_EVERY = 10.0  # seconds
 WRITERS = 4  # threads of its own: a call waits for no batch and no page
+AT_TABLET = "at the tablet"  # why a call was reset
 OUTBOX = 64  # messages that wait for one slow tablet; more, and its connection is ended, to come back whole
 
 
@@ -244,6 +245,15 @@ class CallHub:
     async def cancel(self, tablet: Tablet, call: bytes) -> CallRow:
         """The caller takes the call back; staff see it for two minutes more. Raises NoSuchCall."""
         return await self._step(call, "cancelled", tablet=tablet.id)
+
+    async def end(self, tablet: Tablet, call: bytes) -> CallRow:
+        """Staff are at the tablet, gave its staff code, and end the call. Raises NoSuchCall where it is another tablet's."""
+
+        def write(connection: Connection) -> CallRow:
+            call_rows.step(connection, call, "attended", self._clock(), tablet=tablet.id)
+            return call_rows.step(connection, call, "reset", self._clock(), reason=AT_TABLET, tablet=tablet.id)
+
+        return await self._commit(write)
 
     async def news_for(self, tablet: Tablet) -> list[wire.News]:
         """What a tablet that comes back must know."""

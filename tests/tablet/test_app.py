@@ -347,6 +347,13 @@ def test_a_call_that_the_window_before_this_one_placed_is_on_the_page_and_can_be
     assert ward.hears(messages.WithdrawCall) == messages.WithdrawCall(b"c" * 16)
 
 
+def test_staff_end_a_call_at_the_tablet(ward: Ward) -> None:
+    ward.says(messages.CallStands(b"c" * 16, ward.now - 1, "shown"))
+    ward.tablet._carry_out(visit.EndCall())
+    assert ward.hears(messages.WithdrawCall) == messages.WithdrawCall(b"c" * 16, attended=True)
+    assert "has ended" in ward.words()
+
+
 def test_the_page_of_a_call_says_what_the_courier_hears_and_no_more(ward: Ward) -> None:
     ward.touches("call")
     placed = ward.hears(messages.PlaceCall)

@@ -116,6 +116,25 @@ async def test_a_cancelled_call_is_seen_for_two_minutes_and_who_went_there_is_lo
         assert list(steps) == ["received", "cancelled", "accepted"]
 
 
+async def test_staff_at_the_tablet_end_a_call_and_the_log_says_where(
+    hub: CallHub, tablet: Tablet, founded_on_each: FoundedTrust
+) -> None:
+    asked = press()
+    await hub.press(tablet, asked)
+    assert (await hub.end(tablet, asked.call)).progress == "reset"
+    assert hub.snapshot().calls == ()
+    with founded_on_each.store.read() as connection:
+        events = connection.execute(select(tables.call_events).order_by(tables.call_events.c.number)).all()
+    assert [(row.step, row.reason) for row in events] == [
+        ("received", ""),
+        ("attended", ""),
+        ("reset", "at the tablet"),
+    ]
+    name, _ = founded_on_each.pair("Garden")
+    with pytest.raises(NoSuchCall):
+        await hub.end(Tablet(name, "willow", "Garden", b""), asked.call)
+
+
 async def test_another_tablets_call_can_neither_be_taken_nor_cancelled(
     hub: CallHub, tablet: Tablet, founded_on_each: FoundedTrust
 ) -> None:

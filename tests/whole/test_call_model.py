@@ -94,6 +94,7 @@ class CallMachine(RuleBasedStateMachine):
         self.truth: dict[bytes, set[callstate.Progress]] = {}
         self.pressed: dict[bytes, float] = {}
         self.cancelled: set[bytes] = set()
+        self.ended_here: set[bytes] = set()  # of these: by staff at the tablet
         # Cancelled, and the window that knew it is gone: with the courier it is forgotten.
         self.with_courier: set[bytes] = set()
         self.forgotten: set[bytes] = set()
@@ -121,7 +122,7 @@ class CallMachine(RuleBasedStateMachine):
         if isinstance(message, messages.PlaceCall):
             self.courier.place(message.call, message.pressed, message.again)
         elif isinstance(message, messages.WithdrawCall):
-            self.courier.withdraw(message.call)
+            self.courier.withdraw(message.call, message.attended)
         return True
 
     def _start_window(self) -> None:
@@ -199,8 +200,9 @@ class CallMachine(RuleBasedStateMachine):
                 )
                 self.truth.setdefault(message.call, set()).add("received")
             elif isinstance(message, wire.Cancel) and message.call in self.truth:
-                row = call_rows.step(connection, message.call, "cancelled", now, tablet=TABLET)
-                self.truth[message.call].add("cancelled")
+                to: callstate.Progress = "reset" if message.attended else "cancelled"
+                row = call_rows.step(connection, message.call, to, now, tablet=TABLET)
+                self.truth[message.call].add(to)
             else:
                 return
         self._publish(row)
@@ -220,6 +222,16 @@ class CallMachine(RuleBasedStateMachine):
         if call is not None:
             self.cancelled.add(call.id)
         self._carry_out()
+
+    @precondition(lambda self: self.person.visit.call is not None and self.person.visit.call.open)
+    @rule()
+    def staff_end_it_at_the_tablet(self) -> None:
+        call = self.person.visit.call
+        assert call is not None
+        self.cancelled.add(call.id)
+        self.ended_here.add(call.id)
+        self.caller.withdraw(attended=True)
+        self._play(settle())
 
     def _offers(self, name: str) -> bool:
         return name in [each.id for each in (*attention.tools(self.person.page), *self.person.page.actions)]
@@ -310,6 +322,8 @@ class CallMachine(RuleBasedStateMachine):
         claim = CLAIMS[title]
         if claim == "cancelled":
             assert call.id in self.cancelled
+        elif call.id in self.ended_here:
+            assert claim == "reset"
         elif claim is not None:
             assert claim in self.truth.get(call.id, set()), f"{title!r} is not true"
             so_far = callstate.ORDER.index(call.progress)

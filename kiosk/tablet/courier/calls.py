@@ -62,13 +62,16 @@ class _Call:
     courier before this one.
     """
 
-    __slots__ = ("asked", "call", "cancelled", "cancelled_here", "news", "pressed", "pressed_here", "sent", "test")
+    __slots__ = (
+        *("asked", "attended", "call", "cancelled", "cancelled_here"),
+        *("news", "pressed", "pressed_here", "sent", "test"),
+    )
 
     def __init__(self, call: bytes, pressed: float, *, sent: bool, test: bool = False) -> None:
         self.call, self.pressed, self.test, self.sent = call, pressed, test, sent
         self.news: CallNews | None = None
         self.asked = 0.0
-        self.cancelled = self.pressed_here = self.cancelled_here = False
+        self.cancelled = self.attended = self.pressed_here = self.cancelled_here = False
 
     @property
     def waits(self) -> bool:
@@ -116,16 +119,16 @@ class Calls:
         elif known.news is not None:
             self._tell(known.news)
 
-    def withdraw(self, call: bytes) -> None:
-        """The caller cancelled."""
+    def withdraw(self, call: bytes, attended: bool = False) -> None:
+        """The caller cancelled; attended: staff, who are there, ended it."""
         known = self._calls.get(call)
         if known is None or known.ended:
             return
-        known.cancelled = True
+        known.cancelled, known.attended = True, attended
         if known.sent:
             self._changed.set()
         else:  # the trust never heard of it
-            known.news = CallNews(call, "cancelled")
+            known.news = CallNews(call, "reset" if attended else "cancelled")
             self._tell(known.news)
 
     def standing(self) -> list[CallStands]:
@@ -263,7 +266,7 @@ class Calls:
         if call.cancelled and not call.cancelled_here:
             call.cancelled_here = True
             call.asked = now
-            await line.send(wire.Cancel(call.call))
+            await line.send(wire.Cancel(call.call, call.attended))
 
     async def _press(self, line: Line, call: _Call) -> None:
         await line.send(wire.Press(call.call, max(0.0, self._clock.monotonic() - call.pressed), call.test))

@@ -106,8 +106,8 @@ class Courier:
         match message:
             case messages.PlaceCall(call, pressed, again):
                 self._calls.place(call, pressed, again)
-            case messages.WithdrawCall(call):
-                self._calls.withdraw(call)
+            case messages.WithdrawCall(call, attended):
+                self._calls.withdraw(call, attended)
             case messages.Drew(frame_age):
                 self._calls.drew(frame_age)
             case messages.TellHealth():

@@ -37,7 +37,10 @@ class PlaceCall(Message, frozen=True, tag="place_call"):
 
 
 class WithdrawCall(Message, frozen=True, tag="withdraw_call"):
+    """attended: as in wire.Cancel."""
+
     call: bytes
+    attended: bool = False
 
 
 class PairWith(Message, frozen=True, tag="pair_with"):

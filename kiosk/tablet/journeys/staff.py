@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
+from kiosk import callstate
 from kiosk.tablet import editing, pin
-from kiosk.tablet.journeys import keyboards, striking
+from kiosk.tablet.journeys import call, keyboards, striking
 from kiosk.tablet.journeys.frame import Outcome, action, chosen, go, heading, page, pressed, replaced, say, typed
 from kiosk.tablet.pages import Action, Choice, Choices, Page, Picture, Status, TextEntry, Timer
 from kiosk.tablet.visit import (
     AskHealth,
     CheckPin,
+    EndCall,
     Event,
     Health,
     LeaveKiosk,
@@ -33,6 +35,7 @@ PIN, MENU = Spot("staff", "pin"), Spot("staff", "menu")
 CLEANING = 30.0  # seconds
 CODE_MOST = 24  # sixteen letters and digits, with room for dashes and spaces
 MENU_PICTURES = {
+    "end_call": "worker",  # only while somebody waits
     "pair": "pair",
     "health": "health",
     "clean": "clean",
@@ -134,8 +137,11 @@ def pin_checked(visit: Visit, event: PinChecked) -> Visit:
 
 
 def _menu_page(visit: Visit) -> Page:
+    waiting = visit.call is not None and visit.call.open
     options = tuple(
-        Choice(name, say(visit, f"staff.{name}", group="answers"), picture) for name, picture in MENU_PICTURES.items()
+        Choice(name, say(visit, f"staff.{name}", group="answers"), picture)
+        for name, picture in MENU_PICTURES.items()
+        if waiting or name != "end_call"
     )
     warning = "staff.menu.warning" if visit.ward.ended else ""
     return page(
@@ -145,6 +151,9 @@ def _menu_page(visit: Visit) -> Page:
 
 def _menu(visit: Visit, event: Event) -> Outcome:
     choice = chosen(event, "menu")
+    if choice == "end_call" and visit.call is not None and visit.call.open:
+        ended = callstate.advance(visit.call, "reset", visit.now)
+        return go(replace(visit, call=ended, calling=None), call.NOW), (EndCall(),)
     if choice == "pair":
         clear = replace(visit.staff, code=editing.Entry(), pairing="none", reason="")
         return go(replace(visit, staff=clear), Spot("staff", "pair")), ()

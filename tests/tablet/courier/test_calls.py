@@ -164,6 +164,20 @@ def test_a_cancel_is_sent_and_sent_again_until_the_call_has_ended(tmp_path: Path
     play(tmp_path, act)
 
 
+def test_staff_who_end_a_call_are_told_apart_from_the_caller(tmp_path: Path) -> None:
+    async def act(scene: Scene) -> None:
+        await scene.say(messages.PlaceCall(CALL, scene.clock.monotonic()))
+        await scene.say(messages.WithdrawCall(CALL, attended=True))
+        assert scene.calls.line.heard(wire.Cancel) == [wire.Cancel(CALL, attended=True)]
+        scene.calls.line.tell(news(CALL, "reset"))
+        await settle()
+        scene.calls.line.end()
+        await scene.clock.pass_time(1)
+        assert scene.calls.line.heard(wire.Cancel) == []
+
+    play(tmp_path, act)
+
+
 def test_a_call_cancelled_before_the_trust_ever_heard_of_it_is_never_sent(tmp_path: Path) -> None:
     async def act(scene: Scene) -> None:
         scene.calls.reachable = False

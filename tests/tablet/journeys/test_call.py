@@ -161,6 +161,26 @@ def test_staff_can_be_called_while_the_screen_is_being_cleaned_and_touch_works_a
     person.presses("back")
 
 
+def test_staff_who_are_there_end_the_call_with_the_staff_code() -> None:
+    person = moved(called(), "received", "shown")
+    person.presses("back").chooses("help")
+    while "staff" not in [action.id for action in person.page.actions]:
+        person.presses("next")
+    person.presses("staff").types("135791").presses("open").happens(visit.PinChecked(right=True))
+    person.at("staff.menu").chooses("end_call").at("call.now")
+    assert person.took(visit.EndCall) == [visit.EndCall()]
+    assert person.title == "This call has ended"
+    moved(person, "accepted")  # late news
+    assert person.title == "This call has ended"
+    assert "cancel_call" not in [action.id for action in person.page.actions]
+
+
+def test_where_nobody_waits_there_is_no_call_to_end() -> None:
+    person = Person(unpaired()).presses("staff").types("135791").presses("open")
+    person.happens(visit.PinChecked(right=True)).at("staff.menu")
+    assert "End this call" not in person.reads
+
+
 def test_nothing_rests_while_a_call_is_on_its_way() -> None:
     person = moved(called(), "received", "shown").waits(3_600)
     assert person.page.id == "call.now"
