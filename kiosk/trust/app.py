@@ -20,6 +20,7 @@ from kiosk.trust import call_link, description, intake, log, pairing
 from kiosk.trust.backend import Backend
 from kiosk.trust.call_tests import CallTests
 from kiosk.trust.escalation import Escalation
+from kiosk.trust.measures.call_weeks import CallWeeks
 
 # No script or style within a page, nothing from elsewhere, in nobody's frame.
 CONTENT_SECURITY = "; ".join(
@@ -66,10 +67,12 @@ def create_app(backend: Backend, routes: Sequence[ControllerRouterHandler] = ())
         await backend.calls.reload()
         escalation = Escalation(backend.store, backend.trust, backend.settings.relay, backend.clock)
         tests = CallTests(backend.store, backend.clock)
+        weeks = CallWeeks(backend.store, backend.settings.retention.calls, backend.clock)
         async with (
             backend.relays.running(backend.calls),
             escalation.running(backend.calls),
             tests.running(backend.calls),
+            weeks.running(),
         ):
             yield
 

@@ -6,15 +6,14 @@ came, and whether a screen showed it, stands in the calls table and at the conso
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
 
 import anyio.to_thread
 
-from kiosk.trust import log
 from kiosk.trust.calls import CallHub, NoSuchCall
+from kiosk.trust.repeating import repeating
 from kiosk.trust.store import call_rows
 from kiosk.trust.store.call_rows import CallRow, LastTest
 from kiosk.trust.store.database import Store
@@ -50,16 +49,9 @@ class CallTests:
         self._store, self._clock = store, clock
         self._ask_from: dict[str, float] = {}
 
-    @asynccontextmanager
-    async def running(self, hub: CallHub) -> AsyncIterator[None]:
+    def running(self, hub: CallHub) -> AbstractAsyncContextManager[None]:
         """Tablets of the hub are asked until the block is left."""
-        looking = asyncio.create_task(self._keep_looking(hub), name="call tests")
-        try:
-            yield
-        finally:
-            looking.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await looking
+        return repeating(lambda: self.look(hub), LOOK_EVERY, "call_not_tested")
 
     async def look(self, hub: CallHub) -> None:
         """End the tests that are over, and ask for those that are due."""
@@ -78,14 +70,6 @@ class CallTests:
             self._ask_from[tablet] = now + ASK_AGAIN
         for tablet in wanting[:AT_ONCE]:
             hub.ask_test(tablet)
-
-    async def _keep_looking(self, hub: CallHub) -> None:
-        while True:
-            try:
-                await self.look(hub)
-            except Exception as error:  # noqa: BLE001 - without this task a broken way would be found by who needs it
-                log.tell("call_not_tested", fault=error)
-            await asyncio.sleep(LOOK_EVERY)
 
     def _last(self) -> dict[str, LastTest]:
         with self._store.read() as connection:

@@ -6,11 +6,9 @@ table, so several processes may look, and one that was down takes what came due 
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
 import datetime
-from collections.abc import AsyncIterator, Callable, Collection
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Collection
+from contextlib import AbstractAsyncContextManager
 
 import anyio.to_thread
 from sqlalchemy import select
@@ -21,6 +19,7 @@ from kiosk.trust import keys, log, packs
 from kiosk.trust.calls import CallHub, NoSuchCall
 from kiosk.trust.duty import LONDON
 from kiosk.trust.relays.settings import Relay
+from kiosk.trust.repeating import repeating
 from kiosk.trust.store import tables
 from kiosk.trust.store.call_rows import CallRow
 from kiosk.trust.store.database import Store
@@ -72,16 +71,9 @@ class Escalation:
         self._duties: dict[str, wardpack.Duty] = {}
         self._wards: frozenset[str] = frozenset()
 
-    @asynccontextmanager
-    async def running(self, hub: CallHub) -> AsyncIterator[None]:
+    def running(self, hub: CallHub) -> AbstractAsyncContextManager[None]:
         """Calls of the hub are passed on until the block is left."""
-        looking = asyncio.create_task(self._keep_looking(hub), name="escalation")
-        try:
-            yield
-        finally:
-            looking.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await looking
+        return repeating(lambda: self.look(hub), LOOK_EVERY, "call_not_passed_on")
 
     async def look(self, hub: CallHub) -> None:
         """Take every step that is due now."""
@@ -110,14 +102,6 @@ class Escalation:
             if call.escalations < number:  # somebody accepted meanwhile
                 return
             found = due(call, duty, self._clock(), reaches)
-
-    async def _keep_looking(self, hub: CallHub) -> None:
-        while True:
-            try:
-                await self.look(hub)
-            except Exception as error:  # noqa: BLE001 - without this task no call would ever be passed on
-                log.tell("call_not_passed_on", fault=error)
-            await asyncio.sleep(LOOK_EVERY)
 
     def _read(self, wards: Collection[str]) -> None:
         """The trust's wards, and the duty parts of these; where one cannot be had, the one known before goes on counting."""

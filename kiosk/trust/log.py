@@ -22,6 +22,7 @@ Event = Literal[
     "call_not_stored",
     "call_not_passed_on",
     "call_not_tested",
+    "calls_not_counted",
     "batches_not_stored",
     "key_set_expired",
     "duty_not_renewed",

@@ -64,9 +64,12 @@ class Retention(Struct, frozen=True, forbid_unknown_fields=True):
     years: for each policy that a reader may choose at a review, how many years after it came in a record comes up again; then two people may delete
     it, or one keeps it on. As they stand they are meant to be those of the NHS Records Management Code of Practice (2021, updated 2023), Appendix II,
     and nobody has compared them with its text: a trust puts its own schedule in their place before it goes live.
+
+    calls: days that a single staff call is kept; then its week's figures are all that stays.
     """
 
     review: Years = 10
+    calls: Annotated[int, Meta(ge=2, le=366)] = 28
     years: dict[Code, Years] = msgspec.field(
         default_factory=lambda: {
             "incident": 10,

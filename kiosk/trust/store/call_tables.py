@@ -48,6 +48,20 @@ call_events = Table(
     Index("ix_call_events_call", "call"),
 )
 
+call_weeks = Table(  # what stays of a week's calls once they are gone; test calls are not counted
+    "call_weeks",
+    metadata,
+    Column("ward", Text, ForeignKey("wards.code"), primary_key=True),
+    Column("monday", Integer, primary_key=True),  # the week's first day in London, counted from 1970
+    Column("calls", Integer, nullable=False),
+    Column("shown", Integer, nullable=False),  # on a screen of the ward
+    Column("answered", Integer, nullable=False),  # somebody said that they go, or were there
+    Column("in_time", Integer, nullable=False),  # of these: within measures.call_weeks.TARGET
+    Column("passed_on", Integer, nullable=False),
+    Column("unneeded", Integer, nullable=False),  # taken back before anybody answered, or pressed by mistake
+    Column("median", Integer),  # milliseconds from the press to the answer, of those that were answered
+)
+
 relay_tellings = Table(  # what a relay was last told of a call; the row goes once it was told that the call is over
     "relay_tellings",
     metadata,

@@ -33,6 +33,7 @@ from kiosk.trust.store.call_tables import board_codes as board_codes
 from kiosk.trust.store.call_tables import boards as boards
 from kiosk.trust.store.call_tables import call_events as call_events
 from kiosk.trust.store.call_tables import call_pins as call_pins
+from kiosk.trust.store.call_tables import call_weeks as call_weeks
 from kiosk.trust.store.call_tables import calls as calls
 from kiosk.trust.store.call_tables import relay_tellings as relay_tellings
 from kiosk.trust.store.keeping_tables import deletion_requests as deletion_requests
