@@ -18,6 +18,7 @@ from litestar.types import ControllerRouterHandler, Message, Scope
 
 from kiosk.trust import call_link, description, intake, log, pairing
 from kiosk.trust.backend import Backend
+from kiosk.trust.call_notices import following
 from kiosk.trust.call_tests import CallTests
 from kiosk.trust.escalation import Escalation
 from kiosk.trust.measures.call_weeks import CallWeeks
@@ -73,6 +74,7 @@ def create_app(backend: Backend, routes: Sequence[ControllerRouterHandler] = ())
             escalation.running(backend.calls),
             tests.running(backend.calls),
             weeks.running(),
+            following(backend.store, backend.calls, lambda tablet: backend.tablets.forget(tablet, withdrawn=True)),
         ):
             yield
 

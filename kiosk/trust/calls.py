@@ -1,8 +1,8 @@
 """Staff calls while the backend runs: what stands in the calls table, shown live to boards and told to tablets.
 
 The table is the truth (`store.call_rows`): a step is committed before anybody is told of it. This hub keeps a copy of what stands, numbers its
-changes, and wakes whoever watches. It serves one process; where several share a PostgreSQL, `reload` is what a notice from another one calls. No call
-is ever rate-limited. When a tablet was last heard is kept here alone and never written down: with times of its messages, a stopped disk would tell
+changes, and wakes whoever watches. It serves one process; where several share a PostgreSQL, `call_notices` keeps their hubs alike. No call is ever
+rate-limited. When a tablet was last heard is kept here alone and never written down: with times of its messages, a stopped disk would tell
 when which tablet was up.
 """
 
@@ -16,7 +16,7 @@ from contextlib import contextmanager
 import anyio
 import anyio.to_thread
 from msgspec import Struct
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from kiosk import callstate, wire
 from kiosk.trust.store import call_rows, tables
@@ -28,6 +28,7 @@ STALE_AFTER = 30.0  # seconds without a message: the tablet counts as silent
 BEAT_EVERY = 10.0  # seconds
 WRITERS = 4  # threads of its own: a call waits for no batch and no page
 AT_TABLET = "at the tablet"  # why a call was reset
+NOTICES = "wardlight_calls"  # channel on which PostgreSQL tells that a call changed; with its id alone
 OUTBOX = 64  # messages that wait for one slow tablet; more, and its connection is ended, to come back whole
 
 
@@ -47,6 +48,15 @@ class Pulse(Struct, frozen=True):
     @property
     def live(self) -> bool:
         return self.heard is not None and self.heard < STALE_AFTER
+
+
+class Beaten(Struct, frozen=True, array_like=True):
+    """How a tablet is, for another process. age: seconds since its last message. The others as in `Pulse`."""
+
+    tablet: str
+    age: float
+    frame_age: float
+    clock: float | None
 
 
 class Snapshot(Struct, frozen=True):
@@ -266,19 +276,68 @@ class CallHub:
 
     # --- inside --------------------------------------------------------------------------------------------------
 
-    async def reload(self) -> None:
-        """Read what stands and which tablets there are from the tables: at the start, and when another process has changed them."""
+    async def reload(self) -> frozenset[str]:
+        """Read what stands and which tablets there are from the tables: at the start, and for what another process has changed.
+
+        Returns the tablets that were withdrawn there.
+        """
+        held, before = list(self._calls), dict(self._tablets)
 
         def read() -> tuple[list[CallRow], list[Tablet]]:
             with self._store.read() as connection:
                 rows = connection.execute(select(tables.tablets).where(~tables.tablets.c.withdrawn))
                 found = [Tablet(row.id, row.ward, row.place, row.public) for row in rows]
-                return call_rows.standing(connection, self._clock()), found
+                standing = {call.id: call for call in call_rows.standing(connection, self._clock())}
+                ended = call_rows.by_ids(connection, [call for call in held if call not in standing])
+                return [*standing.values(), *ended], found
 
         calls, tablets = await anyio.to_thread.run_sync(read, limiter=self._writers)
-        self._tablets = {tablet.id: tablet for tablet in tablets}
-        self._calls = {call.id: call for call in calls}
-        self._changed()
+        for call in calls:
+            self._publish(call)
+        found = {tablet.id: tablet for tablet in tablets}
+        withdrawn = frozenset(before) - frozenset(found)
+        for gone in withdrawn:
+            self.withdraw(gone)
+        meanwhile = {
+            id: tablet for id, tablet in self._tablets.items() if id not in before
+        }  # paired while this was read
+        if found | meanwhile != self._tablets:
+            self._tablets = found | meanwhile
+            self._changed()
+        return withdrawn
+
+    async def refresh(self, calls: Collection[bytes]) -> None:
+        """Read these calls: another process has changed them."""
+
+        def read() -> list[CallRow]:
+            with self._store.read() as connection:
+                return call_rows.by_ids(connection, calls)
+
+        for call in await anyio.to_thread.run_sync(read, limiter=self._writers):
+            self._publish(call)
+
+    # --- for other processes on the same database ----------------------------------------------------------------
+
+    def pulses(self) -> tuple[Beaten, ...]:
+        """Tablets that are connected here, and how they are."""
+        now = self._monotonic()
+        return tuple(
+            Beaten(tablet, now - held.at, held.frame_age, held.clock)
+            for tablet, links in self._links.items()
+            if links and (held := self._heard.get(tablet)) is not None
+        )
+
+    def heard_elsewhere(self, beaten: Iterable[Beaten]) -> None:
+        """How tablets are that are connected to another process. What is heard here counts where it is newer."""
+        now = self._monotonic()
+        for each in beaten:
+            held = self._heard.get(each.tablet)
+            if each.tablet not in self._tablets or (held is not None and held.at >= now - each.age):
+                continue
+            was_live = held is not None and now - held.at < STALE_AFTER
+            self._heard[each.tablet] = _Heard(now - each.age, each.frame_age, each.clock)
+            if not was_live:
+                self._changed()
 
     async def _step(
         self, call: bytes, to: callstate.Progress, *, role: str = "", reason: str = "", tablet: str | None = None
@@ -293,7 +352,10 @@ class CallHub:
 
         def run() -> CallRow:
             with self._store.write() as connection:
-                return work(connection)
+                call = work(connection)
+                if not self._store.sqlite:  # other processes hear of it once it is committed, and read it themselves
+                    connection.execute(select(func.pg_notify(NOTICES, call.id.hex())))
+                return call
 
         # anyio shields this wait: a step that has begun is finished and published, even if who asked for it is gone.
         return self._publish(await anyio.to_thread.run_sync(run, limiter=self._writers))

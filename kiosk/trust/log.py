@@ -23,6 +23,7 @@ Event = Literal[
     "call_not_passed_on",
     "call_not_tested",
     "calls_not_counted",
+    "calls_not_read",
     "batches_not_stored",
     "key_set_expired",
     "duty_not_renewed",
