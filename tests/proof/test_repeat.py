@@ -28,6 +28,7 @@ def test_the_suite_passes_ten_times_in_a_row(tmp_path: Path, record_proof: Calla
                 "-m",
                 "pytest",
                 "-q",
+                "--show-capture=no",  # the end of what it prints says what failed
                 "--numprocesses=4",
                 "--dist=loadfile",
                 "--no-loadscope-reorder",

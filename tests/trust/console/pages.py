@@ -24,6 +24,12 @@ def chromium() -> Iterator[Browser]:
             browser.close()
 
 
+def follow(page: Page, way: Locator) -> None:
+    """Click what leads to another page, and wait until that page is there: what is read at once is not of the page before."""
+    with page.expect_navigation(wait_until="load"):
+        way.click()
+
+
 class ConsolePage:
     """What all pages have. address: of the trust, as http://127.0.0.1:PORT."""
 
@@ -78,7 +84,7 @@ class ConcernsPage(ConsolePage):
         return self.page.locator("tbody tr")
 
     def read(self, row: int = 0) -> ConcernPage:
-        self.rows.nth(row).get_by_role("link").click()
+        follow(self.page, self.rows.nth(row).get_by_role("link"))
         self.page.wait_for_url(re.compile("/concerns/[0-9a-f]{32}$"))
         return ConcernPage(self.page, self.address)
 
@@ -103,7 +109,7 @@ class ConcernPage(ConsolePage):
 
     def begin(self, act: str) -> None:
         """Open the form of an act from the list of what can be done."""
-        self.page.locator(".acts").get_by_role("link", name=act, exact=True).click()
+        follow(self.page, self.page.locator(".acts").get_by_role("link", name=act, exact=True))
 
     def day(self, legend: str, day: int, month: int, year: int) -> None:
         """Fill a date."""
@@ -112,7 +118,7 @@ class ConcernPage(ConsolePage):
             group.get_by_label(label).fill(str(value))
 
     def send(self, button: str) -> None:
-        self.page.get_by_role("main").get_by_role("button", name=button, exact=True).click()
+        follow(self.page, self.page.get_by_role("main").get_by_role("button", name=button, exact=True))
 
     def record(self) -> None:
         """Put it on record with what the person chose, and the review date that is offered."""
@@ -130,7 +136,6 @@ class ConcernPage(ConsolePage):
     @property
     def history(self) -> list[str]:
         """Titles of the entries, the newest first."""
-        self.page.wait_for_load_state("load")  # before its style sheet came, all of a title is one line
         return [line.split("\n")[0].strip() for line in self.page.locator(".history__title").all_inner_texts()]
 
     @property
@@ -169,9 +174,9 @@ class CallsPage(ConsolePage):
         self.line(place).get_by_role("button", name="I am there").click()
 
     def end(self, place: str, reason: str) -> None:
-        self.line(place).get_by_role("link", name="End this call").click()
+        follow(self.page, self.line(place).get_by_role("link", name="End this call"))
         self.page.get_by_label(reason).check()
-        self.page.get_by_role("button", name="End this call").click()
+        follow(self.page, self.page.get_by_role("button", name="End this call"))
 
 
 class ScreensPage(ConsolePage):
@@ -237,7 +242,7 @@ class DutyPage(ConsolePage):
         self.page.get_by_label("Name", exact=True).fill(name)
         self.page.get_by_role("group", name="What they are").get_by_label(role).check()
         self.page.get_by_label("How to reach them").fill(reach)
-        self.page.get_by_role("button", name="Add to the list").click()
+        follow(self.page, self.page.get_by_role("button", name="Add to the list"))
 
     def person(self, name: str) -> Locator:
         return self.page.get_by_role("group", name="Who is on").get_by_label(name)
@@ -303,7 +308,7 @@ class AccountPage(ConsolePage):
     def change_passphrase(self, passphrase: str, code: str) -> str:
         self.page.get_by_label("Passphrase you have now").fill(passphrase)
         self.page.get_by_label("6-digit code").fill(code)
-        self.page.get_by_role("button", name="Make a new passphrase").click()
+        follow(self.page, self.page.get_by_role("button", name="Make a new passphrase"))
         return self.page.locator("#new-passphrase").inner_text()
 
 

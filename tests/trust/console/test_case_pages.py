@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from kiosk.trust.casework import counters
-from tests.trust.console.pages import ConcernPage, ConcernsPage, change_reader
+from tests.trust.console.pages import ConcernPage, ConcernsPage, change_reader, follow
 from tests.trust.console.running import RunningTrust
 
 MAILBOX = bytes.fromhex("5ca1ab1e" * 4)
@@ -41,7 +41,7 @@ def open_newest(trust: RunningTrust, page: Page) -> ConcernPage:
     concerns = ConcernsPage(page, trust.address)
     page.goto(f"{trust.address}/console/concerns?show=all")
     row = page.locator("tbody tr", has_text="Not opened yet").first
-    row.get_by_role("link").click()
+    follow(page, row.get_by_role("link"))
     return ConcernPage(page, concerns.address)
 
 
@@ -226,7 +226,7 @@ def test_search_finds_words_only_in_what_was_opened_since_signing_in(
     def search(words: str) -> list[str]:
         page.goto(f"{trust.address}/console/concerns")
         page.get_by_label("Search what you opened").fill(words)
-        page.get_by_role("button", name="Search").click()
+        follow(page, page.get_by_role("button", name="Search"))
         assert "kingfisher" not in page.url.lower()
         return page.locator("tbody .reference").all_inner_texts()
 

@@ -11,7 +11,7 @@ from kiosk import wardpack
 from kiosk.trust import accounts
 from kiosk.trust.store import tables
 from tests.trust.console.browserless import Client
-from tests.trust.console.pages import DutyPage, HomePage
+from tests.trust.console.pages import DutyPage, HomePage, follow
 from tests.trust.console.running import RunningTrust
 
 
@@ -82,11 +82,11 @@ def test_what_is_wrong_with_an_entry_is_said_beside_it(
 ) -> None:
     duty = DutyPage(sign_in("nurse"), trust.address)
     duty.open()
-    page.get_by_role("button", name="Add to the list").click()
+    follow(page, page.get_by_role("button", name="Add to the list"))
     assert duty.errors == ["Enter a name", "Choose what they are on the ward"]
     duty.open()
     page.get_by_label("Times of handover").fill("half past seven")
-    page.get_by_role("button", name="Save handovers").click()
+    follow(page, page.get_by_role("button", name="Save handovers"))
     assert duty.errors == ["'half' is no time of day: write it as 07:30"]
     page.get_by_label("Times of handover").fill("08:00, 20:00")
     page.get_by_role("button", name="Save handovers").click()

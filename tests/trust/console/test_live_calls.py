@@ -16,7 +16,7 @@ from kiosk.trust.tablets import Tablet
 from tests.support.network import network
 from tests.support.waiting import wait_for
 from tests.trust.console.browserless import Client
-from tests.trust.console.pages import CallsPage, HomePage, SignInPage
+from tests.trust.console.pages import CallsPage, HomePage, SignInPage, follow
 from tests.trust.console.running import RunningTrust
 
 
@@ -116,8 +116,8 @@ def test_accepting_attending_and_ending_a_call(trust: RunningTrust, calls: Calls
 
 def test_ending_a_call_needs_a_reason(trust: RunningTrust, calls: CallsPage, tablet: Tablet) -> None:
     call = trust.press(tablet)
-    calls.line(tablet.place).get_by_role("link", name="End this call").click()
-    calls.page.get_by_role("button", name="End this call").click()
+    follow(calls.page, calls.line(tablet.place).get_by_role("link", name="End this call"))
+    follow(calls.page, calls.page.get_by_role("button", name="End this call"))
     assert calls.errors == ["Choose why you are ending the call"]
     assert progress(trust, call) != "reset"
 

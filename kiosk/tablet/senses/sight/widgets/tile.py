@@ -43,4 +43,5 @@ class Tile(Thing, frozen=True, kw_only=True):
             mid = min(h * (0.66 if self.low else 0.5), h - LEDGE - CLEAR_TAIL - below)
             sheet.text_mid(words, words_x, y + mid + down, self.box)
         if self.chosen and not pressed:
-            sheet.tick(sheet.at_end(self.box, 20, 52) + 26, y + 46)
+            inset = 10 if self.low else 20  # words alone stand high enough to meet it
+            sheet.tick(sheet.at_end(self.box, inset, 52) + 26, y + 26 + inset)
