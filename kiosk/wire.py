@@ -7,7 +7,7 @@ For: the bytes of each message and the signatures of a tablet. Not for: sealing 
                                                                     an Answer: "counter" (sign again) or "refused"
     POST /tablet/mailboxes    empty                              -> a MailboxSet, always 524,298 bytes, or an Answer as above
     POST /tablet/pair         PairRequest                        -> PairAnswer
-    WS   /tablet/calls        Hello, then Press, Cancel, Beat    -> Welcome, News, Beat
+    WS   /tablet/calls        Hello, then Press, Cancel, Beat    -> Welcome, News, Beat, AskTest
 
 Every request but the pairing carries three headers: who (tablet id), a counter that the trust issued, and an Ed25519 signature over method, path,
 counter, mode and the body's SHA-256. A counter is taken once, so a copied request is refused; each channel has its own, so a call never waits for
