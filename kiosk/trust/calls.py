@@ -137,7 +137,8 @@ class CallHub:
         shown = [call for call in self._calls.values() if not _shown_no_more(call, now)]
         shown.sort(key=lambda call: (call.received, call.id))
         pulses = sorted(
-            (self._pulse(tablet) for tablet in self._tablets.values()), key=lambda pulse: (pulse.ward, pulse.place)
+            map(self._pulse, tuple(self._tablets.values())),  # a page is made in a thread of its own
+            key=lambda pulse: (pulse.ward, pulse.place),
         )
         return Snapshot(self._number, now, tuple(shown), tuple(pulses))
 

@@ -59,13 +59,13 @@ class Mail(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Retention(Struct, frozen=True, forbid_unknown_fields=True):
-    """How long records are kept: nothing is ever deleted by itself. review: years after a record came in that readers look at it first.
+    """How long things are kept. Records: none is ever deleted by itself. review: years after a record came in that readers look at it first.
 
     years: for each policy that a reader may choose at a review, how many years after it came in a record comes up again; then two people may delete
     it, or one keeps it on. As they stand they are meant to be those of the NHS Records Management Code of Practice (2021, updated 2023), Appendix II,
     and nobody has compared them with its text: a trust puts its own schedule in their place before it goes live.
 
-    calls: days that a single staff call is kept; then its week's figures are all that stays.
+    calls: days after its week for which a single staff call is kept; it is then deleted by itself, and the week's figures stay.
     """
 
     review: Years = 10

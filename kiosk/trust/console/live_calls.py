@@ -51,6 +51,7 @@ def show_calls(desk: NamedDependency[SignedIn]) -> Response[str]:
         weeks=weeks,
         ward_names=desk.wards if len(desk.wards) > 1 else {},
         target=round(call_weeks.TARGET),
+        kept=desk.backend.settings.retention.calls,
     )
 
 

@@ -14,13 +14,13 @@ from statistics import median
 
 import anyio.to_thread
 from msgspec import Struct
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, and_, delete, select
 
 from kiosk import callstate
 from kiosk.trust.duty import LONDON
 from kiosk.trust.repeating import repeating
 from kiosk.trust.store import tables
-from kiosk.trust.store.database import CALL_WEEKS, Store, in_turn
+from kiosk.trust.store.database import CALL_WEEKS, Store, in_turn, insert_once
 
 TARGET = callstate.NOT_ACCEPTED_AFTER  # seconds from the press within which somebody should have answered
 LOOK_EVERY = 3_600.0  # seconds
@@ -84,7 +84,7 @@ def weeks(connection: Connection, wards: Collection[str]) -> tuple[Week, ...]:
         Week(**(dict(row._mapping) | {"median": None if row.median is None else row.median / 1000}))
         for row in connection.execute(select(kept).where(kept.c.ward.in_(list(wards))))
     ]
-    counted = [_counted(*key, calls) for key, calls in _by_week(connection).items() if key[0] in wards]
+    counted = [_counted(*key, calls) for key, calls in _by_week(connection, wards).items()]
     return tuple(sorted((*stored, *counted), key=lambda week: (-week.monday, week.ward)))
 
 
@@ -101,7 +101,8 @@ def let_go(connection: Connection, keep_days: int, now: float) -> int:
         week = _counted(ward, monday, calls)
         milliseconds = None if week.median is None else round(week.median * 1000)
         values = {name: getattr(week, name) for name in week.__struct_fields__} | {"median": milliseconds}
-        connection.execute(insert(tables.call_weeks).values(values))
+        # A clock that was wrong for a while may have counted this week already: what was counted first stays.
+        connection.execute(insert_once(connection, tables.call_weeks).values(values))
         gone += _delete(connection, calls)
     tests = [
         row.id
@@ -123,10 +124,12 @@ def _delete(connection: Connection, calls: Iterable[bytes]) -> int:
     return len(ids)
 
 
-def _by_week(connection: Connection) -> dict[tuple[str, int], dict[bytes, _Call]]:
-    """(ward, monday) -> id -> call, of all calls that are kept and are no tests."""
+def _by_week(connection: Connection, wards: Collection[str] | None = None) -> dict[tuple[str, int], dict[bytes, _Call]]:
+    """(ward, monday) -> id -> call, of all calls that are kept and are no tests. wards: of these alone."""
+    kept, events = tables.calls, tables.call_events
+    wanted = ~kept.c.test if wards is None else and_(~kept.c.test, kept.c.ward.in_(list(wards)))
     found: dict[bytes, _Call] = {}
-    for row in connection.execute(select(tables.calls).where(~tables.calls.c.test)):
+    for row in connection.execute(select(kept).where(wanted)):
         found[row.id] = _Call(
             row.ward,
             row.received / 1000,
@@ -136,11 +139,11 @@ def _by_week(connection: Connection) -> dict[tuple[str, int], dict[bytes, _Call]
             row.escalations > 0,
             {},
         )
-    for event in connection.execute(select(tables.call_events).order_by(tables.call_events.c.number)):
-        call = found.get(event.call)
-        if call is not None:
-            call.steps.setdefault(event.step, event.at / 1000 - call.pressed)
-            call.reason = event.reason or call.reason
+    of_these = select(events).join(kept, kept.c.id == events.c.call).where(wanted).order_by(events.c.number)
+    for event in connection.execute(of_these):
+        call = found[event.call]
+        call.steps.setdefault(event.step, event.at / 1000 - call.pressed)
+        call.reason = event.reason or call.reason
     weeks: dict[tuple[str, int], dict[bytes, _Call]] = defaultdict(dict)
     for id, call in found.items():
         weeks[call.ward, monday_of(call.received)][id] = call
