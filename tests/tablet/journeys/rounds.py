@@ -305,6 +305,9 @@ def _staff(start: pages.Reading) -> Iterator[pages.Page]:
     yield person.happens(visit.PinChecked(right=False, wait=5.0)).page
     yield person.waits(6).types("246813").page
     yield person.presses("open").happens(visit.PinChecked(right=True)).page
+    waiting = visit.CallChanged(call=callstate.press(b"c" * 16, person.clock))
+    yield person.happens(waiting).presses("back").page
+    person.happens(visit.CallChanged(call=None))
     well = visit.Health(True, True, 1.0, 0.0, 90_000.0, 0.0, True, "1.1")
     ill = visit.Health(False, False, None, None, None, None, False, "1.1")
     for health in (well, ill, replace(well, clock=90.0), replace(well, clock=-90.0, voice="sound")):

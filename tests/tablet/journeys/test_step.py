@@ -25,7 +25,6 @@ CALLS = st.builds(
     received=st.none() | st.floats(0, 1e5),
     by=st.sampled_from(("", "nurse")),
     escalations=st.integers(0, 3),
-    test=st.booleans(),
 )
 WORLD = st.one_of(
     st.builds(visit.Started),
