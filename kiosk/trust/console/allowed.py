@@ -15,6 +15,7 @@ EVERYBODY: frozenset[Role] = frozenset(ROLES)
 READERS: frozenset[Role] = frozenset({"ward", "safeguarding", "outside"})
 WARD: frozenset[Role] = frozenset({"ward"})
 CALLS: frozenset[Role] = READERS | {"administrator"}  # an administrator sees that a tablet's test call arrives
+CALL_WEEKS: frozenset[Role] = CALLS | {"governance"}
 CHECK_INS: frozenset[Role] = READERS | {"governance"}
 # Not readers: who is kept out of a concern, and compared the trust's numbers with their own list, would learn that there is one.
 COUNTS: frozenset[Role] = frozenset({"governance"})
@@ -49,6 +50,7 @@ ALLOWED: Mapping[str, frozenset[Role]] = {
     "GET /check-ins": CHECK_INS,
     "GET /calls": CALLS,
     "GET /calls/live": CALLS,
+    "GET /calls/weeks": CALL_WEEKS,
     "POST /calls/{call}/shown": CALLS,
     "POST /calls/{call}/accept": CALLS,
     "POST /calls/{call}/attended": CALLS,

@@ -17,11 +17,9 @@ from kiosk.trust.console import access, call_lines
 from kiosk.trust.console.access import Connection, SignedIn
 from kiosk.trust.console.call_lines import BLANK, RESET_REASONS, CallList, Sight, list_of, stream
 from kiosk.trust.console.rendering import HOME, PAGE_HEADERS, page_response
-from kiosk.trust.measures import call_weeks
 from kiosk.trust.store.call_rows import CallRow
 
 SECTION = "/calls"
-WEEKS = 8  # shown of each ward
 
 
 def _sight(desk: SignedIn) -> Sight:
@@ -34,12 +32,10 @@ def standing_now(desk: SignedIn) -> CallList:
     return list_of(_sight(desk), desk.backend.calls.snapshot(), desk.backend.relays.health())
 
 
-@get("/calls", sync_to_thread=True)
+@get("/calls", sync_to_thread=False)
 def show_calls(desk: NamedDependency[SignedIn]) -> Response[str]:
-    """The page of live calls, and how those of the last weeks were answered."""
+    """The page of live calls."""
     now = standing_now(desk)
-    with desk.backend.store.read() as connection:
-        weeks = call_weeks.weeks(connection, desk.wards)[: WEEKS * max(1, len(desk.wards))]
     return page_response(
         "calls.jinja",
         desk.page(SECTION),
@@ -48,10 +44,6 @@ def show_calls(desk: NamedDependency[SignedIn]) -> Response[str]:
         relays=now.relays,
         shown_at=desk.backend.clock(),
         blank=BLANK,
-        weeks=weeks,
-        ward_names=desk.wards if len(desk.wards) > 1 else {},
-        target=round(call_weeks.TARGET),
-        kept=desk.backend.settings.retention.calls,
     )
 
 

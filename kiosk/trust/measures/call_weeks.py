@@ -49,7 +49,12 @@ class Week(Struct, frozen=True):
 
     @property
     def starts(self) -> datetime.date:
-        return _EPOCH + datetime.timedelta(days=self.monday)
+        return date_of(self.monday)
+
+    @property
+    def needed(self) -> int:
+        """Calls that somebody should have answered."""
+        return self.calls - self.unneeded
 
 
 class _Call(Struct):
@@ -71,10 +76,14 @@ def monday_of(moment: float) -> int:
     return (date - _EPOCH).days - date.weekday()
 
 
+def date_of(day: int) -> datetime.date:
+    """day: counted from 1970."""
+    return _EPOCH + datetime.timedelta(days=day)
+
+
 def week_ends(monday: int) -> float:
     """The first moment of the next week, seconds since 1970."""
-    following = _EPOCH + datetime.timedelta(days=monday + 7)
-    return datetime.datetime.combine(following, datetime.time(), LONDON).timestamp()
+    return datetime.datetime.combine(date_of(monday + 7), datetime.time(), LONDON).timestamp()
 
 
 def weeks(connection: Connection, wards: Collection[str]) -> tuple[Week, ...]:

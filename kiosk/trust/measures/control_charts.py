@@ -46,7 +46,7 @@ MAKING_DATA_COUNT = Rules()
 
 
 class Point(Struct, frozen=True):
-    """One period. lower, centre, upper: None while its phase has too few points. signals: that it is a part of."""
+    """One period. lower, centre, upper: None where its phase has no limits. signals: that it is a part of."""
 
     value: float
     lower: float | None = None
@@ -56,7 +56,7 @@ class Point(Struct, frozen=True):
 
 
 class Phase(Struct, frozen=True):
-    """Points with limits of their own, from `start` to the next phase. baseline: points that the limits come from, 0 without limits.
+    """Points with limits of their own, from `start` to the next phase. baseline: points that the limits come from, 0 where there are too few.
 
     spread: Laney's sigma z, where shares were charted and it is known.
     """
@@ -113,6 +113,8 @@ def shares(
 ) -> Chart:
     """A chart of shares: counts[i] of ns[i]. p, or p' where the baseline shows that they vary more than their numbers explain.
 
+    Where all of a baseline, or nothing, was counted, nobody can say what is usual: there are no limits.
+
     Raises ValueError where a period has nobody to count, or more counted than there were: a period without answers is no point.
     """
     if len(counts) != len(ns) or not all(0 <= count <= n and n > 0 for count, n in zip(counts, ns, strict=True)):
@@ -133,13 +135,13 @@ def _share_limits(
     if not baseline:
         return Phase(start, "p", 0, False), None
     centre = sum(counts[:baseline]) / sum(ns[:baseline])
+    if not 0 < centre < 1:
+        return Phase(start, "p", baseline, baseline < rules.locked), None
     sigmas = [math.sqrt(centre * (1 - centre) / n) for n in ns]
-    spread = None
-    if 0 < centre < 1:
-        within = zip(counts[:baseline], ns, sigmas, strict=False)
-        spread = _moving_range([(count / n - centre) / sigma for count, n, sigma in within], rules.screened) / D2
-    wide = spread is not None and spread > SPREAD_WIDE and baseline >= SPREAD_POINTS
-    widened = spread if wide and spread is not None else 1.0
+    within = zip(counts[:baseline], ns, sigmas, strict=False)
+    spread = _moving_range([(count / n - centre) / sigma for count, n, sigma in within], rules.screened) / D2
+    wide = spread > SPREAD_WIDE and baseline >= SPREAD_POINTS
+    widened = spread if wide else 1.0
     phase = Phase(start, "p_prime" if wide else "p", baseline, baseline < rules.locked, spread)
     return phase, [_Limits(centre, sigma * widened, 0.0, 1.0) for sigma in sigmas]
 

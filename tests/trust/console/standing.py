@@ -8,10 +8,11 @@ from datetime import timedelta
 from typing import Any
 
 from playwright.sync_api import Page
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, insert, select, update
 
 from kiosk.trust import accounts, boards, keys
 from kiosk.trust.casework import clocks
+from kiosk.trust.measures import call_weeks
 from kiosk.trust.store import tables
 from tests.trust.console.browserless import Client
 from tests.trust.console.reporter import Reporter
@@ -46,6 +47,25 @@ class Standing:
         self.ward, self.tablet, self.reader = trust.ward, lounge.id, self._reader("nurse").hex()
         self.call = trust.press(lounge).id.hex()
         self.screen = self._screen()
+        self._weeks()
+
+    def _weeks(self) -> None:
+        """Half a year in which calls were answered as usual, with one week that was not, one without an answer and one without a call."""
+        this = call_weeks.monday_of(self.trust.clock())
+        with self.trust.backend.store.write() as connection:
+            for ago in (*range(30, 12, -1), *range(11, 0, -1)):
+                half = None if ago == 9 else 90_000 if ago == 4 else 25_000 + 1_000 * (ago % 5)
+                answered = 0 if half is None else 7
+                values = {
+                    "calls": 8,
+                    "shown": 8,
+                    "answered": answered,
+                    "in_time": answered,
+                    "passed_on": 1,
+                    "unneeded": 1,
+                }
+                week = {"ward": self.trust.ward, "monday": this - 7 * ago, "median": half} | values
+                connection.execute(insert(tables.call_weeks).values(week))
 
     def which(self, record: str, act: str) -> str:
         """The part of a case (an action, something that was added) for which its page offers an act."""

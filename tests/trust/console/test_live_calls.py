@@ -149,18 +149,19 @@ def test_a_test_call_says_so_and_a_call_taken_back_stays(trust: RunningTrust, ca
     expect(calls.page.get_by_text("The caller took it back. Please look in on them")).to_be_visible()
 
 
-def test_the_page_says_how_the_calls_of_a_week_were_answered(
+def test_the_numbers_say_how_the_calls_of_a_week_were_answered(
     trust: RunningTrust, calls: CallsPage, tablet: Tablet
 ) -> None:
     call = trust.press(tablet)
     trust.backend_does(trust.backend.calls.accept(call.id, "Ward nurse"))
     trust.press(tablet, test=True)
     calls.open()
-    week = calls.page.get_by_role("table", name="How calls of the last weeks were answered").get_by_role("row").nth(1)
+    calls.page.get_by_role("link", name="How calls were answered").click()
+    week = calls.page.get_by_role("table", name="The numbers, week by week").get_by_role("row").nth(1)
     with trust.backend.store.read() as connection:
         (counted,) = call_weeks.weeks(connection, [tablet.ward])
     assert counted.in_time > 0
-    expect(week).to_contain_text(f"{counted.in_time} of {counted.calls - counted.unneeded}")
+    expect(week).to_contain_text(f"{counted.in_time} of {counted.needed}")
 
 
 def test_without_news_the_page_shows_no_old_state_and_comes_back_by_itself(

@@ -180,9 +180,17 @@ def test_counting_the_others_turns_a_chart_of_shares_round(counted: list[tuple[i
     one, other = shares([count for count, _ in counted], ns), shares([n - count for count, n in counted], ns)
     for here, there in zip(one.points, other.points, strict=True):
         assert here.signals == there.signals
-        assert here.lower is not None
-        assert there.upper is not None
-        assert here.lower == pytest.approx(1 - there.upper, abs=1e-9)
+        assert (here.lower is None) == (there.upper is None)
+        if here.lower is not None and there.upper is not None:
+            assert here.lower == pytest.approx(1 - there.upper, abs=1e-9)
+
+
+def test_where_all_or_nothing_was_counted_nobody_can_say_what_is_usual() -> None:
+    for count in (0, 10):
+        chart = shares([count] * 20 + [5], [10] * 21)
+        assert chart.phases[0].baseline == 20
+        assert chart.points[0].centre is None
+        assert not chart.signals
 
 
 @pytest.mark.parametrize(("counts", "ns"), [([1], [0]), ([3], [2]), ([-1], [5]), ([1, 2], [5])])

@@ -1,0 +1,145 @@
+"""How staff calls were answered, week by week: a chart of half of the answers, one of how many came in time, and the numbers.
+
+For whoever sees a ward's calls, and for governance. Nothing here tells who called or who answered (Standard 9).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+from litestar import get
+from litestar.di import NamedDependency
+from litestar.response import Response
+from markupsafe import Markup
+from msgspec import Struct
+
+from kiosk.trust.console.access import SignedIn
+from kiosk.trust.console.rendering import page_response
+from kiosk.trust.measures import call_weeks, chart_pictures, chart_words, control_charts
+from kiosk.trust.measures.call_weeks import Week
+from kiosk.trust.measures.chart_pictures import Mark, Picture
+from kiosk.trust.measures.chart_words import Names
+from kiosk.trust.measures.control_charts import MAKING_DATA_COUNT, Chart, Point
+
+SECTION = "/calls"
+WEEKS = 52  # that are shown
+
+
+class ChartFigure(Struct, frozen=True):
+    """A chart as the page shows it. picture: SVG. sentences: what is to be seen on it. limits: where they come from."""
+
+    title: str
+    picture: Markup
+    sentences: tuple[str, ...]
+    limits: tuple[str, ...]
+
+
+class WardWeeks(Struct, frozen=True):
+    """A ward's part of the page: its charts, and its weeks, the newest first. running: the newest has not ended; it is on no chart."""
+
+    code: str
+    name: str
+    charts: tuple[ChartFigure, ...]
+    weeks: tuple[Week, ...]
+    running: bool
+
+
+@get("/calls/weeks", sync_to_thread=True)
+def show_weeks(desk: NamedDependency[SignedIn]) -> Response[str]:
+    """The charts and numbers of each ward that this person sees."""
+    with desk.backend.store.read() as connection:
+        weeks = call_weeks.weeks(connection, desk.wards)
+    now = desk.backend.clock()
+    parts = [ward_weeks(code, name, weeks, now) for code, name in desk.wards.items()]
+    return page_response(
+        "call_weeks.jinja",
+        desk.page(SECTION if desk.may("GET", SECTION) else "/counts"),
+        parts=[part for part in parts if part.weeks],
+        target=round(call_weeks.TARGET),
+        kept=desk.backend.settings.retention.calls,
+        calls=desk.may("GET", SECTION),
+        rules=chart_words.rules_of(MAKING_DATA_COUNT, Names("week", "weeks", (), _seconds)),
+        not_a_verdict=chart_words.NOT_A_VERDICT,
+    )
+
+
+def ward_weeks(code: str, name: str, weeks: Iterable[Week], now: float) -> WardWeeks:
+    """The part of one ward. weeks: of any wards, the newest first. now: seconds since 1970."""
+    own = tuple(week for week in weeks if week.ward == code)
+    newest = own[0].monday if own else 0
+    shown = tuple(week for week in own if newest - week.monday < 7 * WEEKS)
+    oldest_first = [week for week in shown[::-1] if call_weeks.week_ends(week.monday) <= now]
+    halves = [(week, week.median) for week in oldest_first if week.median is not None]
+    needed = [week for week in oldest_first if week.needed]
+    charts = []
+    if halves:
+        values = [median for _, median in halves]
+        title = "Seconds until half of the answers had come"
+        chart = control_charts.xmr(values)
+        charts.append(_figure(f"half-{code}", title, [week for week, _ in halves], chart, _seconds))
+    if needed:
+        title = f"Share of calls answered within {round(call_weeks.TARGET)} seconds"
+        chart = control_charts.shares([week.in_time for week in needed], [week.needed for week in needed])
+        charts.append(_figure(f"share-{code}", title, needed, chart, _percent, most=1.0))
+    return WardWeeks(code, name, tuple(charts), shown, len(oldest_first) < len(shown))
+
+
+def _seconds(value: float) -> str:
+    return f"{round(value)} s"
+
+
+def _percent(value: float) -> str:
+    return f"{round(100 * value)}%"
+
+
+def _mark(label: str, point: Point | None, usual: Point | None) -> Mark:
+    """usual: whose limits stand there."""
+    lower, centre, upper = (usual.lower, usual.centre, usual.upper) if usual else (None, None, None)
+    return Mark(
+        label,
+        None if point is None else point.value,
+        lower,
+        centre,
+        upper,
+        signal=point is not None and bool(point.signals),
+    )
+
+
+def _figure(
+    name: str,
+    title: str,
+    weeks: Sequence[Week],
+    chart: Chart,
+    number: Callable[[float], str],
+    most: float | None = None,
+) -> ChartFigure:
+    """weeks: those that the points of the chart are of; weeks between them are gaps."""
+    labels = [f"{week.starts.day} {week.starts:%B}" for week in weeks]
+    names = Names("week", "weeks", labels, number)
+    points = dict(zip((week.monday for week in weeks), chart.points, strict=True))
+    marks, usual = list[Mark](), None
+    for monday in range(weeks[0].monday, weeks[-1].monday + 1, 7):
+        point = points.get(monday)
+        usual = point or (
+            usual if chart.phases[0].kind == "xmr" else None
+        )  # limits of shares hang on how many there were
+        marks.append(_mark(f"{call_weeks.date_of(monday):%-d %b}", point, usual))
+    sentences = tuple(chart_words.signals(chart, names))
+    latest = f"In the latest week, from {labels[-1]}: {number(chart.points[-1].value)}."
+    return ChartFigure(
+        title,
+        chart_pictures.svg(
+            Picture(
+                name,
+                title,
+                " ".join((f"{len(weeks)} weeks, from {labels[0]}.", latest, *sentences)),
+                tuple(marks),
+                number,
+                trial=tuple(phase.trial for phase in chart.phases),
+                least=0.0,
+                most=most,
+            )
+        ),
+        (latest, *sentences),
+        tuple(chart_words.limits(phase, chart.points, names) for phase in chart.phases),
+    )

@@ -1,0 +1,180 @@
+"""A chart as an SVG picture: the same in a page, a PDF and on the tablet. It needs no style sheet, no script and no colour to be understood.
+
+A signal is a diamond, a plain point a dot; limits are dashed, trial limits dotted; the centre is a line; how sure a share can be is a bar. A
+figure that is hidden or missing is a gap, with words where there are any. The picture carries its title and description; the table and the
+sentences beside it say the same, and are the caller's. Not for: numbers (`control_charts`), what they mean (`chart_words`).
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Callable, Iterator, Sequence
+from xml.etree import ElementTree as Tree
+
+from markupsafe import Markup
+from msgspec import Struct
+
+WIDTH, HEIGHT = 760, 340  # of the drawing's own units; a page shows it at any size
+LEFT, RIGHT, TOP, BOTTOM = 76, 24, 22, 64
+LETTER = 17  # height of the words
+MOST_LABELS = 7
+INK, LINE, PALE = "#1d2a30", "#4c6272", "#7d8f9b"
+_NICE = (1, 2, 2.5, 5, 10)
+
+
+class Mark(Struct, frozen=True):
+    """One period. value: None for a gap; words: that stand in a gap. lower, centre, upper: limits. low, high: how sure the value is."""
+
+    label: str
+    value: float | None
+    lower: float | None = None
+    centre: float | None = None
+    upper: float | None = None
+    low: float | None = None
+    high: float | None = None
+    signal: bool = False
+    words: str = ""
+
+
+class Picture(Struct, frozen=True):
+    """name: of its kind alone on a page, for the ids within. scale: writes a number of the axis. starts: marks with which limits begin anew, beside
+    0. trial: for each phase, whether its limits are trial ones. least, most: ends of the axis, where it has natural ones."""
+
+    name: str
+    title: str
+    description: str
+    marks: tuple[Mark, ...]
+    scale: Callable[[float], str]
+    starts: tuple[int, ...] = ()
+    trial: tuple[bool, ...] = (False,)
+    least: float | None = None
+    most: float | None = None
+
+
+def svg(picture: Picture) -> Markup:
+    """The picture, ready to stand in HTML."""
+    root = Tree.Element(
+        "svg",
+        {
+            "xmlns": "http://www.w3.org/2000/svg",
+            "viewBox": f"0 0 {WIDTH} {HEIGHT}",
+            "role": "img",
+            "aria-labelledby": f"{picture.name}-title",
+            "aria-describedby": f"{picture.name}-words",
+            "font-family": "inherit",
+            "font-size": str(LETTER),
+            "fill": INK,
+        },
+    )
+    Tree.SubElement(root, "title", {"id": f"{picture.name}-title"}).text = picture.title
+    Tree.SubElement(root, "desc", {"id": f"{picture.name}-words"}).text = picture.description
+    _Drawing(root, picture).draw()
+    return Markup(Tree.tostring(root, encoding="unicode"))  # noqa: S704 - every word in it was escaped as it was written
+
+
+def ticks(least: float, most: float, about: int = 4) -> list[float]:
+    """Round numbers from at most `least` to at least `most`, some `about` steps apart."""
+    rough = max(most - least, 1e-9) / about
+    size = 10.0 ** math.floor(math.log10(rough))
+    step = next(size * nice for nice in _NICE if size * nice >= rough * (1 - 1e-9))
+    first, last = math.floor(least / step + 1e-9), math.ceil(most / step - 1e-9)
+    return [number * step for number in range(first, max(last, first + 1) + 1)]
+
+
+class _Drawing:
+    def __init__(self, root: Tree.Element, picture: Picture) -> None:
+        self._root, self._picture, self._marks = root, picture, picture.marks
+        numbers = [
+            number
+            for mark in self._marks
+            for number in (mark.value, mark.lower, mark.centre, mark.upper, mark.low, mark.high)
+            if number is not None
+        ]
+        least = min(numbers, default=0.0) if picture.least is None else picture.least
+        most = max(numbers, default=1.0) if picture.most is None else picture.most
+        self._ticks = ticks(least, most)
+        self._least, self._most = self._ticks[0], self._ticks[-1]
+
+    def draw(self) -> None:
+        self._axes()
+        phases = [*sorted({0, *self._picture.starts}), len(self._marks)]
+        for index, (start, end) in enumerate(itertools.pairwise(phases)):
+            dashes = "2 5" if self._picture.trial[min(index, len(self._picture.trial) - 1)] else "9 5"
+            self._limits(start, end, dashes)
+        self._way()
+        for index, mark in enumerate(self._marks):
+            self._mark(index, mark)
+
+    def _x(self, index: float) -> float:
+        return LEFT + (index + 0.5) * (WIDTH - LEFT - RIGHT) / max(1, len(self._marks))
+
+    def _y(self, value: float) -> float:
+        inside = min(self._most, max(self._least, value))
+        return TOP + (self._most - inside) / (self._most - self._least) * (HEIGHT - TOP - BOTTOM)
+
+    def _line(self, x1: float, y1: float, x2: float, y2: float, colour: str, width: float, dashes: str = "") -> None:
+        ends = {"x1": x1, "y1": y1, "x2": x2, "y2": y2}
+        shape = {name: f"{at:.1f}" for name, at in ends.items()} | {"stroke": colour, "stroke-width": f"{width:g}"}
+        Tree.SubElement(self._root, "line", shape | ({"stroke-dasharray": dashes} if dashes else {}))
+
+    def _text(self, x: float, y: float, words: str, anchor: str) -> None:
+        Tree.SubElement(self._root, "text", {"x": f"{x:.1f}", "y": f"{y:.1f}", "text-anchor": anchor}).text = words
+
+    def _axes(self) -> None:
+        for tick in self._ticks:
+            self._line(LEFT, self._y(tick), WIDTH - RIGHT, self._y(tick), PALE, 0.75)
+            self._text(LEFT - 10, self._y(tick) + LETTER / 3, self._picture.scale(tick), "end")
+        every = max(1, math.ceil(len(self._marks) / MOST_LABELS))
+        for index in range(0, len(self._marks), every):
+            x, foot = self._x(index), HEIGHT - BOTTOM
+            self._line(x, foot, x, foot + 7, LINE, 1.5)
+            self._text(x, foot + 12 + LETTER, self._marks[index].label, "middle")
+
+    def _limits(self, start: int, end: int, dashes: str) -> None:
+        here = range(start, end)
+        for name, colour, width, pattern in (
+            ("centre", INK, 1.5, ""),
+            ("lower", LINE, 2.0, dashes),
+            ("upper", LINE, 2.0, dashes),
+        ):
+            steps = [(index, getattr(self._marks[index], name)) for index in here]
+            for first, last, level in _levels(steps):
+                self._line(
+                    self._x(first - 0.5), self._y(level), self._x(last + 0.5), self._y(level), colour, width, pattern
+                )
+
+    def _way(self) -> None:
+        """The line from point to point: not over a gap, nor from one phase to the next."""
+        for index in range(1, len(self._marks)):
+            before, after = self._marks[index - 1].value, self._marks[index].value
+            if before is not None and after is not None and index not in self._picture.starts:
+                self._line(self._x(index - 1), self._y(before), self._x(index), self._y(after), LINE, 1.5)
+
+    def _mark(self, index: int, mark: Mark) -> None:
+        x = self._x(index)
+        if mark.value is None:
+            if mark.words:
+                self._text(x, (TOP + HEIGHT - BOTTOM) / 2, mark.words, "middle")
+            return
+        if mark.low is not None and mark.high is not None:
+            self._line(x, self._y(mark.low), x, self._y(mark.high), PALE, 4)
+        y = self._y(mark.value)
+        if mark.signal:
+            corners = f"{x:.1f},{y - 9:.1f} {x + 9:.1f},{y:.1f} {x:.1f},{y + 9:.1f} {x - 9:.1f},{y:.1f}"
+            Tree.SubElement(
+                self._root, "polygon", {"points": corners, "fill": "#fff", "stroke": INK, "stroke-width": "3"}
+            )
+        else:
+            Tree.SubElement(self._root, "circle", {"cx": f"{x:.1f}", "cy": f"{y:.1f}", "r": "5"})
+
+
+def _levels(steps: Sequence[tuple[int, float | None]]) -> Iterator[tuple[int, int, float]]:
+    """Runs of an equal level: the first and last position, and the level; positions without one are left out."""
+    first: int | None = None
+    level: float | None = None
+    for index, here in [*steps, (steps[-1][0] + 1 if steps else 0, None)]:
+        if here != level:
+            if level is not None and first is not None:
+                yield first, index - 1, level
+            first, level = index, here

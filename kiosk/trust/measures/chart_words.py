@@ -1,0 +1,99 @@
+"""What a control chart shows, in sentences: its limits, its rules, and each signal as something worth a conversation.
+
+No sentence says that anything became better or worse, names a target or compares wards.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+from msgspec import Struct
+
+from kiosk.trust.measures.control_charts import MAKING_DATA_COUNT, Chart, Phase, Point, Rules, Signal
+
+SIGNALS: tuple[Signal, ...] = ("outside", "run", "trend", "near")
+NOT_A_VERDICT = "A signal is worth a conversation. It does not say by itself that anything became better or worse."
+
+
+class Names(Struct, frozen=True):
+    """How a chart's periods and figures are said. one, many: "week", "weeks". labels: of each period, such as "2 November". number: says a value."""
+
+    one: str
+    many: str
+    labels: Sequence[str]
+    number: Callable[[float], str]
+
+
+def signals(chart: Chart, names: Names) -> list[str]:
+    """One sentence for each signal, in the order of time; one that says so where there is none."""
+    found = sorted((start, end, signal) for signal in SIGNALS for start, end in _spans(chart, signal))
+    if not found:
+        limited = any(point.centre is not None for point in chart.points)
+        return [f"No signal: the {names.many} differ as they usually do."] if limited else []
+    return [_sentence(chart.points, start, end, signal, names) for start, end, signal in found]
+
+
+def _spans(chart: Chart, signal: Signal) -> Iterator[tuple[int, int]]:
+    """Where a signal stands, from its first to its last point; never over the start of a phase."""
+    starts = {phase.start for phase in chart.phases}
+    first: int | None = None
+    for index, point in enumerate(chart.points):
+        if first is not None and (signal not in point.signals or index in starts):
+            yield first, index - 1
+            first = None
+        if first is None and signal in point.signals:
+            first = index
+    if first is not None:
+        yield first, len(chart.points) - 1
+
+
+def _sentence(points: Sequence[Point], start: int, end: int, signal: Signal, names: Names) -> str:
+    count = end - start + 1
+    when = names.labels[start] if count == 1 else f"{names.labels[start]} to {names.labels[end]}"
+    match signal:
+        case "outside":
+            what = "outside the limits"
+        case "run":
+            what = f"{count} {names.many} in a row on one side of the average"
+        case "trend":
+            what = f"{count} {names.many} that follow one another up or down"
+        case "near":
+            what = "close to a limit, two of three"
+    values = f" ({names.number(points[start].value)})" if count == 1 else ""
+    return f"{when}: {what}{values}."
+
+
+def limits(phase: Phase, points: Sequence[Point], names: Names, rules: Rules = MAKING_DATA_COUNT) -> str:
+    """Where the limits of a phase come from, and whether they will still change. points: of the whole chart."""
+    if not phase.baseline:
+        return f"There are no limits before {rules.least} {names.many}."
+    first = points[phase.start]
+    if first.centre is None:
+        return f"There are no limits: in each of the first {phase.baseline} {names.many} it was {names.number(first.value)}."
+    kind = {
+        "xmr": f"the average and {_number(2.66)} average moving ranges (XmR)",
+        "p": "the share of all answers and three standard errors (p chart)",
+        "p_prime": "the share of all answers and three standard errors, widened by how much shares vary (Laney p' chart)",
+    }[phase.kind]
+    span = f"{names.labels[phase.start]} to {names.labels[phase.start + phase.baseline - 1]}"
+    until = f" They are trial limits until there are {rules.locked} {names.many}." if phase.trial else ""
+    between = (
+        f" They are {names.number(first.lower)} and {names.number(first.upper)}, about {names.number(first.centre)}."
+        if phase.kind == "xmr" and first.lower is not None and first.upper is not None
+        else ""
+    )
+    return f"The limits come from {span}: {kind}.{between}{until}"
+
+
+def rules_of(rules: Rules, names: Names) -> str:
+    """The rules, as they are printed beside each chart."""
+    screened = "left out" if rules.screened else "kept"
+    return (
+        f"Signals, as NHS Making Data Count has them: a point outside the limits; {rules.run} {names.many} in a row on one side of the "
+        f"average; {rules.trend} in a row that all rise or all fall; two of three close to one limit. Limits are locked after {rules.locked} "
+        f"{names.many}; steps of more than 3.267 times the average step are {screened}."
+    )
+
+
+def _number(number: float) -> str:
+    return f"{number:g}"

@@ -1,0 +1,115 @@
+"""A chart's picture says what its numbers say, in shapes that need no colour, and lets no word become markup."""
+
+from __future__ import annotations
+
+from xml.etree import ElementTree as Tree
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kiosk.trust.measures.chart_pictures import HEIGHT, WIDTH, Mark, Picture, svg, ticks
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def drawn(*marks: Mark, **changes: object) -> Tree.Element:
+    fields = {
+        "name": "half",
+        "title": "Half of the answers",
+        "description": "Five weeks.",
+        "scale": lambda value: f"{value:g} s",
+    }
+    return Tree.fromstring(svg(Picture(**(fields | {"marks": marks} | changes))))  # type: ignore[arg-type]  # noqa: S314
+
+
+def named(value: float | None, **more: object) -> Mark:
+    return Mark("2 Nov", value, **more)  # type: ignore[arg-type]
+
+
+def heights(root: Tree.Element) -> list[float]:
+    return [float(dot.attrib["cy"]) for dot in root.iter(f"{SVG}circle")]
+
+
+def test_it_names_and_describes_itself() -> None:
+    root = drawn(named(1), title="Half <b>of</b>", description="A & B")
+    assert root.attrib["role"] == "img"
+    title, words = root.attrib["aria-labelledby"], root.attrib["aria-describedby"]
+    found = {part.attrib["id"]: part.text for part in root if "id" in part.attrib}
+    assert found == {title: "Half <b>of</b>", words: "A & B"}
+
+
+def test_a_higher_value_is_drawn_higher_and_a_later_one_further_on() -> None:
+    root = drawn(*(named(value) for value in (3, 1, 2)))
+    high, low, middle = heights(root)
+    assert high < middle < low
+    across = [float(dot.attrib["cx"]) for dot in root.iter(f"{SVG}circle")]
+    assert across == sorted(across)
+
+
+def test_a_signal_has_another_shape() -> None:
+    root = drawn(named(1), named(9, signal=True), named(2))
+    assert len(heights(root)) == 2
+    assert len(list(root.iter(f"{SVG}polygon"))) == 1
+
+
+def test_nothing_is_drawn_over_a_gap() -> None:
+    whole, gap = (drawn(named(1), named(between), named(2), named(2)) for between in (1.0, None))
+    lines = [
+        sum(
+            line.attrib["stroke-width"] == "1.5" and line.attrib["y1"] != line.attrib["y2"]
+            for line in root.iter(f"{SVG}line")
+        )
+        for root in (whole, gap)
+    ]
+    assert len(heights(gap)) == 3
+    assert lines[0] > lines[1]
+    assert "too few" in "".join(drawn(named(None, words="too few")).itertext())
+
+
+def test_limits_are_dashed_and_trial_limits_dotted() -> None:
+    limited = [named(1, lower=0, centre=1, upper=2)] * 4
+    patterns = [
+        {
+            line.attrib["stroke-dasharray"]
+            for line in drawn(*limited, trial=(trial,)).iter(f"{SVG}line")
+            if "stroke-dasharray" in line.attrib
+        }
+        for trial in (False, True)
+    ]
+    assert all(len(pattern) == 1 for pattern in patterns)
+    assert patterns[0] != patterns[1]
+    two = drawn(*limited, starts=(2,), trial=(False, True))
+    assert len({line.attrib.get("stroke-dasharray") for line in two.iter(f"{SVG}line")} - {None}) == 2
+
+
+def test_how_sure_a_share_can_be_is_a_bar() -> None:
+    root = drawn(named(0.5, low=0.3, high=0.7), least=0.0, most=1.0)
+    bar = next(line for line in root.iter(f"{SVG}line") if line.attrib["stroke-width"] == "4")
+    assert float(bar.attrib["y2"]) < heights(root)[0] < float(bar.attrib["y1"])
+
+
+@given(
+    st.lists(st.one_of(st.none(), st.floats(-1e6, 1e6)), max_size=60),
+    st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc")), max_size=10),
+)
+def test_all_of_it_lies_on_the_picture(values: list[float | None], label: str) -> None:
+    root = drawn(*(Mark(label, value, -3.0, 0.0, 3.0) for value in values))
+    for part in root.iter():
+        for name, most in (("x", WIDTH), ("x1", WIDTH), ("x2", WIDTH), ("cx", WIDTH), ("y1", HEIGHT), ("cy", HEIGHT)):
+            assert -0.1 <= float(part.attrib.get(name, 0)) <= most + 0.1
+    labels = [text for text in root.iter(f"{SVG}text") if text.attrib["text-anchor"] == "middle"]
+    assert len(labels) <= 8
+
+
+@given(st.floats(-1e6, 1e6), st.floats(0, 1e6))
+def test_the_axis_has_a_few_round_numbers_about_the_values(least: float, span: float) -> None:
+    found = ticks(least, least + span)
+    assert 2 <= len(found) <= 12
+    assert found[0] <= least + 1e-6 * max(1, abs(least))
+    assert found[-1] >= least + span - 1e-6 * max(1, abs(least + span))
+
+
+@pytest.mark.parametrize(("least", "most", "expected"), [(0, 1, [0, 0.25, 0.5, 0.75, 1]), (0, 58, [0, 20, 40, 60])])
+def test_round_numbers(least: float, most: float, expected: list[float]) -> None:
+    assert ticks(least, most) == pytest.approx(expected)
