@@ -144,6 +144,7 @@ def visits(ward: Ward, how: pages.Reading) -> dict[str, visit.Visit]:
         ahead += [(filled, depth + 1) for filled in _filled_in(step)]
     found["concern.sent.force"] = _after_force(first)
     found["staff.menu.called"] = _while_called(first)
+    found["call.now.lost"] = _while_lost(first)
     # What never comes from within a visit: nothing that this tablet sends or calls would arrive now.
     found[f"{journeys.page(first).id}.cut_off"] = msgspec.structs.replace(first, link=visit.Link(speech=True))
     return found
@@ -170,6 +171,13 @@ def _while_called(first: visit.Visit) -> visit.Visit:
     call = callstate.advance(callstate.press(bytes(16), first.now), "received", first.now)
     trail = (*first.trail, visit.Spot("staff", "menu"))
     return msgspec.structs.replace(first, call=call, staff=visit.StaffPage(open=True), trail=trail)
+
+
+def _while_lost(first: visit.Visit) -> visit.Visit:
+    """A call that a ward screen showed, and then the ward system was heard no more."""
+    call = callstate.advance(callstate.press(bytes(16), first.now), "shown", first.now)
+    trail = (*first.trail, visit.Spot("call", "now"))
+    return msgspec.structs.replace(first, call=call, link=visit.Link(courier=True, speech=True), trail=trail)
 
 
 def _what_is_so(now: visit.Visit) -> str:

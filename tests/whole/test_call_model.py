@@ -38,6 +38,7 @@ CLAIMS: dict[str, callstate.Progress | None] = {
     "Your call was not sent": None,
     "The ward system has your call": "received",
     "The ward system has your call, but no screen is showing it": "received",
+    "The ward system has your call, but there is no connection now": "received",
     "A ward screen shows your call": "shown",
     "Nobody has accepted your call yet": "received",
     "A member of staff has accepted": "accepted",
@@ -128,11 +129,14 @@ class CallMachine(RuleBasedStateMachine):
     def _start_window(self) -> None:
         self.caller = caller.Caller(self._to_courier, self._changed, lambda: self.person.clock, self._name)
 
+    def _heard_anew(self, fresh: bool) -> None:
+        self.person.happens(visit.LinkChanged(link=visit.Link(courier=True, calls=fresh)), after=0.0)
+
     def _start_courier(self) -> None:
         async def made() -> Calls:
             identity = Identity(PackStore(self.folder), "demo", at_once)
-            told, fresh = self._told.append, lambda _: None
-            return Calls(identity, self._connect(), self.clock, seeded(1), Lines(), tell=told, fresh=fresh)
+            told = self._told.append
+            return Calls(identity, self._connect(), self.clock, seeded(1), Lines(), tell=told, fresh=self._heard_anew)
 
         self.courier = self.loop.run_until_complete(made())
         self._running = self.loop.create_task(self.courier.run())
@@ -340,6 +344,8 @@ class CallMachine(RuleBasedStateMachine):
         if call.progress == "sending":
             late = waited >= callstate.NOT_SENT_AFTER
             assert (self.person.title == "Your call was not sent") == late
+        elif call.progress in ("received", "shown") and not self.person.visit.link.calls:
+            assert self.person.title == "The ward system has your call, but there is no connection now"
         elif call.progress in ("received", "shown") and waited >= callstate.NOT_ACCEPTED_AFTER:
             assert self.person.title not in ("The ward system has your call", "A ward screen shows your call")
 

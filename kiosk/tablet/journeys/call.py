@@ -71,10 +71,15 @@ def _blocks(visit: Visit, call: callstate.Call) -> tuple[Block, ...]:
         return _not_sent(visit, "call.unpaired")
     if warning == "not_sent":
         return _not_sent(visit, "call.not_sent")
-    state = f"call.{warning or call.progress}"
+    state = f"call.{'lost' if _lost(visit, call) else warning or call.progress}"
     detail = say(visit, f"{state}.detail")
     status = Status("status", say(visit, f"{state}.title"), detail, stages=_stages(visit, call))
     return (status, say(visit, "call.escalated")) if call.escalations and call.open and not call.by else (status,)
+
+
+def _lost(visit: Visit, call: callstate.Call) -> bool:
+    """Whether the ward system was last heard too long ago to say that nobody has answered: somebody may have, and this page would not change."""
+    return call.progress in ("received", "shown") and not visit.link.calls
 
 
 def _not_sent(visit: Visit, words: str) -> tuple[Block, ...]:

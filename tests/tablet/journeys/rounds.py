@@ -239,6 +239,9 @@ def _calls(start: pages.Reading) -> Iterator[pages.Page]:
     for progress in (*callstate.ORDER, "cancelled"):
         moved = callstate.advance(pressed, progress, person.clock)
         yield person.happens(visit.CallChanged(call=moved)).page
+    person.happens(visit.CallChanged(call=callstate.advance(pressed, "shown", person.clock)))
+    yield person.happens(visit.LinkChanged(link=visit.Link(courier=True))).page
+    person.happens(visit.LinkChanged(link=visit.Link(courier=True, calls=True)))
     late = callstate.advance(replace(pressed, pressed=person.clock), "received", person.clock)
     for call in (replace(late, progress="sending"), late, replace(late, progress="shown", escalations=1)):
         person.happens(visit.CallChanged(call=replace(call, pressed=person.clock, received=person.clock)))

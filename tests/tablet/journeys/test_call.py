@@ -91,6 +91,18 @@ def test_a_call_that_nobody_accepts_says_so_after_a_minute() -> None:
     assert "If you cannot wait" in person.reads
 
 
+def test_where_the_ward_system_is_heard_no_more_nothing_is_said_of_who_has_answered() -> None:
+    person = moved(called(), "received", "shown").waits(61)
+    person.happens(visit.LinkChanged(link=visit.Link(courier=True)))
+    assert person.title == "The ward system has your call, but there is no connection now"
+    assert "Nobody has accepted" not in person.reads
+    assert "Press the red call point" in person.reads
+    person.happens(visit.LinkChanged(link=visit.Link(courier=True, calls=True)))
+    assert person.title == "Nobody has accepted your call yet"
+    moved(person, "accepted").happens(visit.LinkChanged(link=visit.Link(courier=True)))
+    assert person.title == "A member of staff has accepted"
+
+
 @given(st.floats(0, 1e9), st.sampled_from(("sending", "received", "shown")))
 def test_no_rounding_keeps_a_warning_back(pressed: float, progress: callstate.Progress) -> None:
     call = callstate.Call(ID, pressed, progress, None if progress == "sending" else pressed)
