@@ -61,16 +61,24 @@ class Demo(Struct, frozen=True):
 
 
 def prepare(
-    folder: Path, port: int, size: tuple[int, int], *, rhythm: float = setup.DEMO_RHYTHM, motion: bool = True
+    folder: Path,
+    port: int,
+    size: tuple[int, int],
+    *,
+    rhythm: float = setup.DEMO_RHYTHM,
+    motion: bool = True,
+    database: str = "",
 ) -> Demo:
     """Keys, accounts, content and a paired tablet in a folder; what is there already is used again, with new passphrases.
 
     port: of the console on loopback; 0 takes a free one. size: px of the window. rhythm: seconds between batches and between sortings.
+    database: as in the trust's settings.
     Raises DemoRefused where the port is taken, Refusal, OSError.
     """
     (folder / LOGS).mkdir(parents=True, exist_ok=True, mode=0o700)
     chosen = _port(port)
-    made = setup.init_demo(folder / "trust", chosen, resources.resource_folder("content"), rhythm=rhythm)
+    content = resources.resource_folder("content")
+    made = setup.init_demo(folder / "trust", chosen, content, rhythm=rhythm, database=database)
     trust = folder / "trust.toml"
     trust.write_text(_toml(msgspec.to_builtins(made.settings)), encoding="utf-8")
     tablet = folder / "tablet.toml"

@@ -263,10 +263,12 @@ def init_demo(
     *,
     build: ContentBuilder | None = None,
     rhythm: float = DEMO_RHYTHM,
+    database: str = "",
 ) -> DemoAccounts:
     """A demo trust in a folder, made new or found there, with its readers. Passphrases are new each time.
 
     rhythm: seconds between a tablet's batches, and between two sortings; of a demo that is there already it changes the sortings alone.
+    database: as in the settings.
     Raises Refusal, OSError.
     """
     settings = Settings(
@@ -275,6 +277,7 @@ def init_demo(
         name="Demo trust",
         data=str(folder),
         secret=str(folder / "server-secret"),
+        database=database,
         sorting=rhythm,
         listen=Listen("127.0.0.1", port),
     )

@@ -1,10 +1,11 @@
-"""A network between a browser or a tablet and the trust that a test can break: silent (half-open, as when a cable is pulled far away), cut, and
-whole again."""
+"""A network between a browser or a tablet and the trust that a test can break: silent (half-open, as when a cable is pulled far away), cut, in the
+hands of a captive portal or of a proxy that forbids WebSockets, and whole again."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
+import ssl
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -12,12 +13,30 @@ from urllib.parse import urlsplit
 
 from tests.support.waiting import wait_for
 
+PORTAL = b"HTTP/1.1 302 Found\r\nLocation: http://portal.example/\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+FORBIDDEN = b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+
+
+def _portal(_head: bytes) -> bytes:
+    return PORTAL
+
+
+def _no_upgrade(head: bytes) -> bytes:
+    return FORBIDDEN if b"upgrade: websocket" in head.lower() else b""
+
 
 class Network:
-    """Passes bytes on to one address. silent: nothing passes, and no connection is told. cut: every connection breaks, and no other one stands."""
+    """Passes bytes on to one address. silent: nothing passes, and no connection is told. cut: every connection breaks, and no other one stands.
 
-    def __init__(self, to: str) -> None:
+    tls: what it shows to whoever connects, where they speak TLS; it ends here, as at a trust's proxy.
+    """
+
+    def __init__(self, to: str, tls: ssl.SSLContext | None = None) -> None:
         self._to = urlsplit(to)
+        self._tls = tls
+        self._answers: Callable[[bytes], bytes] | None = (
+            None  # from the head of a request to an answer of its own, or nothing
+        )
         self.address = ""
         self._passing = asyncio.Event()
         self._passing.set()
@@ -31,6 +50,14 @@ class Network:
 
     def cut(self) -> None:
         self._soon(self._break)
+
+    def into_a_portal(self) -> None:
+        """A captive portal answers everything."""
+        self._soon(self._break_for(_portal))
+
+    def forbid_websockets(self) -> None:
+        """A proxy passes requests on, and no WebSocket."""
+        self._soon(self._break_for(_no_upgrade))
 
     def mend(self) -> None:
         self._soon(self._whole)
@@ -47,19 +74,38 @@ class Network:
         for writer in self._writers:
             writer.transport.abort()
 
+    def _break_for(self, answers: Callable[[bytes], bytes]) -> Callable[[], None]:
+        def run() -> None:
+            self._answers = answers
+            for writer in self._writers:
+                writer.transport.abort()
+
+        return run
+
     def _whole(self) -> None:
         self._is_cut = False
+        self._answers = None
         self._passing.set()
 
     async def run(self) -> None:
         self._loop = asyncio.get_running_loop()
-        server = await asyncio.start_server(self._connect, "127.0.0.1", 0)
-        self.address = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+        server = await asyncio.start_server(self._connect, "127.0.0.1", 0, ssl=self._tls)
+        self.address = f"http{'s' if self._tls else ''}://127.0.0.1:{server.sockets[0].getsockname()[1]}"
         await self._end.wait()
         server.close()
 
     async def _connect(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        head = b""
+        if self._answers is not None:
+            with contextlib.suppress(OSError, asyncio.IncompleteReadError):
+                head = await reader.readuntil(b"\r\n\r\n")
+            answer = self._answers(head) if self._answers is not None else b""
+            if answer:
+                writer.write(answer)
+                writer.close()
+                return
         there_reader, there_writer = await asyncio.open_connection(self._to.hostname, self._to.port)
+        there_writer.write(head)
         both = {writer, there_writer}
         self._writers |= both
         if self._is_cut:
@@ -79,9 +125,9 @@ class Network:
 
 
 @contextmanager
-def network(to: str) -> Iterator[Network]:
-    """A network to this address until the block is left."""
-    running = Network(to)
+def network(to: str, tls: ssl.SSLContext | None = None) -> Iterator[Network]:
+    """A network to this address until the block is left. tls: as in `Network`."""
+    running = Network(to, tls)
     thread = threading.Thread(target=asyncio.run, args=(running.run(),), name="network")
     thread.start()
     try:

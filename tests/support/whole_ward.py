@@ -11,7 +11,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -33,8 +33,11 @@ Run = Callable[..., subprocess.Popen[bytes]]
 class WardTablet:
     """A tablet of the ward on a screen, and the person at it. Each of its processes can be ended and started again.
 
-    settings: its tablet.toml. run: starts a process of the ward under the tablet's name. seen: file of what is drawn.
+    settings: its tablet.toml. run: starts a process of the ward under the tablet's name. seen: file of what is drawn. within: a command that runs
+    the keeper in its place.
     """
+
+    within: Sequence[str] = ()
 
     def __init__(self, name: str, settings: Path, screen: Screen, seen: Path, run: Run) -> None:
         self.name, self.settings, self.seen = name, settings, seen
@@ -42,11 +45,20 @@ class WardTablet:
         self._screen, self._run = screen, run
         self._keeper: subprocess.Popen[bytes] | None = None
 
+    def finds_trust_at(self, address: str, authority: Path | None = None) -> None:
+        """Another way to the trust, before the tablet is started. authority: of the certificate there."""
+        values = {"trust": address} | ({"authority": str(authority)} if authority else {})
+        words = self.settings.read_text(encoding="utf-8")
+        kept = [line for line in words.splitlines() if line.partition(" = ")[0] not in values]
+        lines = [*(f'{name} = "{value}"' for name, value in values.items()), *kept]
+        self.settings.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
     def launch(self) -> None:
         """Start the keeper."""
         self.seen.unlink(missing_ok=True)
         module = ("tests.support.keeper_with_observer", str(self.settings))
-        self._keeper = self._run(self.name, self._screen.environment() | {WHERE: str(self.seen)}, *module)
+        environment = self._screen.environment() | {WHERE: str(self.seen)}
+        self._keeper = self._run(self.name, environment, *module, within=self.within)
 
     def start(self) -> None:
         """Start the keeper, and wait for the home page."""
@@ -87,11 +99,17 @@ class WholeWard:
     """person: at the tablet. Each process can be ended and started again."""
 
     def __init__(
-        self, folder: Path, screen: Screen, *, rhythm: float = RHYTHM, session: Mapping[str, str] | None = None
+        self,
+        folder: Path,
+        screen: Screen,
+        *,
+        rhythm: float = RHYTHM,
+        session: Mapping[str, str] | None = None,
+        database: str = "",
     ) -> None:
         self.folder, self.screen, self._session = folder, screen, dict(session or {})
         self.demo = demo.prepare(
-            folder / "data", free_port(), (screen.width, screen.height), rhythm=rhythm, motion=False
+            folder / "data", free_port(), (screen.width, screen.height), rhythm=rhythm, motion=False, database=database
         )
         self.logs = folder / "logs"
         self._notes = folder / "notes"  # the tests' own, of what was drawn
@@ -112,32 +130,49 @@ class WholeWard:
         data, settings = self.demo.folder / name, self.demo.folder / f"{name}.toml"
         demo.pair(self.demo.settings, data, name.capitalize())
         words = self.demo.tablet.read_text(encoding="utf-8")
-        for first, own in ((str(self.demo.folder / "tablet"), str(data)), (self.demo.console, trust)):
-            assert f'"{first}"' in words
-            words = words.replace(f'"{first}"', f'"{own}"')
-        settings.write_text(words, encoding="utf-8")
-        return self._new_tablet(name, settings, screen)
+        first = f'"{self.demo.folder / "tablet"}"'
+        assert first in words
+        settings.write_text(words.replace(first, f'"{data}"'), encoding="utf-8")
+        made = self._new_tablet(name, settings, screen)
+        made.finds_trust_at(trust)
+        return made
 
     # --- processes ------------------------------------------------------------------------------------------------
 
-    def _run(self, name: str, environment: Mapping[str, str], *command: str) -> subprocess.Popen[bytes]:
+    def _run(
+        self, name: str, environment: Mapping[str, str], *command: str, within: Sequence[str] = ()
+    ) -> subprocess.Popen[bytes]:
         own = {"HOME": str(self.folder / "home"), "TMPDIR": str(self.folder / "tmp")}
         with (self.logs / f"{name}.log").open("ab") as log:
             return subprocess.Popen(
-                [sys.executable, "-m", *command],
+                [*within, sys.executable, "-m", *command],
                 cwd=REPOSITORY,
                 env={**environment, **self._session, **own},
                 stdout=log,
                 stderr=log,
             )
 
-    def start_trust(self) -> None:
-        self._trust = self._run("trust", os.environ, "kiosk.cli", "trust", "serve", str(self.demo.trust))
+    @property
+    def trust_pid(self) -> int:
+        """Process id of the trust's backend."""
+        assert self._trust is not None
+        return self._trust.pid
+
+    def start_trust(self, within: Sequence[str] = ()) -> None:
+        """within: a command that runs another in its place."""
+        command = ("kiosk.cli", "trust", "serve", str(self.demo.trust))
+        self._trust = self._run("trust", os.environ, *command, within=within)
         demo.wait_until_served(self.demo, self._trust)
 
     def stop_trust(self) -> None:
         if self._trust:
             end(self._trust, 20)
+
+    def kill_trust(self) -> None:
+        """SIGKILL it; the sorting process ends by itself."""
+        if self._trust:
+            self._trust.kill()
+            self._trust.wait()
 
     def start_tablet(self) -> None:
         """Start the first tablet, and wait for its home page."""
@@ -197,10 +232,18 @@ def _lives(pid: int) -> bool:
 
 @contextmanager
 def whole_ward(
-    folder: Path, screen: Screen, *, rhythm: float = RHYTHM, session: Mapping[str, str] | None = None
+    folder: Path,
+    screen: Screen,
+    *,
+    rhythm: float = RHYTHM,
+    session: Mapping[str, str] | None = None,
+    database: str = "",
 ) -> Iterator[WholeWard]:
-    """A prepared ward, nothing of it running yet; whatever was started is ended with the block. session: the environment of a session of its own."""
-    ward = WholeWard(folder, screen, rhythm=rhythm, session=session)
+    """A prepared ward, nothing of it running yet; whatever was started is ended with the block.
+
+    session: the environment of a session of its own. database: address of an empty PostgreSQL database; without it the trust has an SQLite.
+    """
+    ward = WholeWard(folder, screen, rhythm=rhythm, session=session, database=database)
     try:
         yield ward
     finally:
