@@ -104,6 +104,8 @@ class Calls:
         self._repaired = asyncio.Event()
         self._alive = asyncio.Event()  # the trust was heard, and since then not found silent
         self._heard = float("-inf")
+        # Calls that stand and of which nothing was heard on this connection yet: their page says that there is none until they are known again.
+        self._untold: set[bytes] = set()
         self._drawn: float | None = None  # when the window last drew, monotonic seconds
         self._given_up = 0  # connections given up because a press stayed unanswered
         self.fresh = False
@@ -195,6 +197,7 @@ class Calls:
                 raise ConnectionLost("not_understood")
             self._identity.counters["calls"] = welcome.counter
             if welcome.accepted:
+                self._untold = {name for name, call in self._calls.items() if call.news is not None and not call.ended}
                 self._note_heard()
                 return
         raise ConnectionLost("not_welcome")
@@ -213,7 +216,6 @@ class Calls:
             message = await line.receive()
             if isinstance(message, wire.Welcome):
                 raise ConnectionLost("not_understood")
-            self._note_heard()
             if isinstance(message, wire.AskTest):
                 self._test()
             if isinstance(message, wire.News):
@@ -225,6 +227,8 @@ class Calls:
                     self._changed.set()
                 if known is None or not known.test:
                     self._tell(news)
+                self._untold.discard(message.call)
+            self._note_heard()
 
     def _test(self) -> None:
         """Press a test call, the same way as any other. It is none of the window's, and whoever uses it sees nothing of it."""
@@ -281,7 +285,8 @@ class Calls:
     def _note_heard(self) -> None:
         self._heard = self._clock.monotonic()
         self._alive.set()
-        self._set_fresh(True)
+        if not self._untold:
+            self._set_fresh(True)
 
     async def _notice_silence(self) -> None:
         while (left := self._heard + STALE_AFTER - self._clock.monotonic()) > 0:

@@ -265,6 +265,24 @@ def test_after_thirty_silent_seconds_calls_may_not_work_and_a_new_connection_is_
     play(tmp_path, act)
 
 
+def test_with_a_call_that_stands_a_connection_is_whole_only_once_its_news_came(tmp_path: Path) -> None:
+    async def act(scene: Scene) -> None:
+        await scene.say(messages.PlaceCall(CALL, scene.clock.monotonic()))
+        scene.calls.line.tell(news(CALL, "shown"))
+        await settle()
+        scene.calls.reachable = False
+        scene.calls.line.end()
+        await scene.clock.pass_time(calls.STALE_AFTER + 1)
+        scene.calls.reachable = True
+        await scene.clock.pass_time(calls.MOST_PAUSE)
+        assert messages.LinkNews(True, True) not in (await scene.hear())[-1:]
+        scene.calls.line.tell(news(CALL, "accepted", "nurse"))
+        told = [message for message in await scene.hear() if isinstance(message, messages.CallNews | messages.LinkNews)]
+        assert told == [messages.CallNews(CALL, "accepted", "nurse"), messages.LinkNews(True, True)]
+
+    play(tmp_path, act)
+
+
 def test_a_connection_that_comes_back_within_thirty_seconds_was_never_called_broken(tmp_path: Path) -> None:
     async def act(scene: Scene) -> None:
         await scene.hear()
