@@ -220,7 +220,7 @@ def audit(
 
 
 @app.command
-def bench(*, out: Path, only: str = "", runs: int = 20) -> None:
+def bench(*, out: Path, only: str = "", runs: int = 20, database: str = "") -> None:
     """Measure Wardlight against bare floors in the same run, and write the figures as JSON.
 
     Example: kiosk bench --out bench.json --only seal,intake
@@ -231,13 +231,16 @@ def bench(*, out: Path, only: str = "", runs: int = 20) -> None:
         File to write.
     only
         Names separated by commas; without it everything is measured. There are: start, touch_to_page, leave, language_switch, paragraph, idle_cpu,
-        memory, send_durable, intake, batches_300, inbox, open_case, first_sound, focus_move, tree, seal.
+        memory, send_durable, intake, batches_300, inbox, open_case, first_sound, focus_move, tree, seal, call_first_pixel, call_to_board,
+        accept_to_tablet, tablet_memory, reconnect.
     runs
         How many times each is measured; at least 20.
+    database
+        Address of a PostgreSQL database on which the figures of staff calls are measured, with two workers. Everything in it is written over.
     """
     from kiosk import bench as benches
 
-    benches.write(out, [name for name in only.split(",") if name], runs)
+    benches.write(out, [name for name in only.split(",") if name], runs, database)
 
 
 @trust.command

@@ -31,27 +31,39 @@ MEASURES = {
     "focus_move": ("kiosk.bench.keys", "focus_move"),
     "tree": ("kiosk.bench.tree", "tree"),
     "seal": ("kiosk.bench.sealing", "seal"),
+    "call_first_pixel": ("kiosk.bench.call_page", "call_first_pixel"),
+    "call_to_board": ("kiosk.bench.calls", "call_to_board"),
+    "accept_to_tablet": ("kiosk.bench.calls", "accept_to_tablet"),
+    "tablet_memory": ("kiosk.bench.calls", "tablet_memory"),
+    "reconnect": ("kiosk.bench.calls", "reconnect"),
 }
+ON_A_DATABASE = "kiosk.bench.calls"  # whose measures can be taken on a PostgreSQL database as well
 
 
-def measure(names: list[str], runs: int, tell: Callable[[str], None]) -> dict[str, Figure]:
-    """The figures asked for, all where `names` is empty. Raises BenchRefused for a name that does not exist or too few runs."""
+def measure(names: list[str], runs: int, tell: Callable[[str], None], database: str = "") -> dict[str, Figure]:
+    """The figures asked for, all where `names` is empty. Raises BenchRefused for a name that does not exist or too few runs.
+
+    database: address of a PostgreSQL database for those that can be taken on one; the others are refused then.
+    """
     unknown = sorted(set(names) - set(MEASURES))
     if unknown:
         raise BenchRefused(f"--only {','.join(unknown)}: there is no such measure (there are {', '.join(MEASURES)})")
     if runs < LEAST_RUNS:
         raise BenchRefused(f"--runs {runs}: fewer than {LEAST_RUNS} runs say nothing")
+    on_database = [name for name, (module, _) in MEASURES.items() if module == ON_A_DATABASE]
+    if database and not set(names) <= set(on_database):
+        raise BenchRefused(f"--database is for {', '.join(on_database)} alone: name some of them with --only")
     found: dict[str, Figure] = {}
-    for name in names or list(MEASURES):
+    for name in names or (on_database if database else list(MEASURES)):
         module, function = MEASURES[name]
-        found[name] = getattr(import_module(module), function)(runs)
+        found[name] = getattr(import_module(module), function)(runs, *([database] if database else []))
         tell(f"{name}: {found[name].line()}")
     return found
 
 
-def write(out: Path, names: list[str], runs: int) -> None:
+def write(out: Path, names: list[str], runs: int, database: str = "") -> None:
     """Measure, tell each figure as it comes, and write the JSON file. Raises BenchRefused."""
     if not out.absolute().parent.is_dir():
         raise BenchRefused(f"--out {out}: there is no folder {out.absolute().parent}")
-    figures = measure(names, runs, print)
+    figures = measure(names, runs, print, database)
     out.write_text(json.dumps({name: figure.as_json() for name, figure in figures.items()}, indent=1) + "\n")

@@ -30,23 +30,31 @@ class Frames:
         os.mkfifo(self.pipe)
         self._fd = os.open(self.pipe, os.O_RDWR | os.O_NONBLOCK)
         self._told = b""
+        self.places: dict[str, tuple[int, int]] = {}  # middles of targets that were told so far, px
 
     def forget(self) -> None:
         """Drop what was drawn so far."""
-        self._told = b""
         while select.select([self._fd], [], [], 0)[0]:
-            os.read(self._fd, 1 << 16)
+            self._told += os.read(self._fd, 1 << 16)
+        self._find_places()
+        self._told = b""
 
-    def first(self, within: float) -> float | None:
-        """The moment of the next frame (seconds, monotonic); None: none within so many seconds."""
+    def first(self, within: float, page: str = "") -> float | None:
+        """The moment of the next frame (seconds, monotonic) of this page, or of any; None: none within so many seconds."""
         end = time.monotonic() + within
         while (left := end - time.monotonic()) > 0:
             if select.select([self._fd], [], [], left)[0]:
                 self._told += os.read(self._fd, 1 << 16)
+                self._find_places()
                 for line in self._told.split(b"\n")[:-1]:
-                    if line.startswith(b"D "):
+                    if line.startswith(b"D ") and line.endswith(page.encode()):
                         return float(line.split()[1])
         return None
+
+    def _find_places(self) -> None:
+        for line in self._told.decode("ascii").splitlines():
+            if line.startswith("T ") and len(parts := line.split()) == 4:
+                self.places[parts[1]] = (int(parts[2]), int(parts[3]))
 
     def close(self) -> None:
         os.close(self._fd)
@@ -78,7 +86,7 @@ class Board:
 
 
 @contextmanager
-def _watched() -> Iterator[Frames]:
+def watched() -> Iterator[Frames]:
     """The next tablet that is started tells its frames."""
     plain = keeper.MODULES[keeper.WINDOW]
     with tempfile.TemporaryDirectory(prefix="wardlight-frames-") as folder:
@@ -100,7 +108,7 @@ def focus_move(runs: int) -> Figure:
     """
     ours: list[float] = []
     floor: list[float] = []
-    with listening() as ear, _watched() as frames, running_tablet():
+    with listening() as ear, watched() as frames, running_tablet():
         board = Board()
         wait_until(lambda: _voice_begins(board, ear), "the voice")
         for run in range(runs + 2):

@@ -15,6 +15,7 @@ from pathlib import Path
 from kiosk import demo
 from kiosk.bench.figures import BenchRefused
 from kiosk.tablet import keeper
+from kiosk.trust import setup
 from kiosk.virtual_screen import virtual_screen
 
 WIDTH, HEIGHT = 1280, 800
@@ -31,18 +32,18 @@ def screen() -> Iterator[None]:
 
 
 @contextmanager
-def demo_folder() -> Iterator[demo.Demo]:
-    """A prepared demo in a folder that goes at the end; nothing of it runs yet."""
+def demo_folder(database: str = "", rhythm: float = setup.DEMO_RHYTHM) -> Iterator[demo.Demo]:
+    """A prepared demo in a folder that goes at the end; nothing of it runs yet. database, rhythm: as in `demo.prepare`."""
     with tempfile.TemporaryDirectory(prefix="wardlight-bench-") as folder:
-        yield demo.prepare(Path(folder), port=0, size=(WIDTH, HEIGHT))
+        yield demo.prepare(Path(folder), port=0, size=(WIDTH, HEIGHT), rhythm=rhythm, database=database)
 
 
 @contextmanager
-def running_tablet() -> Iterator[keeper.Keeper]:
-    """All three processes of a tablet with a trust that answers, the window on its home page."""
+def running_tablet(rhythm: float = setup.DEMO_RHYTHM) -> Iterator[keeper.Keeper]:
+    """All three processes of a tablet with a trust that answers, the window on its home page. rhythm: seconds between its batches."""
     with ExitStack() as stack:
         stack.enter_context(screen())
-        prepared = stack.enter_context(demo_folder())
+        prepared = stack.enter_context(demo_folder(rhythm=rhythm))
         stack.enter_context(demo.serving(prepared))
         tablet = keeper.Keeper(prepared.tablet)
         thread = threading.Thread(target=tablet.run, args=((),))

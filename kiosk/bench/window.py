@@ -124,7 +124,7 @@ def touch_to_page(runs: int) -> Figure:
             if touch >= len(ROUND):  # the first round fills caches, as the first visit of a day does
                 ours.append((drawn - moment) * 1000)
         pointer.close()
-    return Figure("ms", ours, "a bare Kivy screen swap", _bare_swaps(runs))
+    return Figure("ms", ours, "a bare Kivy screen swap", bare_swaps(runs))
 
 
 def leave(runs: int) -> Figure:
@@ -142,10 +142,10 @@ def leave(runs: int) -> Figure:
             if run >= 2:  # the first ones fill caches
                 ours.append((drawn - moment) * 1000)
         pointer.close()
-    return Figure("ms", ours, "a bare Kivy screen swap", _bare_swaps(runs))
+    return Figure("ms", ours, "a bare Kivy screen swap", bare_swaps(runs))
 
 
-def _bare_swaps(runs: int) -> list[float]:
+def bare_swaps(runs: int) -> list[float]:
     """Milliseconds from letting go to another screen of bare Kivy drawn."""
     floor = []
     with bare_kivy("swap") as bare:

@@ -53,6 +53,11 @@ def test_every_measure_that_is_promised_can_be_asked_for() -> None:
     promised = (
         "start",
         "touch_to_page",
+        "call_first_pixel",
+        "call_to_board",
+        "accept_to_tablet",
+        "tablet_memory",
+        "reconnect",
         "leave",
         "language_switch",
         "paragraph",
