@@ -59,6 +59,7 @@ def show_weeks(desk: NamedDependency[SignedIn]) -> Response[str]:
         kept=desk.backend.settings.retention.calls,
         calls=desk.may("GET", SECTION),
         rules=chart_words.rules_of(MAKING_DATA_COUNT, Names("week", "weeks", (), _seconds)),
+        by_chance=chart_words.calls_by_chance(),
         not_a_verdict=chart_words.NOT_A_VERDICT,
     )
 

@@ -14,6 +14,18 @@ from kiosk.trust.measures.control_charts import MAKING_DATA_COUNT, Chart, Phase,
 SIGNALS: tuple[Signal, ...] = ("outside", "run", "trend", "near")
 NOT_A_VERDICT = "A signal is worth a conversation. It does not say by itself that anything became better or worse."
 
+# Per cent of years without any change in which a chart signals all the same (tests/proof/test_signals_by_chance.py; newest result in its folder).
+BY_CHANCE = {"half_of_answers_xmr_5_calls_a_week": 74, "half_of_answers_xmr_20_calls_a_week": 61}
+
+
+def calls_by_chance() -> str:
+    """How often a chart of the times to an answer signals for no reason."""
+    few, many = BY_CHANCE.values()
+    return (
+        f"Chance alone makes signals as well. Where nothing changed all year, a chart of the times showed one in {many} of 100 years with 20 calls "
+        f"a week, and in {few} of 100 with 5."
+    )
+
 
 class Names(Struct, frozen=True):
     """How a chart's periods and figures are said. one, many: "week", "weeks". labels: of each period, such as "2 November". number: says a value."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from kiosk.trust.measures import chart_words
 from kiosk.trust.measures.chart_words import Names
 from kiosk.trust.measures.control_charts import MAKING_DATA_COUNT, Chart, Rules, shares, xmr
+from tests.support.proof import RESULTS
 
 STEADY = [9.0, 11.0] * 10
 
@@ -67,6 +69,13 @@ def test_the_rules_are_printed_as_they_are() -> None:
     assert "7 weeks in a row" in chart_words.rules_of(MAKING_DATA_COUNT, names)
     assert "8 weeks in a row" in chart_words.rules_of(Rules(run=8), names)
     assert chart_words.rules_of(Rules(), names) != chart_words.rules_of(Rules(screened=False), names)
+
+
+def test_how_often_chance_signals_is_what_the_newest_proof_found() -> None:
+    newest = max(RESULTS.glob("*-signals-by-chance.json"))
+    found = json.loads(newest.read_text())["figures"]["per_cent_of_years_with_a_signal"]
+    assert {name: round(found[name]) for name in chart_words.BY_CHANCE} == chart_words.BY_CHANCE
+    assert all(str(share) in chart_words.calls_by_chance() for share in chart_words.BY_CHANCE.values())
 
 
 def test_no_sentence_is_a_verdict() -> None:
