@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 
 from kiosk.trust.console.call_weeks_page import WEEKS, ward_weeks
 from kiosk.trust.measures.call_weeks import Week, week_ends
+from tests.trust.console.pages import follow
 from tests.trust.console.running import RunningTrust
 from tests.trust.console.standing import Standing
 
@@ -46,9 +47,9 @@ def test_the_page_says_what_stands_out_and_shows_its_numbers(
 def test_governance_comes_to_it_from_the_counts(standing: Standing, page: Page, sign_in: Callable[[str], Page]) -> None:
     sign_in("governance")
     standing.goes(page, "/counts")
-    page.get_by_role("link", name="How staff calls were answered").click()
+    follow(page, page.get_by_role("link", name="How staff calls were answered"))
     expect(page.get_by_role("heading", level=1)).to_have_text("How calls were answered")
-    page.get_by_role("link", name="Counts", exact=True).first.click()
+    follow(page, page.get_by_role("link", name="Counts", exact=True).first)
     expect(page.get_by_role("heading", level=1)).to_have_text("Counts and clocks")
 
 

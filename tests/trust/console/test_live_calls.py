@@ -156,7 +156,7 @@ def test_the_numbers_say_how_the_calls_of_a_week_were_answered(
     trust.backend_does(trust.backend.calls.accept(call.id, "Ward nurse"))
     trust.press(tablet, test=True)
     calls.open()
-    calls.page.get_by_role("link", name="How calls were answered").click()
+    follow(calls.page, calls.page.get_by_role("link", name="How calls were answered"))
     week = calls.page.get_by_role("table", name="The numbers, week by week").get_by_role("row").nth(1)
     with trust.backend.store.read() as connection:
         (counted,) = call_weeks.weeks(connection, [tablet.ward])
