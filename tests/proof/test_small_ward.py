@@ -227,7 +227,7 @@ def records_of(trust: FoundedTrust) -> tuple[bytes, list[bytes]]:
     with trust.store.read() as connection:
         for row in connection.execute(record_keys.filed()):
             inner = record_keys.unlocked(trust.trust, row)
-            opened = envelope.open_for_reader(inner, "outside", trust.founding["outside"].key, trust.trust.scope(WARD))
+            opened = envelope.open_for_reader(inner, "outside", trust.founding["advocate"].key, trust.trust.scope(WARD))
             if isinstance(opened, records.Concern) and opened.words == MARK:
                 found = row.id
             else:
