@@ -22,7 +22,8 @@ from kiosk import wire
 from kiosk.trust import log
 from kiosk.trust.backend import Backend
 from kiosk.trust.calls import BEAT_EVERY, STALE_AFTER, Link, NoSuchCall
-from kiosk.trust.tablets import Tablet, UnknownTablet, WrongCounter
+from kiosk.trust.counters import WrongCounter
+from kiosk.trust.tablets import Tablet, UnknownTablet
 
 HELLO_WITHIN = 10.0  # seconds
 HELLO_TRIES = 3  # with the right counter given after the first
@@ -76,7 +77,7 @@ async def _hello(socket: Socket, backend: Backend) -> Tablet:
         if not isinstance(message, wire.Hello):
             raise _Closing(MISTAKEN)
         try:
-            tablet = await anyio.to_thread.run_sync(
+            signed = await anyio.to_thread.run_sync(
                 backend.tablets.take, message.headers, wire.CALLS_METHOD, wire.CALLS_PATH, "calls", b""
             )
         except UnknownTablet:
@@ -84,8 +85,8 @@ async def _hello(socket: Socket, backend: Backend) -> Tablet:
         except WrongCounter as error:
             await _send(socket, wire.Welcome(False, error.expected))
             continue
-        await _send(socket, wire.Welcome(True, backend.tablets.next_counter(tablet.id, "calls")))
-        return tablet
+        await _send(socket, wire.Welcome(True, signed.next))
+        return signed.tablet
     raise _Closing(MISTAKEN)
 
 

@@ -27,9 +27,10 @@ from sqlalchemy.exc import DBAPIError
 from kiosk import wardpack, wire
 from kiosk.trust import log, mailboxes
 from kiosk.trust.backend import Backend
+from kiosk.trust.counters import WrongCounter
 from kiosk.trust.store import tables
 from kiosk.trust.store.database import Store, insert_once
-from kiosk.trust.tablets import Tablet, UnknownTablet, WrongCounter
+from kiosk.trust.tablets import Signed, UnknownTablet
 
 OCTETS = "application/octet-stream"
 SERIALS_HOLD = 1.0  # seconds for which a tablet may not hear of a new part
@@ -126,8 +127,8 @@ async def read_body(request: Request[Any, Any, State]) -> bytes:
 
 async def signed_by(
     backend: Backend, headers: Mapping[str, str], path: str, channel: wire.Channel, body: bytes
-) -> Tablet | tuple[int, wire.Answer]:
-    """The tablet that signed this request, or the status and answer that refuse it."""
+) -> Signed | tuple[int, wire.Answer]:
+    """Who signed this request, or the status and answer that refuse it."""
     try:
         if backend.tablets.at_hand(headers, channel):
             return backend.tablets.take(headers, "POST", path, channel, body)
@@ -136,7 +137,7 @@ async def signed_by(
         return 401, wire.Answer("refused", reason="not signed by a tablet of this trust")
     except WrongCounter as error:
         return 409, wire.Answer("counter", counter=error.expected, clock=int(backend.clock()))
-    except DBAPIError as error:
+    except (DBAPIError, OSError) as error:
         log.tell("fault", fault=error)
         return 503, wire.Answer("refused", reason="not now")
 
@@ -183,10 +184,10 @@ async def take_batch(backend: Backend, writer: BatchWriter, scope: Scope, receiv
         for name, value in scope["headers"]
         if name.startswith(b"wardlight-")
     }
-    tablet = await signed_by(backend, named, wire.BATCH_PATH, "batches", body)
-    if not isinstance(tablet, Tablet):
-        return tablet
-    counter = backend.tablets.next_counter(tablet.id, "batches")
+    signed = await signed_by(backend, named, wire.BATCH_PATH, "batches", body)
+    if not isinstance(signed, Signed):
+        return signed
+    counter = signed.next
     clock = int(backend.clock())
     try:
         batch = wire.decode_batch(body)
@@ -199,7 +200,7 @@ async def take_batch(backend: Backend, writer: BatchWriter, scope: Scope, receiv
     except DBAPIError as error:
         log.tell("batches_not_stored", fault=error)
         return 503, wire.Answer("refused", counter=counter, clock=clock, reason="not now")
-    keys, content, duty = (stored.serials.get((tablet.ward, name), 0) for name in _PARTS)
+    keys, content, duty = (stored.serials.get((signed.tablet.ward, name), 0) for name in _PARTS)
     return _STATUS[stored.result], wire.Answer(
         stored.result,
         batch=batch.id,
@@ -239,16 +240,15 @@ async def give_part(
         body = await read_body(request)
     except ClientException:
         return answer(400, wire.Answer("refused", reason="a request for a part is empty"))
-    tablet = await signed_by(backend, request.headers, wire.PACK_PATH + name, "packs", body)
-    if not isinstance(tablet, Tablet):
-        return answer(*tablet)
+    asked = await signed_by(backend, request.headers, wire.PACK_PATH + name, "packs", body)
+    if not isinstance(asked, Signed):
+        return answer(*asked)
+    ward = asked.tablet.ward
 
     def read() -> bytes | None:
         parts = tables.pack_parts.c
         with backend.store.read() as connection:
-            return connection.execute(
-                select(parts.signed).where(parts.ward == tablet.ward, parts.name == name)
-            ).scalar()
+            return connection.execute(select(parts.signed).where(parts.ward == ward, parts.name == name)).scalar()
 
     signed = await anyio.to_thread.run_sync(read)
     if signed is None:
@@ -263,12 +263,13 @@ async def give_set(request: Request[Any, Any, State], backend: NamedDependency[B
         body = await read_body(request)
     except ClientException:
         return answer(400, wire.Answer("refused", reason="a request for mailboxes is empty"))
-    tablet = await signed_by(backend, request.headers, wire.MAILBOX_PATH, "mailboxes", body)
-    if not isinstance(tablet, Tablet):
-        return answer(*tablet)
+    asked = await signed_by(backend, request.headers, wire.MAILBOX_PATH, "mailboxes", body)
+    if not isinstance(asked, Signed):
+        return answer(*asked)
+    ward = asked.tablet.ward
 
     def make() -> bytes:
         with backend.store.read() as connection:
-            return wire.encode_set(mailboxes.make_set(connection, backend.trust, tablet.ward, backend.clock()))
+            return wire.encode_set(mailboxes.make_set(connection, backend.trust, ward, backend.clock()))
 
     return Response(await anyio.to_thread.run_sync(make), media_type=OCTETS)

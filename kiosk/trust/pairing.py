@@ -22,9 +22,10 @@ from sqlalchemy import Connection, delete, insert, select, update
 from kiosk import wardpack, wire
 from kiosk.trust import intake, keys
 from kiosk.trust.backend import Backend
+from kiosk.trust.counters import CHANNELS
 from kiosk.trust.secret import ServerSecret
 from kiosk.trust.store import tables
-from kiosk.trust.tablets import CHANNELS, Tablet
+from kiosk.trust.tablets import Tablet
 
 CODE_SECONDS = 15 * 60
 TRIES = 20

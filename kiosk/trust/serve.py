@@ -24,6 +24,7 @@ from kiosk.trust import keys, ledger, log, setup
 from kiosk.trust.app import create_app
 from kiosk.trust.backend import Backend
 from kiosk.trust.calls import CallHub
+from kiosk.trust.child_process import no_core
 from kiosk.trust.console.routes import console_routes
 from kiosk.trust.hurried import HurriedProtocol
 from kiosk.trust.mails import Mailer
@@ -31,7 +32,7 @@ from kiosk.trust.relays import settings as relay_settings
 from kiosk.trust.relays.relays import Relays
 from kiosk.trust.secret import ServerSecret
 from kiosk.trust.settings import Settings, check_files
-from kiosk.trust.sorting_process import SortingProcess, no_core
+from kiosk.trust.sorting_process import SortingProcess
 from kiosk.trust.store import tables
 from kiosk.trust.store.database import Store
 from kiosk.trust.tablets import Tablets

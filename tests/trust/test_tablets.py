@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from sqlalchemy import select, update
 
 from kiosk import wire
+from kiosk.trust.counters import RANGE, OwnCounters, WrongCounter
 from kiosk.trust.store import tables
-from kiosk.trust.tablets import RANGE, Tablets, UnknownTablet, WrongCounter, withdraw
+from kiosk.trust.tablets import Tablets, UnknownTablet, withdraw
 from tests.support.waiting import wait_for
 from tests.trust.founded import FoundedTrust
 
@@ -24,7 +25,7 @@ def signed(key: Ed25519PrivateKey, tablet: str, counter: int) -> dict[str, str]:
 
 
 def take(tablets: Tablets, headers: dict[str, str], body: bytes = BODY) -> str:
-    return tablets.take(headers, "POST", wire.BATCH_PATH, "batches", body).id
+    return tablets.take(headers, "POST", wire.BATCH_PATH, "batches", body).tablet.id
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -96,9 +97,10 @@ def test_thousands_of_requests_leave_the_tablets_row_as_it_was(founded: FoundedT
 
 def test_a_range_that_is_used_up_goes_on_in_the_next(founded_on_each: FoundedTrust) -> None:
     tablet, key = founded_on_each.pair()
-    tablets = Tablets(founded_on_each.store, "demo")
+    counters = OwnCounters(founded_on_each.store)
+    tablets = Tablets(founded_on_each.store, "demo", counters)
     tablets.next_counter(tablet, "batches")
-    tablets._counter(tablet, "batches").next = RANGE - 1
+    counters._counter(tablet, "batches").next = RANGE - 1
     take(tablets, signed(key, tablet, RANGE - 1))
     take(tablets, signed(key, tablet, RANGE))
     assert Tablets(founded_on_each.store, "demo").next_counter(tablet, "batches") == 2 * RANGE
@@ -124,7 +126,8 @@ def test_a_live_trust_takes_no_request_that_was_signed_for_the_demo(founded: Fou
 def test_one_tablet_that_waits_for_the_database_keeps_no_other_waiting(founded: FoundedTrust) -> None:
     """Known tablets are answered on the event loop itself: a wait there would hold up every staff call."""
     (known, known_key), (fresh, fresh_key) = founded.pair(), founded.pair("Quiet room")
-    tablets = Tablets(founded.store, "demo")
+    counters = OwnCounters(founded.store)
+    tablets = Tablets(founded.store, "demo", counters)
     take(tablets, signed(known_key, known, 0))
     started = threading.Event()
     tablets.find(fresh)
@@ -138,7 +141,7 @@ def test_one_tablet_that_waits_for_the_database_keeps_no_other_waiting(founded: 
     with founded.store.write():  # a writer that takes its time
         waiting.start()
         assert started.wait(5)
-        wait_for(lambda: any(held.lock.locked() for held in tablets._counters.values()), what="it waits for a range")
+        wait_for(lambda: any(held.lock.locked() for held in counters._held.values()), what="it waits for a range")
         answered.start()
         answered.join(5)
         assert not answered.is_alive()
