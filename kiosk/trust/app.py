@@ -6,9 +6,10 @@ It writes no line per request and knows no client's address. The OpenAPI descrip
 from __future__ import annotations
 
 import contextlib
-from collections.abc import AsyncIterator, Sequence
-from typing import Any
+from collections.abc import AsyncIterator, Callable, Sequence
+from typing import Any, Protocol
 
+import anyio.to_thread
 from litestar import Litestar, Request, Response
 from litestar.config.app import AppConfig
 from litestar.datastructures import State
@@ -21,6 +22,7 @@ from kiosk.trust.backend import Backend
 from kiosk.trust.call_notices import following
 from kiosk.trust.call_tests import CallTests
 from kiosk.trust.escalation import Escalation
+from kiosk.trust.lease import once_in_a_trust
 from kiosk.trust.measures.call_weeks import CallWeeks
 
 # No script or style within a page, nothing from elsewhere, in nobody's frame.
@@ -51,8 +53,33 @@ HEADERS = {
 HSTS = "max-age=31536000"
 
 
-def create_app(backend: Backend, routes: Sequence[ControllerRouterHandler] = ()) -> Litestar:
-    """The application of one process. routes: of the console, which ask for `backend` like the routes of tablets."""
+class Beside(Protocol):
+    """What runs beside the web server, in threads or processes of its own. Each is started and ended once."""
+
+    def start(self) -> None:
+        """Begin. Returns at once."""
+
+    def end(self) -> None:
+        """End, and wait for that."""
+
+
+@contextlib.asynccontextmanager
+async def _started(make: Callable[[], Beside]) -> AsyncIterator[None]:
+    one = make()
+    one.start()
+    try:
+        yield
+    finally:
+        await anyio.to_thread.run_sync(one.end)
+
+
+def create_app(
+    backend: Backend, routes: Sequence[ControllerRouterHandler] = (), beside: Sequence[Callable[[], Beside]] = ()
+) -> Litestar:
+    """The application of one process. routes: of the console, which ask for `backend` like the routes of tablets.
+
+    beside: make what runs beside it, and once in a trust, as long as this process has the lease.
+    """
     headers = HEADERS | ({"Strict-Transport-Security": HSTS} if backend.settings.listen.certificate else {})
     raw = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
 
@@ -68,13 +95,23 @@ def create_app(backend: Backend, routes: Sequence[ControllerRouterHandler] = ())
         await backend.calls.reload()
         escalation = Escalation(backend.store, backend.trust, backend.settings.relay, backend.clock)
         tests = CallTests(backend.store, backend.clock)
-        weeks = CallWeeks(backend.store, backend.settings.retention.calls, backend.clock)
+
+        @contextlib.asynccontextmanager
+        async def once() -> AsyncIterator[None]:
+            weeks = CallWeeks(backend.store, backend.settings.retention.calls, backend.clock)
+            async with contextlib.AsyncExitStack() as stack:
+                for make in beside:
+                    await stack.enter_async_context(_started(make))
+                await stack.enter_async_context(weeks.running())
+                await stack.enter_async_context(backend.relays.running(backend.calls))  # the first to end
+                yield
+
+        # Each process passes calls on and tests its own tablets: of a step that several take, the first counts (`call_rows`).
         async with (
-            backend.relays.running(backend.calls),
             escalation.running(backend.calls),
             tests.running(backend.calls),
-            weeks.running(),
-            following(backend.store, backend.calls, lambda tablet: backend.tablets.forget(tablet, withdrawn=True)),
+            following(backend.notices, backend.calls, lambda tablet: backend.tablets.forget(tablet, withdrawn=True)),
+            once_in_a_trust(backend.store, once),
         ):
             yield
 

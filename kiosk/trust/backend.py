@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from kiosk.trust import keys
 from kiosk.trust.calls import CallHub
+from kiosk.trust.notices import Notices
 from kiosk.trust.relays.relays import Relays
 from kiosk.trust.secret import ServerSecret
 from kiosk.trust.settings import Settings
@@ -29,4 +30,5 @@ class Backend:
     tablets: Tablets
     calls: CallHub
     relays: Relays
+    notices: Notices
     clock: Callable[[], float] = time.time

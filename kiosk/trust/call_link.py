@@ -21,8 +21,9 @@ from sqlalchemy.exc import DBAPIError
 from kiosk import wire
 from kiosk.trust import log
 from kiosk.trust.backend import Backend
-from kiosk.trust.calls import BEAT_EVERY, STALE_AFTER, Link, NoSuchCall
+from kiosk.trust.calls import BEAT_EVERY, Link, NoSuchCall
 from kiosk.trust.counters import WrongCounter
+from kiosk.trust.pulses import STALE_AFTER
 from kiosk.trust.tablets import Tablet, UnknownTablet
 
 HELLO_WITHIN = 10.0  # seconds

@@ -2,8 +2,7 @@
 
 The table is the truth (`store.call_rows`): a step is committed before anybody is told of it. This hub keeps a copy of what stands, numbers its
 changes, and wakes whoever watches. It serves one process; where several share a PostgreSQL, `call_notices` keeps their hubs alike. No call is ever
-rate-limited. When a tablet was last heard is kept here alone and never written down: with times of its messages, a stopped disk would tell
-when which tablet was up.
+rate-limited.
 """
 
 from __future__ import annotations
@@ -16,47 +15,21 @@ from contextlib import contextmanager
 import anyio
 import anyio.to_thread
 from msgspec import Struct
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, select
 
 from kiosk import callstate, wire
+from kiosk.trust.notices import notice
+from kiosk.trust.pulses import Beaten, Pulse, Pulses
 from kiosk.trust.store import call_rows, tables
 from kiosk.trust.store.call_rows import CallRow, NoSuchCall
 from kiosk.trust.store.database import Store
 from kiosk.trust.tablets import Tablet
 
-STALE_AFTER = 30.0  # seconds without a message: the tablet counts as silent
 BEAT_EVERY = 10.0  # seconds
 WRITERS = 4  # threads of its own: a call waits for no batch and no page
 AT_TABLET = "at the tablet"  # why a call was reset
-NOTICES = "wardlight_calls"  # channel on which PostgreSQL tells that a call changed; with its id alone
+CHANGED = "wardlight_calls"  # channel of notices that a call changed; with its id alone
 OUTBOX = 64  # messages that wait for one slow tablet; more, and its connection is ended, to come back whole
-
-
-class Pulse(Struct, frozen=True):
-    """How a tablet is. heard: seconds since its last message, None if there was none since the backend started.
-
-    frame_age: seconds since its window was known to be well, -1 unknown. clock: seconds that it is ahead of the trust, None unknown.
-    """
-
-    tablet: str
-    ward: str
-    place: str
-    heard: float | None = None
-    frame_age: float = -1.0
-    clock: float | None = None
-
-    @property
-    def live(self) -> bool:
-        return self.heard is not None and self.heard < STALE_AFTER
-
-
-class Beaten(Struct, frozen=True, array_like=True):
-    """How a tablet is, for another process. age: seconds since its last message. The others as in `Pulse`."""
-
-    tablet: str
-    age: float
-    frame_age: float
-    clock: float | None
 
 
 class Snapshot(Struct, frozen=True):
@@ -107,22 +80,16 @@ class Watch:
         return changed
 
 
-class _Heard(Struct):
-    at: float
-    frame_age: float = -1.0
-    clock: float | None = None
-
-
 class CallHub:
     """Live calls of one process. Its methods are for the event loop; each that changes a call returns once the change is committed."""
 
     def __init__(
         self, store: Store, clock: Callable[[], float] = time.time, monotonic: Callable[[], float] = time.monotonic
     ) -> None:
-        self._store, self._clock, self._monotonic = store, clock, monotonic
+        self._store, self._clock = store, clock
         self._calls: dict[bytes, CallRow] = {}
         self._tablets: dict[str, Tablet] = {}
-        self._heard: dict[str, _Heard] = {}
+        self._pulses = Pulses(clock, monotonic)
         self._withdrawn: set[str] = set()
         self._links: dict[str, set[Link]] = {}
         self._watches: set[Watch] = set()
@@ -137,7 +104,7 @@ class CallHub:
         shown = [call for call in self._calls.values() if not _shown_no_more(call, now)]
         shown.sort(key=lambda call: (call.received, call.id))
         pulses = sorted(
-            map(self._pulse, tuple(self._tablets.values())),  # a page is made in a thread of its own
+            map(self._pulses.of, tuple(self._tablets.values())),  # a page is made in a thread of its own
             key=lambda pulse: (pulse.ward, pulse.place),
         )
         return Snapshot(self._number, now, tuple(shown), tuple(pulses))
@@ -199,7 +166,7 @@ class CallHub:
         """A tablet was withdrawn: boards show it no more, and its connections end. Calls from it that stand stay until somebody ends them."""
         self._withdrawn.add(tablet)
         self._tablets.pop(tablet, None)
-        self._heard.pop(tablet, None)
+        self._pulses.forget(tablet)
         for link in self._links.get(tablet, set()):
             link.withdraw()
         self._changed()
@@ -223,13 +190,7 @@ class CallHub:
 
     def heard(self, tablet: str, beat: wire.Beat | None = None) -> None:
         """A message came from the tablet."""
-        was_live = tablet in self._heard and self._monotonic() - self._heard[tablet].at < STALE_AFTER
-        held = self._heard.setdefault(tablet, _Heard(0.0))
-        held.at = self._monotonic()
-        if beat is not None:
-            held.frame_age = beat.frame_age
-            held.clock = beat.clock - self._clock() if beat.clock else None
-        if not was_live:
+        if self._pulses.hear(tablet, beat):
             self._changed()
 
     def linked(self) -> frozenset[str]:
@@ -282,19 +243,15 @@ class CallHub:
 
         Returns the tablets that were withdrawn there.
         """
-        held, before = list(self._calls), dict(self._tablets)
+        await self.reload_calls()
+        before = dict(self._tablets)
 
-        def read() -> tuple[list[CallRow], list[Tablet]]:
+        def read() -> list[Tablet]:
             with self._store.read() as connection:
                 rows = connection.execute(select(tables.tablets).where(~tables.tablets.c.withdrawn))
-                found = [Tablet(row.id, row.ward, row.place, row.public) for row in rows]
-                standing = {call.id: call for call in call_rows.standing(connection, self._clock())}
-                ended = call_rows.by_ids(connection, [call for call in held if call not in standing])
-                return [*standing.values(), *ended], found
+                return [Tablet(row.id, row.ward, row.place, row.public) for row in rows]
 
-        calls, tablets = await anyio.to_thread.run_sync(read, limiter=self._writers)
-        for call in calls:
-            self._publish(call)
+        tablets = await anyio.to_thread.run_sync(read, limiter=self._writers)
         found = {tablet.id: tablet for tablet in tablets}
         withdrawn = frozenset(before) - frozenset(found)
         for gone in withdrawn:
@@ -307,38 +264,56 @@ class CallHub:
             self._changed()
         return withdrawn
 
+    async def reload_calls(self) -> None:
+        """Read what stands from the table, and what became of the calls that stood here."""
+        held = list(self._calls)
+
+        def read() -> list[CallRow]:
+            with self._store.read() as connection:
+                standing = {call.id: call for call in call_rows.standing(connection, self._clock())}
+                return [
+                    *standing.values(),
+                    *call_rows.by_ids(connection, [call for call in held if call not in standing]),
+                ]
+
+        self._take_over(await anyio.to_thread.run_sync(read, limiter=self._writers))
+
+    async def standing(self, call: bytes) -> CallRow:
+        """The call, if staff see it now: from the table where another process took it down a moment ago. Raises NoSuchCall."""
+        held = self._calls.get(call) or next(iter(await self._read([call])), None)
+        if held is None or _shown_no_more(held, self._clock()):
+            raise NoSuchCall("there is no such call")
+        self._take_over([held])
+        return held
+
     async def refresh(self, calls: Collection[bytes]) -> None:
         """Read these calls: another process has changed them."""
+        self._take_over(await self._read(calls))
 
+    def _take_over(self, calls: Iterable[CallRow]) -> None:
+        """What is news here; a tablet that was told a thing is not told it again every two seconds."""
+        for call in calls:
+            if self._calls.get(call.id) != call:
+                self._publish(call)
+
+    async def _read(self, calls: Collection[bytes]) -> list[CallRow]:
         def read() -> list[CallRow]:
             with self._store.read() as connection:
                 return call_rows.by_ids(connection, calls)
 
-        for call in await anyio.to_thread.run_sync(read, limiter=self._writers):
-            self._publish(call)
+        return await anyio.to_thread.run_sync(read, limiter=self._writers)
 
     # --- for other processes on the same database ----------------------------------------------------------------
 
-    def pulses(self) -> tuple[Beaten, ...]:
-        """Tablets that are connected here, and how they are."""
-        now = self._monotonic()
-        return tuple(
-            Beaten(tablet, now - held.at, held.frame_age, held.clock)
-            for tablet, links in self._links.items()
-            if links and (held := self._heard.get(tablet)) is not None
-        )
+    def pulses(self, of_all: bool = False) -> tuple[Beaten, ...]:
+        """How the tablets are that are connected here; of_all: all that were ever heard of."""
+        return self._pulses.told(None if of_all else self.linked())
 
     def heard_elsewhere(self, beaten: Iterable[Beaten]) -> None:
-        """How tablets are that are connected to another process. What is heard here counts where it is newer."""
-        now = self._monotonic()
-        for each in beaten:
-            held = self._heard.get(each.tablet)
-            if each.tablet not in self._tablets or (held is not None and held.at >= now - each.age):
-                continue
-            was_live = held is not None and now - held.at < STALE_AFTER
-            self._heard[each.tablet] = _Heard(now - each.age, each.frame_age, each.clock)
-            if not was_live:
-                self._changed()
+        """How tablets are that are connected to another process."""
+        were_silent = [self._pulses.hear_of(each) for each in beaten if each.tablet in self._tablets]
+        if any(were_silent):
+            self._changed()
 
     async def _step(
         self, call: bytes, to: callstate.Progress, *, role: str = "", reason: str = "", tablet: str | None = None
@@ -355,7 +330,7 @@ class CallHub:
             with self._store.write() as connection:
                 call = work(connection)
                 if not self._store.sqlite:  # other processes hear of it once it is committed, and read it themselves
-                    connection.execute(select(func.pg_notify(NOTICES, call.id.hex())))
+                    connection.execute(notice(CHANGED, call.id.hex()))
                 return call
 
         # anyio shields this wait: a step that has begun is finished and published, even if who asked for it is gone.
@@ -378,13 +353,6 @@ class CallHub:
         self._number += 1
         for watch in self._watches:
             watch.wake()
-
-    def _pulse(self, tablet: Tablet) -> Pulse:
-        heard = self._heard.get(tablet.id)
-        if heard is None:
-            return Pulse(tablet.id, tablet.ward, tablet.place)
-        age = self._monotonic() - heard.at
-        return Pulse(tablet.id, tablet.ward, tablet.place, age, heard.frame_age, heard.clock)
 
 
 def _over(call: CallRow, now: float) -> bool:
@@ -411,4 +379,4 @@ def _news(call: CallRow) -> wire.News:
     return wire.News(call.id, call.progress, call.by, call.escalations)
 
 
-__all__ = ["CallHub", "CallRow", "Link", "NoSuchCall", "Pulse", "Snapshot", "Watch"]
+__all__ = ["CallHub", "CallRow", "Link", "NoSuchCall", "Snapshot", "Watch"]

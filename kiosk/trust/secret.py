@@ -26,7 +26,17 @@ _HEAD = "wardlight-server-secret-1 "
 _NONCE_BYTES = 12
 
 Purpose = Literal[
-    "online keys", "accounts", "totp", "pairing", "check", "browsers", "slots", "invitations", "security keys", "boards"
+    "online keys",
+    "accounts",
+    "totp",
+    "pairing",
+    "check",
+    "browsers",
+    "slots",
+    "invitations",
+    "security keys",
+    "boards",
+    "tries",
 ]
 
 

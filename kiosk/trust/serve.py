@@ -1,4 +1,4 @@
-"""Running the backend: the web server, and the sorting process beside it.
+"""Running the backend: the web server, what runs beside it.
 
 What stops it from starting (a busy port, a wrong secret, a missing file) is a Refusal with one line, raised before anything listens.
 """
@@ -12,7 +12,7 @@ import signal
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 import uvicorn
@@ -21,13 +21,15 @@ from sqlalchemy import select
 from kiosk import wire
 from kiosk.refusal import Refusal
 from kiosk.trust import keys, ledger, log, setup
-from kiosk.trust.app import create_app
+from kiosk.trust.app import Beside, create_app
 from kiosk.trust.backend import Backend
 from kiosk.trust.calls import CallHub
 from kiosk.trust.child_process import no_core
 from kiosk.trust.console.routes import console_routes
+from kiosk.trust.counters import Counters, OwnCounters
 from kiosk.trust.hurried import HurriedProtocol
 from kiosk.trust.mails import Mailer
+from kiosk.trust.notices import Notices
 from kiosk.trust.relays import settings as relay_settings
 from kiosk.trust.relays.relays import Relays
 from kiosk.trust.secret import ServerSecret
@@ -67,21 +69,35 @@ def listen(settings: Settings) -> socket.socket:
 
 
 def new_backend(
-    settings: Settings, store: Store, secret: ServerSecret, clock: Callable[[], float] = time.time
+    settings: Settings,
+    store: Store,
+    secret: ServerSecret,
+    clock: Callable[[], float] = time.time,
+    counters: Counters | None = None,
 ) -> Backend:
-    """A backend on an opened database. Raises keys.KeyFault, and SettingsError where a relay of the settings cannot be one."""
+    """A backend on an opened database. counters: of the server, where this process does not count itself.
+
+    Raises keys.KeyFault, and SettingsError where a relay of the settings cannot be one.
+    """
     with store.read() as connection:
         trust = keys.read_trust(connection)
         relay_settings.check_wards(settings.relay, connection.execute(select(tables.wards.c.code)).scalars())
-    calls, relays = CallHub(store, clock), Relays(settings.relay, store, clock)
-    return Backend(settings, store, secret, trust, Tablets(store, trust.mode), calls, relays, clock)
+    notices = Notices(store)
+    calls, relays = CallHub(store, clock), Relays(settings.relay, store, notices, clock)
+    tablets = Tablets(store, trust.mode, counters)
+    return Backend(settings, store, secret, trust, tablets, calls, relays, notices, clock)
 
 
-def new_server(backend: Backend) -> uvicorn.Server:
-    """The web server for a backend; it is given its socket when it is run."""
+def beside(settings: Settings, store: Store) -> tuple[Callable[[], Beside], ...]:
+    """What runs beside the web server, once in a trust."""
+    return (lambda: SortingProcess(settings), lambda: Mailer(settings, store, time.time, secrets.token_bytes))
+
+
+def new_server(backend: Backend, beside: Sequence[Callable[[], Beside]] = ()) -> uvicorn.Server:
+    """The web server for a backend; it is given its socket when it is run. beside: as of `create_app`."""
     listening = backend.settings.listen
     config = uvicorn.Config(
-        create_app(backend, console_routes(backend)),
+        create_app(backend, console_routes(backend), beside),
         http=HurriedProtocol,
         log_config=None,
         access_log=False,
@@ -114,19 +130,14 @@ def serve(settings: Settings, ready: Callable[[str], None] = print) -> None:
     with setup.opened(settings) as (store, secret), listen(settings) as listening:
         with store.read() as connection:
             ledger.check_replayed(connection)
-        server = new_server(new_backend(settings, store, secret))
-        sorting = SortingProcess(settings)
-        mailer = Mailer(settings, store, time.time, secrets.token_bytes)
-        sorting.start()
-        mailer.start()
+        counters = OwnCounters(store)
+        server = new_server(new_backend(settings, store, secret, counters=counters), beside(settings, store))
         log.tell("started")
         ready(address(settings, listening))
         try:
             with _signals_end_only(server):
                 server.run(sockets=[listening])
         finally:
-            mailer.end()
-            sorting.end()
             log.tell("stopped")
 
 

@@ -1,4 +1,4 @@
-"""The queue before Argon2id: one at a time, few waiting, and places kept for browsers that have signed in before.
+"""The queue before Argon2id: one at a time in each process, few waiting, and places kept for browsers that have signed in before.
 
 Each run takes 64 MiB and a third of a second, so runs side by side would take the machine's memory, and a queue without an end its time. Anybody
 can ask to sign in, under any number of names; so whoever is a stranger here waits in places of their own, and a known browser

@@ -1,6 +1,6 @@
 """Which tablets there are, and whether a request is one of theirs. That each counts once: `counters`.
 
-When a tablet was last heard is known in memory alone (`calls`).
+When a tablet was last heard is known in memory alone (`pulses`).
 """
 
 from __future__ import annotations

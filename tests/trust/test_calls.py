@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from sqlalchemy import select, text
 
 from kiosk import callstate, wire
-from kiosk.trust.calls import STALE_AFTER, CallHub, NoSuchCall
+from kiosk.trust.calls import CallHub, NoSuchCall
+from kiosk.trust.pulses import STALE_AFTER
 from kiosk.trust.store import call_rows, tables
 from kiosk.trust.tablets import Tablet
 from tests.trust.founded import NOW, FoundedTrust

@@ -149,8 +149,8 @@ async def live(screen: NamedDependency[Screen]) -> ServerSentEvent:
     return call_lines.stream(backend, screen.sight, goes_on)
 
 
-def _standing(screen: Screen, call: str) -> CallRow:
-    return call_lines.standing(screen.backend, screen.sight, call)
+async def _standing(screen: Screen, call: str) -> CallRow:
+    return await call_lines.standing(screen.backend, screen.sight, call)
 
 
 def _says(text: str, status: int) -> Response[str]:
@@ -160,7 +160,7 @@ def _says(text: str, status: int) -> Response[str]:
 @post("/board/calls/{call:str}/shown", status_code=200)
 async def shown(screen: NamedDependency[Screen], call: FromPath[str]) -> Response[str]:
     """The screen is visible and has this call on it. Of another ward's call nothing is said to the caller: the person there sees no such screen."""
-    standing = _standing(screen, call)
+    standing = await _standing(screen, call)
     if standing.ward == screen.board.ward:
         await screen.backend.calls.confirm_shown([standing.id])
     return _says("", 200)
@@ -174,11 +174,11 @@ async def answer(
 
     Answers with words for the screen where it was not done: 403 for a PIN that no role has, 429 while guesses have to wait.
     """
-    standing = _standing(screen, call)
+    standing = await _standing(screen, call)
     if step not in STEPS or (step == "reset" and screen.form.get("reason") not in dict(RESET_REASONS)):
         return _says("Nothing was done. Load this page again", 400)
     backend, name = screen.backend, screen.board.id.hex()
-    wait = waits.try_now(name, "", backend.clock())
+    wait = await waits.try_now(name, "", backend.clock())
     if wait > 0:
         seconds = math.ceil(wait)
         unit = "second" if seconds == 1 else "seconds"
@@ -187,7 +187,7 @@ async def answer(
         role = await sync_to_thread(_role, screen)
     except boards.WrongPin:
         return _says(WRONG_PIN, 403)
-    waits.passed(name, "")
+    await waits.passed(name, "")
     await _take(backend.calls, step, standing.id, role, str(screen.form.get("reason", "")))
     return _says("", 200)
 

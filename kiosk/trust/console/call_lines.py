@@ -14,9 +14,10 @@ from litestar.response import ServerSentEvent, ServerSentEventMessage
 from msgspec import Struct
 
 from kiosk.trust.backend import Backend
-from kiosk.trust.calls import NoSuchCall, Pulse, Snapshot
+from kiosk.trust.calls import NoSuchCall, Snapshot
 from kiosk.trust.console.relay_lines import RelayLine, relay_lines
 from kiosk.trust.console.rendering import PAGE_HEADERS, clock
+from kiosk.trust.pulses import Pulse
 from kiosk.trust.relays.relay import Health
 from kiosk.trust.store.call_rows import CallRow
 
@@ -142,12 +143,15 @@ class Sight(Struct, frozen=True):
         return line(call, now, on_ward=call.ward in self.own, ward=ward)
 
 
-def standing(backend: Backend, sight: Sight, call: str) -> CallRow:
+async def standing(backend: Backend, sight: Sight, call: str) -> CallRow:
     """The call of this id, if it stands and the page sees it. Raises NoSuchCall."""
-    for held in backend.calls.snapshot().calls:
-        if held.id.hex() == call and sight.sees(held):
-            return held
-    raise NoSuchCall("there is no such call")
+    try:
+        held = await backend.calls.standing(bytes.fromhex(call))
+    except ValueError:
+        raise NoSuchCall("there is no such call") from None
+    if not sight.sees(held):
+        raise NoSuchCall("there is no such call")
+    return held
 
 
 def list_of(sight: Sight, snapshot: Snapshot, relays: Iterable[Health]) -> CallList:

@@ -110,7 +110,7 @@ async def sign_in(
     if missing:
         return _sign_in_page(request, backend, missing, name=name)
     mark = request.cookies.get(access.KNOWN_COOKIE, "")
-    wait = waits.try_now(name, mark, backend.clock())
+    wait = await waits.try_now(name, mark, backend.clock())
     if wait > 0:
         seconds = math.ceil(wait)
         words = (
@@ -128,7 +128,7 @@ async def sign_in(
     except SignInBusy:
         busy = "Many people are signing in at this moment. Wait a few seconds, then try again"
         return _sign_in_page(request, backend, {"passphrase": busy}, name=name, status=503)
-    waits.passed(name, mark)
+    await waits.passed(name, mark)
     response = Redirect(HOME, status_code=303, headers=dict(PAGE_HEADERS))
     return access.set_session(response, cookies, known_mark(backend.secret, name))
 

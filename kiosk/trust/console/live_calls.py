@@ -60,9 +60,9 @@ def _goes_on(backend: Backend, cookies: sessions.Cookies) -> bool:
         return sessions.find(connection, cookies, int(backend.clock())) is not None
 
 
-def _standing(desk: SignedIn, call: str) -> CallRow:
+async def _standing(desk: SignedIn, call: str) -> CallRow:
     """The call, if it stands and this reader sees it. Raises NoSuchCall."""
-    return call_lines.standing(desk.backend, _sight(desk), call)
+    return await call_lines.standing(desk.backend, _sight(desk), call)
 
 
 def _back() -> Response[str]:
@@ -79,7 +79,7 @@ def _done(request: Connection) -> Response[str]:
 @post("/calls/{call:str}/shown", status_code=200, by_itself=True)
 async def shown(request: Connection, desk: NamedDependency[SignedIn], call: FromPath[str]) -> Response[str]:
     """A visible page has this call on it. Of a page that is not on the ward nothing is said to the caller."""
-    standing = _standing(desk, call)
+    standing = await _standing(desk, call)
     if standing.ward in _sight(desk).own:
         await desk.backend.calls.confirm_shown([standing.id])
     return _done(request)
@@ -88,19 +88,19 @@ async def shown(request: Connection, desk: NamedDependency[SignedIn], call: From
 @post("/calls/{call:str}/accept", status_code=200)
 async def accept(request: Connection, desk: NamedDependency[SignedIn], call: FromPath[str]) -> Response[str]:
     """This reader goes to the caller. The tablet says so."""
-    await desk.backend.calls.accept(_standing(desk, call).id, desk.reader.role)
+    await desk.backend.calls.accept((await _standing(desk, call)).id, desk.reader.role)
     return _done(request)
 
 
 @post("/calls/{call:str}/attended", status_code=200)
 async def attended(request: Connection, desk: NamedDependency[SignedIn], call: FromPath[str]) -> Response[str]:
     """Somebody is with the caller."""
-    await desk.backend.calls.attend(_standing(desk, call).id, desk.reader.role)
+    await desk.backend.calls.attend((await _standing(desk, call)).id, desk.reader.role)
     return _done(request)
 
 
-def _reset_page(desk: SignedIn, call: str, errors: dict[str, str] | None = None) -> Response[str]:
-    standing = _standing(desk, call)
+async def _reset_page(desk: SignedIn, call: str, errors: dict[str, str] | None = None) -> Response[str]:
+    standing = await _standing(desk, call)
     return page_response(
         "call_reset.jinja",
         desk.page(SECTION),
@@ -110,10 +110,10 @@ def _reset_page(desk: SignedIn, call: str, errors: dict[str, str] | None = None)
     )
 
 
-@get("/calls/{call:str}/reset", sync_to_thread=False)
-def ask_reset(desk: NamedDependency[SignedIn], call: FromPath[str]) -> Response[str]:
+@get("/calls/{call:str}/reset")
+async def ask_reset(desk: NamedDependency[SignedIn], call: FromPath[str]) -> Response[str]:
     """Why is this call over?"""
-    return _reset_page(desk, call)
+    return await _reset_page(desk, call)
 
 
 @post("/calls/{call:str}/reset", status_code=200)
@@ -121,6 +121,6 @@ async def reset(desk: NamedDependency[SignedIn], call: FromPath[str]) -> Respons
     """The call is over, for a reason."""
     reason = str(desk.form.get("reason", ""))
     if reason not in dict(RESET_REASONS):
-        return _reset_page(desk, call, {"reason": "Choose why you are ending the call"})
-    await desk.backend.calls.reset(_standing(desk, call).id, desk.reader.role, reason)
+        return await _reset_page(desk, call, {"reason": "Choose why you are ending the call"})
+    await desk.backend.calls.reset((await _standing(desk, call)).id, desk.reader.role, reason)
     return _back()

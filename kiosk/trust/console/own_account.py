@@ -55,7 +55,7 @@ async def change_passphrase(
     mark = request.cookies.get(
         access.KNOWN_COOKIE, ""
     )  # so that whoever guesses at this name from elsewhere keeps nobody waiting here
-    if waits.try_now(desk.reader.name, mark, desk.backend.clock()) > 0:
+    if await waits.try_now(desk.reader.name, mark, desk.backend.clock()) > 0:
         return _account_page(request, desk, {"passphrase": "Too many tries. Wait a minute, then try again"})
     try:
         new = await sync_to_thread(_change, desk, passphrase, code)
@@ -69,7 +69,7 @@ async def change_passphrase(
             desk,
             {"passphrase": "Many people are signing in at this moment. Wait a few seconds, then try again"},
         )
-    waits.passed(desk.reader.name, mark)
+    await waits.passed(desk.reader.name, mark)
     response = page_response(
         "reader_added.jinja",
         Page(demo=desk.backend.trust.mode == "demo", csrf="", ward=desk.backend.trust.name),

@@ -36,7 +36,13 @@ def relay_line(health: Health, now: float) -> RelayLine:
         return RelayLine(f"{name} {words}", True)
     if health.state == "well":
         return RelayLine(f"{name} works.{last}", False)
-    return RelayLine(f"{name} was told of no call since the ward system started.", False)
+    if health.state == "unheard":
+        if health.since is None:
+            return RelayLine(f"{name}: its state is not known yet.", False)
+        words = f"its state has not been known since {day_and_clock(health.since, now)}. Calls may not be told there. Trying again."
+        return RelayLine(f"{name}: {words}", True)
+    began = "" if health.since is None else f" since {day_and_clock(health.since, now)}"
+    return RelayLine(f"{name} was told of no call{began}.", False)
 
 
 def relay_lines(relays: Iterable[Health], wards: Container[str], now: float) -> tuple[RelayLine, ...]:

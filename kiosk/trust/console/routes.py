@@ -50,7 +50,7 @@ from kiosk.trust.console.rendering import (
     check_templates,
     page_response,
 )
-from kiosk.trust.console.waits import SignInWaits
+from kiosk.trust.console.waits import CHANNEL, SignInWaits
 
 MOST_FORM_BYTES = 64 * 1024
 OPEN_TO_ALL = (
@@ -246,7 +246,12 @@ def console_routes(backend: Backend) -> list[ControllerRouterHandler]:
         for path in handler.paths
         for method in handler.http_methods - {"HEAD", "OPTIONS"}
     )
-    waits = SignInWaits(backend.secret)
+    waits = SignInWaits(backend.secret, lambda said: backend.notices.try_to_tell(CHANNEL, [said]))
+
+    async def heard(said: str) -> None:
+        waits.heard(said, backend.clock())
+
+    backend.notices.hear(CHANNEL, heard)
     static = create_static_files_router(
         path=STATIC,
         directories=[HERE / "static"],

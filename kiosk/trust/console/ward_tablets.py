@@ -13,10 +13,10 @@ from msgspec import Struct
 
 from kiosk import wardpack
 from kiosk.trust import access_log, call_tests, cases, keys, packs, pairing, tablets
-from kiosk.trust.calls import Pulse
 from kiosk.trust.console.access import SignedIn
 from kiosk.trust.console.call_lines import silence
 from kiosk.trust.console.rendering import clock, day, page_response
+from kiosk.trust.pulses import Pulse
 from kiosk.trust.store import call_rows
 from kiosk.trust.store.call_rows import LastTest
 from kiosk.trust.tablets import UnknownTablet

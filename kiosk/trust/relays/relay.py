@@ -34,15 +34,17 @@ Result = TypeVar("Result")
 
 
 class Health(Struct, frozen=True):
-    """How a relay is. since: seconds since 1970 from which on it fails. last: when it was last told something, None if never since the start.
+    """How a relay is. state: "untried", since `since` nothing was to be told; "unheard", how it is in the process that runs it was not heard since
+    `since`, or with None not yet. Where it fails, it does so since `since`. All are seconds since 1970.
 
-    fault: what is wrong, in a few words. waiting: calls that it was not told of yet as they are now.
+    last: when it was last told something, None if never since it runs there. fault: what is wrong, in a few words. waiting: calls that it was not
+    told of yet as they are now.
     """
 
     name: str
     kind: str
     wards: tuple[str, ...]
-    state: Literal["untried", "well", "failing"]
+    state: Literal["untried", "well", "failing", "unheard"]
     since: float | None
     last: float | None
     fault: str
@@ -82,6 +84,7 @@ class Relay:
         self._waiting: dict[bytes, _Waiting] = {}
         self._open = 0
         self._fault, self._well = "", False
+        self._began = clock()
         self._since: float | None = None
         self._last: float | None = None
         self._busy: float | None = None  # since when, by the monotonic clock, a try is under way
@@ -123,12 +126,13 @@ class Relay:
         with self._lock:
             waiting, busy = len(self._waiting), self._busy
             fault, since, last = self._fault, self._since, self._last
+        since = since if fault or self._well else self._began
         hangs = busy is not None and time.monotonic() - busy > HANGING * self.settings.timeout + GRACE
         if hangs and not fault:
             fault, since = "it does not come to an end", self._clock() - (time.monotonic() - (busy or 0.0))
         return Health(
             name=self.settings.name,
-            kind=str(type(self.settings).__struct_config__.tag),
+            kind=self.settings.kind,
             wards=self.settings.wards,
             state="failing" if fault else "well" if self._well else "untried",
             since=since,

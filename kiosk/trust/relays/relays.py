@@ -3,7 +3,9 @@
 What stands is read from the hub's snapshot, at every change and every few seconds: whoever changed a call, and in whatever process, a relay hears of
 it. Nothing here waits for a relay.
 
-One process of a trust runs them; where several share a database, the others give their settings no [[relay]].
+One process of a trust runs them, whichever has the lease (`lease`), and tells the others how they are (`heard`). So all servers of a trust have the
+same tables [[relay]] in their settings. What was told stands in the database: whoever takes over goes on from there, and while no process can reach
+the database nothing is told.
 """
 
 from __future__ import annotations
@@ -20,7 +22,9 @@ from sqlalchemy.exc import DBAPIError
 
 from kiosk.trust import log
 from kiosk.trust.calls import CallHub
-from kiosk.trust.relays import settings
+from kiosk.trust.notices import Notices
+from kiosk.trust.relays import heard, settings
+from kiosk.trust.relays.heard import HeardRelays
 from kiosk.trust.relays.line import Line
 from kiosk.trust.relays.relay import FIRST_WAIT, Health, Relay
 from kiosk.trust.relays.told import told_of
@@ -28,7 +32,7 @@ from kiosk.trust.store import relay_rows, tables
 from kiosk.trust.store.call_rows import CallRow
 from kiosk.trust.store.database import Store
 
-END_WITHIN = 3.0  # seconds for tries that are under way when the backend ends; what hangs then dies with the process
+END_WITHIN = 3.0  # seconds for tries that are under way at the end; one that hangs is the last of its thread
 LOOK_EVERY = 2.0  # seconds; a call that its caller took back ends without a change
 
 
@@ -59,31 +63,34 @@ def open_line(relay: settings.Relay, clock: Callable[[], float]) -> Line:
 
 
 class Relays:
-    """Those of the settings. clock: seconds since 1970. first_wait: seconds before the second try."""
+    """Those of the settings. clock: seconds since 1970. first_wait: seconds before the second try. Raises SettingsError."""
 
     def __init__(
         self,
         relays: Iterable[settings.Relay],
         store: Store,
+        notices: Notices,
         clock: Callable[[], float],
         first_wait: float = FIRST_WAIT,
     ) -> None:
-        self._store = store
+        self._settings = tuple(relays)
+        self._store, self._notices, self._clock, self._first_wait = store, notices, clock, first_wait
         self._names: dict[str, str] = {}
         self._confirm: Callable[[bytes], None] = lambda _: None
-        self._relays = tuple(
-            Relay(each, open_line(each, clock), store, lambda call: self._confirm(call), clock, first_wait)
-            for each in relays
-        )
+        self._relays: tuple[Relay, ...] = ()  # while they run here
+        for each in self._settings:
+            open_line(each, clock).close()  # what is wrong with a file is said at the start
+        self._elsewhere = HeardRelays(self._settings, clock)
+        notices.hear(heard.CHANNEL, self._elsewhere.hear)
 
     def health(self) -> tuple[Health, ...]:
-        """How each is, in the order of the settings."""
-        return tuple(relay.health() for relay in self._relays)
+        """How each is, in the order of the settings: as it is here, or as the process says in which they run."""
+        return tuple(relay.health() for relay in self._relays) or self._elsewhere.health()
 
     @asynccontextmanager
     async def running(self, hub: CallHub) -> AsyncIterator[None]:
-        """They tell what happens to the hub's calls until the block is left."""
-        if not self._relays:
+        """They tell what happens to the hub's calls until the block is left; and again, when it is entered again."""
+        if not self._settings:
             yield
             return
         loop = asyncio.get_running_loop()
@@ -100,6 +107,16 @@ class Relays:
 
         self._confirm = confirm_from_thread
         await anyio.to_thread.run_sync(self._start)
+        try:
+            # After what was told was read: a call that another process has just told of, and this hub had not heard of yet, would seem to be over.
+            await hub.reload_calls()
+            async with self._following(hub), heard.telling(self._notices, self.health):
+                yield
+        finally:
+            await anyio.to_thread.run_sync(self._end)
+
+    @asynccontextmanager
+    async def _following(self, hub: CallHub) -> AsyncIterator[None]:
         following = asyncio.create_task(self._follow(hub), name="relays")
         try:
             yield
@@ -107,21 +124,34 @@ class Relays:
             following.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await following
-            await anyio.to_thread.run_sync(self._end)
 
     def _start(self) -> None:
         with self._store.write() as connection:
-            relay_rows.forget_others(connection, [relay.settings.name for relay in self._relays])
+            relay_rows.forget_others(connection, [each.name for each in self._settings])
         self._read_names()
-        for relay in self._relays:
+        relays = tuple(
+            Relay(
+                each,
+                open_line(each, self._clock),
+                self._store,
+                lambda call: self._confirm(call),
+                self._clock,
+                self._first_wait,
+            )
+            for each in self._settings
+        )
+        for relay in relays:
             relay.take_up(self._names)
+        self._relays = relays
+        for relay in relays:
             relay.start()
 
     def _end(self) -> None:
-        for relay in self._relays:
+        relays, self._relays = self._relays, ()
+        for relay in relays:
             relay.end()
         until = time.monotonic() + END_WITHIN
-        for relay in self._relays:
+        for relay in relays:
             relay.join(max(0.0, until - time.monotonic()))
 
     async def _follow(self, hub: CallHub) -> None:

@@ -38,6 +38,11 @@ class Base(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, tag_fi
     timeout: Annotated[float, Meta(ge=0.5, le=60)] = 5.0
     confirms: bool = False
 
+    @property
+    def kind(self) -> str:
+        """As settings write it."""
+        return str(type(self).__struct_config__.tag)
+
 
 class Webhook(Base, frozen=True, forbid_unknown_fields=True, kw_only=True, tag="webhook"):
     """An HTTPS address. secret: file with the key that signs, as in Standard Webhooks: "whsec_" and base64 of 24 to 64 bytes.

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Row, and_, exists, func, insert, or_, select,
 
 from kiosk import callstate, wardpack
 from kiosk.trust.store import tables
+from kiosk.trust.store.database import insert_once
 
 _STANDING: tuple[callstate.Progress, ...] = ("received", "shown", "accepted", "attended")
 
@@ -85,14 +86,13 @@ def _note(connection: Connection, call: bytes, now: float, step: str, role: str,
 def receive(
     connection: Connection, call: bytes, tablet: str, ward: str, place: str, pressed: float, now: float, *, test: bool
 ) -> CallRow:
-    """Take a call down as received, once: the same call again changes nothing. Raises NoSuchCall where the id is another tablet's."""
-    held = _find(connection, call)
-    if held is not None:
-        if held.tablet != tablet:
-            raise NoSuchCall("this call is another tablet's")
-        return held
-    connection.execute(
-        insert(tables.calls).values(
+    """Take a call down as received, once: the same call again changes nothing. Raises NoSuchCall where the id is another tablet's.
+
+    A tablet that comes back may press at one process while its first press is under way at another: one of them waits for the other here.
+    """
+    taken = connection.execute(
+        insert_once(connection, tables.calls)
+        .values(
             id=call,
             tablet=tablet,
             ward=ward,
@@ -107,9 +107,11 @@ def receive(
             also_on="",
             test=test,
         )
+        .returning(tables.calls.c.id)
     )
-    _note(connection, call, now, "received", "", "")
-    return _held(connection, call)
+    if taken.one_or_none() is not None:
+        _note(connection, call, now, "received", "", "")
+    return _held(connection, call, tablet)
 
 
 def step(

@@ -24,7 +24,7 @@ _MIGRATIONS = Path(__file__).resolve().parent / "migrations"
 _BUSY_SECONDS = 10.0  # how long a writer waits for another one's transaction
 _IN_TURN = 7061726164  # PostgreSQL's locks of ours count from here
 # Taken in the order RETENTION, LEDGER, ACCESS_LOG, so that nobody waits for who waits; the others alone.
-MIGRATING, ACCESS_LOG, LEDGER, RETENTION, COUNTERS, CALL_WEEKS = range(6)
+MIGRATING, ACCESS_LOG, LEDGER, RETENTION, COUNTERS, CALL_WEEKS, LEASE = range(7)
 _SET_UP = (
     "PRAGMA page_size=8192",  # of a new file: a batch takes half as many pages as with SQLite's own choice
     "PRAGMA journal_mode=WAL",
@@ -45,6 +45,11 @@ class Store:
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
         self.sqlite = engine.dialect.name == "sqlite"
+
+    @property
+    def server_address(self) -> str:
+        """PostgreSQL's address with all that is needed to connect, as psycopg takes it: never for a log."""
+        return self.engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -150,7 +155,12 @@ def in_turn(connection: Connection, work: int) -> None:
     In SQLite there is one writer at a time anyway (`Store.write`).
     """
     if connection.dialect.name == "postgresql":
-        connection.execute(text("SELECT pg_advisory_xact_lock(:work)"), {"work": _IN_TURN + work})
+        connection.execute(text("SELECT pg_advisory_xact_lock(:work)"), {"work": lock_number(work)})
+
+
+def lock_number(work: int) -> int:
+    """PostgreSQL's number of the lock for this kind of work."""
+    return _IN_TURN + work
 
 
 def insert_once(connection: Connection | Engine, table: Table) -> Any:

@@ -21,7 +21,12 @@ def health(**fields: Any) -> Health:
 @pytest.mark.parametrize(
     ("fields", "words"),
     [
-        ({"state": "untried"}, "Pagers (pagers) was told of no call since the ward system started."),
+        ({"state": "untried", "since": NOW - 120}, "Pagers (pagers) was told of no call since {since}."),
+        ({"state": "unheard"}, "Pagers (pagers): its state is not known yet."),
+        (
+            {"state": "unheard", "since": NOW - 120},
+            "Pagers (pagers): its state has not been known since {since}. Calls may not be told there. Trying again.",
+        ),
         ({}, "Pagers (pagers) works."),
         ({"last": NOW - 60}, "Pagers (pagers) works. It was last told of a call at {last}."),
         (
@@ -43,7 +48,7 @@ def health(**fields: Any) -> Health:
 def test_each_state_is_a_sentence(fields: dict[str, Any], words: str) -> None:
     line = relay_line(health(**fields), NOW)
     assert line.text == words.format(last="11:05", since="11:04", again="It was last told of a call at 11:05.")
-    assert line.fails == (fields.get("state") == "failing")
+    assert line.fails == (fields.get("state") in ("failing", "unheard") and "since" in fields)
 
 
 def test_what_fails_comes_first_and_relays_of_other_wards_do_not_come() -> None:

@@ -14,6 +14,7 @@ from kiosk import callstate, wire
 from kiosk.settings_file import SettingsError
 from kiosk.trust import serve
 from kiosk.trust.calls import CallHub
+from kiosk.trust.notices import Notices
 from kiosk.trust.relays import settings
 from kiosk.trust.relays.relays import Relays
 from kiosk.trust.tablets import Tablet
@@ -65,7 +66,7 @@ async def running(
 ) -> AsyncIterator[tuple[CallHub, Relays]]:
     hub = CallHub(founded.store, clock, clock)
     await hub.reload()
-    all_of_them = Relays(relays, founded.store, clock, first_wait=0.01)
+    all_of_them = Relays(relays, founded.store, Notices(founded.store), clock, first_wait=0.01)
     async with all_of_them.running(hub):
         yield hub, all_of_them
 
