@@ -1,4 +1,4 @@
-"""Running the backend: the web server, what runs beside it.
+"""Running the backend: the web server, what runs beside it, and its further workers.
 
 What stops it from starting (a busy port, a wrong secret, a missing file) is a Refusal with one line, raised before anything listens.
 """
@@ -38,6 +38,7 @@ from kiosk.trust.sorting_process import SortingProcess
 from kiosk.trust.store import tables
 from kiosk.trust.store.database import Store
 from kiosk.trust.tablets import Tablets
+from kiosk.trust.workers import Workers
 
 STOP_WITHIN = 5  # seconds for answers that are on their way
 
@@ -93,7 +94,18 @@ def beside(settings: Settings, store: Store) -> tuple[Callable[[], Beside], ...]
     return (lambda: SortingProcess(settings), lambda: Mailer(settings, store, time.time, secrets.token_bytes))
 
 
-def new_server(backend: Backend, beside: Sequence[Callable[[], Beside]] = ()) -> uvicorn.Server:
+class Server(uvicorn.Server):
+    """uvicorn's. at_end: called, on its event loop, when it begins to end."""
+
+    at_end: Callable[[], None] | None = None
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        if self.at_end is not None:
+            self.at_end()
+        await super().shutdown(sockets)
+
+
+def new_server(backend: Backend, beside: Sequence[Callable[[], Beside]] = ()) -> Server:
     """The web server for a backend; it is given its socket when it is run. beside: as of `create_app`."""
     listening = backend.settings.listen
     config = uvicorn.Config(
@@ -114,7 +126,7 @@ def new_server(backend: Backend, beside: Sequence[Callable[[], Beside]] = ()) ->
         config.load()
     except OSError as error:  # ssl.SSLError is one
         raise ServeError(f"[listen] certificate and key cannot be used: {error.strerror or error}") from None
-    return uvicorn.Server(config)
+    return Server(config)
 
 
 def serve(settings: Settings, ready: Callable[[str], None] = print) -> None:
@@ -132,12 +144,16 @@ def serve(settings: Settings, ready: Callable[[str], None] = print) -> None:
             ledger.check_replayed(connection)
         counters = OwnCounters(store)
         server = new_server(new_backend(settings, store, secret, counters=counters), beside(settings, store))
+        workers = Workers(settings, listening, counters)
+        server.at_end = workers.tell_to_end
+        workers.start()
         log.tell("started")
         ready(address(settings, listening))
         try:
             with _signals_end_only(server):
                 server.run(sockets=[listening])
         finally:
+            workers.end()
             log.tell("stopped")
 
 

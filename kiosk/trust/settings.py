@@ -32,12 +32,15 @@ class Listen(Struct, frozen=True, forbid_unknown_fields=True):
 
     certificate, key: PEM files for TLS. Both empty: plain HTTP, which is for loopback in the demo alone. A proxy in front speaks TLS to
     this port as well, and passes WebSockets on.
+
+    workers: processes that answer there; more than one needs PostgreSQL.
     """
 
     host: str = "127.0.0.1"
     port: Annotated[int, Meta(ge=0, le=65535)] = 8443
     certificate: str = ""
     key: str = ""
+    workers: Annotated[int, Meta(ge=1, le=16)] = 1
 
 
 class Mail(Struct, frozen=True, forbid_unknown_fields=True):
@@ -150,6 +153,10 @@ def check(settings: Settings, where: str) -> Settings:
     if settings.database and urlsplit(settings.database).scheme not in _DATABASES:
         raise SettingsError(
             f"{where}: database is no address of PostgreSQL: write postgresql+psycopg://USER@HOST/NAME, or leave it out"
+        )
+    if listen.workers > 1 and not settings.database_url.startswith("postgresql"):
+        raise SettingsError(
+            f"{where}: [listen] workers = {listen.workers} needs PostgreSQL: give database its address, or take one worker"
         )
     if settings.address and urlsplit(settings.address).scheme != "https" and settings.mode == "live":
         raise SettingsError(f"{where}: address = {settings.address!r} is not encrypted: write https://NAME[:PORT]")
