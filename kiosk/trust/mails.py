@@ -41,6 +41,9 @@ FIRST_WAIT, LONGEST_WAIT = 30.0, 900.0  # seconds between two tries
 GRACE = 300  # seconds after its hour before the console says that a mail was not sent
 AWAKE = 30.0  # seconds after which the clock is looked at again: it may have been set
 TIMEOUT = 30.0  # seconds for the mail server to answer
+END_WITHIN = (
+    5.0  # seconds for a mail that is on its way: a mail server that hangs holds up nobody who goes on with the rest
+)
 _BODY = """\
 Waiting to be opened:      {waiting}
 Of these, past 12 hours:   {after_12}
@@ -169,7 +172,7 @@ class Mailer:
         """Stop waiting and trying."""
         self._ending.set()
         if self._thread.is_alive():
-            self._thread.join(TIMEOUT)
+            self._thread.join(END_WITHIN)
 
     def _keep(self) -> None:
         while not self._ending.is_set():

@@ -21,6 +21,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from kiosk.refusal import Refusal
 
 _MIGRATIONS = Path(__file__).resolve().parent / "migrations"
+LEAST_POSTGRESQL = 14  # `lease` asks for a time after which a silent connection is ended
 _BUSY_SECONDS = 10.0  # how long a writer waits for another one's transaction
 _IN_TURN = 7061726164  # PostgreSQL's locks of ours count from here
 # Taken in the order RETENTION, LEDGER, ACCESS_LOG, so that nobody waits for who waits; the others alone.
@@ -135,6 +136,9 @@ def migrate(store: Store) -> None:
     """Bring the database to the newest tables. Raises StoreError where it cannot be opened or written."""
     try:
         with store.write() as connection:
+            version = connection.dialect.server_version_info or (0,)
+            if not store.sqlite and version < (LEAST_POSTGRESQL,):
+                raise StoreError(f"this PostgreSQL has version {version[0]}: take {LEAST_POSTGRESQL} or a newer one")
             in_turn(connection, MIGRATING)  # two servers that start at once
             alembic.command.upgrade(migrations(connection), "head")
     except OperationalError as error:

@@ -14,7 +14,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import delete, insert, inspect, select
 
-from kiosk.trust.store import tables
+from kiosk.trust.store import database, tables
 from kiosk.trust.store.database import StoreError, insert_once, migrate, migrations, open_store
 
 
@@ -47,6 +47,15 @@ def test_a_database_that_cannot_be_opened_is_one_line(tmp_path: Path) -> None:
     with pytest.raises(StoreError, match="cannot be opened") as caught:
         migrate(store)
     assert "\n" not in str(caught.value)
+
+
+def test_a_postgresql_that_is_too_old_is_one_line(postgres_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(database, "LEAST_POSTGRESQL", 1_000)
+    store = open_store(postgres_url)
+    with pytest.raises(StoreError, match="take 1000 or a newer one") as caught:
+        migrate(store)
+    assert "\n" not in str(caught.value)
+    store.close()
 
 
 def test_only_its_owner_may_read_the_database(tmp_path: Path) -> None:
