@@ -3,7 +3,8 @@
 PostgreSQL keeps it, as an advisory lock of a connection that is there for nothing else: it is free as soon as that connection is gone. Who does not
 have it tries again every two seconds. Who has it speaks to the server every second, and stops what it ran when the connection ends. The server ends
 one that was silent for ten seconds, so that neither a process that is frozen nor a machine that is gone holds up the others. Where the network
-swallows everything, the holder's own side ends sooner than that: it has stopped before another begins.
+swallows everything, the holder's own side ends sooner than that. Who gets it waits a moment more: the one before, whose connection the server may
+have ended just now, has then noticed, and has stopped.
 
 An SQLite serves one process, and that has it always.
 """
@@ -23,6 +24,7 @@ from kiosk.trust.store.database import LEASE, Store, lock_number
 HOLDER = "wardlight lease"  # name of the connections that have it or try for it
 TRY_EVERY = 2.0  # seconds
 CHECK_EVERY = 1.0  # seconds
+SETTLES = 1.0  # seconds from getting it to beginning
 UNANSWERED = 4.0  # seconds after which a connection over a network that swallows everything is ended at this side
 SILENT = 10.0  # seconds after which the server ends a connection that says nothing: longer than CHECK_EVERY and UNANSWERED together
 
@@ -54,6 +56,7 @@ async def _keep_trying(address: str, work: Work) -> None:
                 while not await taken(connection):
                     failing = False
                     await asyncio.sleep(TRY_EVERY)
+                await _wait(connection, SETTLES)
                 log.tell("lease_taken")
                 try:
                     async with work():
@@ -92,7 +95,10 @@ async def _until_lost(connection: psycopg.AsyncConnection) -> None:
     """Returns never. Raises psycopg.Error once the connection has ended."""
     while True:
         await connection.execute("SELECT 1")
-        async for _ in connection.notifies(
-            timeout=CHECK_EVERY
-        ):  # it hears none, and hears at once that the connection ended
-            pass
+        await _wait(connection, CHECK_EVERY)
+
+
+async def _wait(connection: psycopg.AsyncConnection, seconds: float) -> None:
+    """Raises psycopg.Error as soon as the connection ends."""
+    async for _ in connection.notifies(timeout=seconds):
+        pass  # nobody tells it anything
