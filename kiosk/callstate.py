@@ -9,9 +9,9 @@ means that a person did. Times are seconds on the clock of whoever runs the mach
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal, get_args
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 Progress = Literal["sending", "received", "shown", "accepted", "attended", "reset", "cancelled"]
 ORDER: tuple[Progress, ...] = ("sending", "received", "shown", "accepted", "attended", "reset")
@@ -26,11 +26,31 @@ class CallError(ValueError):
     """A step that this call cannot take from where it is."""
 
 
+Kind = Literal["company", "talk", "other", "tablet"]
+"""Someone is with the caller; they want to talk; someone else needs help; help with the tablet."""
+KINDS: tuple[Kind, ...] = get_args(Kind)
+Who = Literal["", "woman", "man", "either"]
+
+
+class Added(Struct, frozen=True, forbid_unknown_fields=True):
+    """What the caller has added to a call that had gone before: nothing of it is ever asked first.
+
+    who: whether a woman or a man should come; "" where that was not said. quiet: come quietly, and let the tablet be silent about the call.
+    """
+
+    kinds: Annotated[tuple[Kind, ...], Meta(max_length=len(KINDS))] = ()
+    who: Who = ""
+    quiet: bool = False
+
+
+NOTHING = Added()
+
+
 class Call(Struct, frozen=True):
     """One call as it is known here.
 
     id: 16 bytes. progress: how far it is known to have come. pressed, received: seconds, received None until it is. by: the role that accepted.
-    escalations: how many times it was passed on.
+    escalations: how many times it was passed on. added: what the trust is known to hold of what the caller added, as of the message numbered `told`.
     """
 
     id: bytes
@@ -39,6 +59,8 @@ class Call(Struct, frozen=True):
     received: float | None = None
     by: str = ""
     escalations: int = 0
+    added: Added = NOTHING
+    told: int = 0
 
     @property
     def open(self) -> bool:
@@ -57,12 +79,13 @@ def press(call_id: bytes, at: float) -> Call:
 
 
 def advance(call: Call, to: Progress, at: float, *, by: str = "") -> Call:
-    """The call once `to` is known. News that comes late or twice changes nothing; steps that were missed are passed over.
+    """The call once `to` is known. News that comes late or twice changes nothing; steps that were missed are passed over. What was added to it goes
+    with its end.
 
     Raises CallError where the call has ended and `to` would open it again.
     """
     if to == "cancelled":
-        return call if not call.open else _with(call, progress="cancelled")
+        return call if not call.open else _with(call, progress="cancelled", added=NOTHING)
     if call.progress == "cancelled":
         # Staff may accept or attend a call in the two minutes that they still see it; for the caller it stays cancelled.
         if to in ("sending", "received", "shown", "accepted", "attended", "reset"):
@@ -71,12 +94,19 @@ def advance(call: Call, to: Progress, at: float, *, by: str = "") -> Call:
     if ORDER.index(to) <= ORDER.index(call.progress):
         return call
     received = call.received if call.received is not None or to == "sending" else at
-    return _with(call, progress=to, received=received, by=by or call.by)
+    added = call.added if to in ("sending", "received", "shown", "accepted") else NOTHING
+    return _with(call, progress=to, received=received, by=by or call.by, added=added)
 
 
 def escalate(call: Call) -> Call:
     """The call once it was passed on for want of a person."""
     return _with(call, escalations=call.escalations + 1) if call.open else call
+
+
+def tell(call: Call, added: Added, number: int) -> Call:
+    """The call once the trust holds what its caller added by the message of this number. An earlier one that comes late or twice changes nothing,
+    and to a call that has ended nothing is added."""
+    return _with(call, added=added, told=number) if call.open and number > call.told else call
 
 
 Warning_ = Literal["", "not_sent", "not_shown", "not_accepted"]

@@ -7,7 +7,8 @@ For: the bytes of each message and the signatures of a tablet. Not for: sealing 
                                                                     an Answer: "counter" (sign again) or "refused"
     POST /tablet/mailboxes    empty                              -> a MailboxSet, always 524,298 bytes, or an Answer as above
     POST /tablet/pair         PairRequest                        -> PairAnswer
-    WS   /tablet/calls        Hello, then Press, Cancel, Beat    -> Welcome, News, Beat, AskTest
+    WS   /tablet/calls        Hello, then Press, Cancel,
+                                                        Tell, Beat            -> Welcome, News, Beat, AskTest
 
 Every request but the pairing carries three headers: who (tablet id), a counter that the trust issued, and an Ed25519 signature over method, path,
 counter, mode and the body's SHA-256. A counter is taken once, so a copied request is refused; each channel has its own, so a call never waits for
@@ -309,6 +310,17 @@ class Cancel(Struct, frozen=True, forbid_unknown_fields=True, tag="cancel"):
     attended: bool = False
 
 
+class Tell(Struct, frozen=True, forbid_unknown_fields=True, tag="tell"):
+    """What the caller adds to a call of this tablet that is open, whole each time. Of several the one with the highest number holds.
+
+    Sent once the call is known to be received, and again until News says that the trust holds this.
+    """
+
+    call: Id
+    number: Annotated[int, Meta(ge=1, le=2**31)]
+    added: callstate.Added
+
+
 class Beat(Struct, frozen=True, forbid_unknown_fields=True, tag="beat"):
     """Heartbeat, both ways. frame_age: seconds since the window last drew or was known to be well, from the tablet; -1 where unknown."""
 
@@ -320,16 +332,22 @@ class AskTest(Struct, frozen=True, forbid_unknown_fields=True, tag="ask_test"):
     """The trust asks for a test call: the tablet presses one that says so, and nobody at the tablet sees anything of it."""
 
 
-class News(Struct, frozen=True, forbid_unknown_fields=True, tag="news"):
-    """How far a call is known to have come at the trust. by: the role that accepted."""
+class News(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, tag="news"):
+    """How far a call is known to have come at the trust. by: the role that accepted. added: what the trust holds of what the caller added. told: the
+    number of the Tell that said so, 0 before the first.
+
+    What is as usual is left out, so that a tablet from before there was Tell takes this too.
+    """
 
     call: Id
     progress: callstate.Progress
     by: Annotated[str, Meta(max_length=120)] = ""
     escalations: Annotated[int, Meta(ge=0, le=99)] = 0
+    added: callstate.Added = callstate.NOTHING
+    told: Annotated[int, Meta(ge=0, le=2**31)] = 0
 
 
-FromTablet = Hello | Press | Cancel | Beat
+FromTablet = Hello | Press | Cancel | Tell | Beat
 ToTablet = Welcome | News | Beat | AskTest
 CALL_MOST_BYTES = 4_096
 

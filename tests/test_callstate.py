@@ -61,3 +61,28 @@ def test_a_call_that_has_ended_is_not_opened_again(ended: callstate.Progress) ->
     assert not call.open
     assert not callstate.advance(call, "accepted", 2.0).open
     assert callstate.escalate(call) == call
+
+
+added = st.builds(
+    callstate.Added,
+    st.lists(st.sampled_from(callstate.KINDS), max_size=4, unique=True).map(tuple),
+    st.sampled_from(["", "woman", "man", "either"]),
+    st.booleans(),
+)
+
+
+@given(st.lists(st.tuples(added, st.integers(0, 9)) | progress, max_size=20))
+def test_of_what_was_added_the_newest_is_known_in_whatever_order_it_is_told_and_nothing_once_it_has_ended(
+    news: list[tuple[callstate.Added, int] | callstate.Progress],
+) -> None:
+    call = callstate.press(bytes(16), 0.0)
+    for told in news:
+        before = call
+        if isinstance(told, str):
+            call = callstate.advance(call, told, 1.0)
+            assert (call.added, call.told) == (before.added if call.open else callstate.NOTHING, before.told)
+        else:
+            call = callstate.tell(call, *told)
+            newer = before.open and told[1] > before.told
+            assert (call.added, call.told) == (told if newer else (before.added, before.told))
+            assert call.progress == before.progress

@@ -8,7 +8,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk import envelope, wardpack, wire
+from kiosk import callstate, envelope, wardpack, wire
 from tests.sealing import seed
 
 KEY = Ed25519PrivateKey.from_private_bytes(seed("tablet", 32))
@@ -232,17 +232,26 @@ def test_other_text_is_no_pairing_code(typed: str) -> None:
 
 # --- calls and other messages ------------------------------------------------------------------------------------
 
+added = st.builds(
+    callstate.Added,
+    st.lists(st.sampled_from(callstate.KINDS), max_size=4, unique=True).map(tuple),
+    st.sampled_from(["", "woman", "man", "either"]),
+    st.booleans(),
+)
 news = st.builds(
     wire.News,
     ids,
     st.sampled_from(["sending", "received", "shown", "accepted", "attended", "reset", "cancelled"]),
     st.text(max_size=40),
     st.integers(0, 9),
+    added,
+    st.integers(0, 2**31),
 )
 from_tablet = st.one_of(
     st.builds(wire.Hello, st.just(signed())),
     st.builds(wire.Press, ids, st.floats(0, 1e6), st.booleans()),
     st.builds(wire.Cancel, ids),
+    st.builds(wire.Tell, ids, st.integers(1, 2**31), added),
     st.builds(wire.Beat, st.floats(-1, 1e6), st.integers(0, 2**40)),
 )
 to_tablet = st.one_of(news, st.builds(wire.Welcome, st.booleans(), st.integers(0, 2**50)), st.builds(wire.Beat))
@@ -282,6 +291,26 @@ def test_a_message_of_a_call_that_is_too_long_is_refused(decode: object) -> None
 def test_a_press_from_the_future_is_refused() -> None:
     with pytest.raises(wire.WireError):
         wire.decode_from_tablet(wire.encode(wire.Press(b"i" * 16, -1.0)))
+
+
+@pytest.mark.parametrize(
+    "tell",
+    [
+        {"type": "tell", "call": b"i" * 16, "number": 0, "added": {}},
+        {"type": "tell", "call": b"i" * 16, "number": 1, "added": {"kinds": ["assault"]}},
+        {"type": "tell", "call": b"i" * 16, "number": 1, "added": {"kinds": ["talk"] * 5}},
+        {"type": "tell", "call": b"i" * 16, "number": 1, "added": {"who": "my friend"}},
+        {"type": "tell", "call": b"i" * 16, "number": 1, "added": {"words": "It was"}},
+    ],
+)
+def test_only_the_agreed_answers_can_be_added_to_a_call_and_no_words(tell: dict[str, object]) -> None:
+    with pytest.raises(wire.WireError):
+        wire.decode_from_tablet(msgspec.msgpack.encode(tell))
+
+
+def test_a_tablet_from_before_there_was_tell_understands_the_news_of_its_calls() -> None:
+    plain = msgspec.msgpack.decode(wire.encode(wire.News(b"i" * 16, "accepted", "nurse", 1)))
+    assert plain.keys() <= {"type", "call", "progress", "by", "escalations"}
 
 
 def test_pairing_messages_come_back_as_they_were() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from kiosk import records
+from kiosk import callstate, records
 from kiosk.tablet import pages
 
 UNNAMED = bytes(16)  # stands for a record's id until app.py draws one: nothing here is random
@@ -33,6 +33,12 @@ class Call(Effect, frozen=True):
 
 class CancelCall(Effect, frozen=True):
     """The caller no longer wants it. Staff still see it for two minutes."""
+
+
+class AddToCall(Effect, frozen=True):
+    """The caller adds this to their call, in the place of what they added before. It is in memory alone, and goes with the call."""
+
+    added: callstate.Added
 
 
 class EndCall(Effect, frozen=True):

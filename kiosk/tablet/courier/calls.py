@@ -1,8 +1,8 @@
 """Staff calls: a connection and a task of their own, which no batch ever delays, and the heartbeat by which both sides know that calls work.
 
-A press is sent the moment it comes, again on every new connection, and until the trust says that it has it; so is that it is taken back. A connection
-on which either stays unanswered is given up for a new one, as a dead network looks like a slow one. Calls are kept in memory only: after a restart of
-this process the window names its open calls again.
+A press is sent the moment it comes, again on every new connection, and until the trust says that it has it; so is that it is taken back, and, once
+the press is known, what its caller adds. A connection on which any of these stays unanswered is given up for a new one, as a dead network looks like
+a slow one. Calls are kept in memory only: after a restart of this process the window names its open calls again.
 """
 
 from __future__ import annotations
@@ -14,10 +14,11 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from random import Random
 from typing import Protocol
 
+import msgspec
 import websockets.asyncio.client
 from websockets.exceptions import WebSocketException
 
-from kiosk import wire
+from kiosk import callstate, wire
 from kiosk.tablet.courier import times
 from kiosk.tablet.courier.exchange import USER_AGENT, tls
 from kiosk.tablet.courier.identity import Identity
@@ -59,28 +60,45 @@ class _Call:
     """A call that somebody may still wait for. news: what is known, None before the first word of the trust.
 
     pressed_here, cancelled_here: said on the connection of now. asked: when, monotonic seconds. sent: said on any connection, or perhaps by the
-    courier before this one.
+    courier before this one. added: what its caller has added, None where they never did; number: by which it was said last; told_here: it was said on
+    the connection of now.
     """
 
     __slots__ = (
-        *("asked", "attended", "call", "cancelled", "cancelled_here"),
-        *("news", "pressed", "pressed_here", "sent", "test"),
+        *("added", "asked", "attended", "call", "cancelled", "cancelled_here"),
+        *("news", "number", "pressed", "pressed_here", "sent", "test", "told_here"),
     )
 
     def __init__(self, call: bytes, pressed: float, *, sent: bool, test: bool = False) -> None:
         self.call, self.pressed, self.test, self.sent = call, pressed, test, sent
         self.news: CallNews | None = None
-        self.asked = 0.0
-        self.cancelled = self.attended = self.pressed_here = self.cancelled_here = False
+        self.added: callstate.Added | None = None
+        self.asked, self.number = 0.0, 0
+        self.cancelled = self.attended = self.pressed_here = self.cancelled_here = self.told_here = False
 
     @property
     def waits(self) -> bool:
         """The trust has not said that it knows all that was said here."""
-        return self.news is None or (self.cancelled and not self.ended)
+        return self.news is None or (self.cancelled and not self.ended) or self.adds
+
+    @property
+    def adds(self) -> bool:
+        """The trust has the call, and does not hold what its caller has added."""
+        if self.added is None or self.news is None or self.ended or self.cancelled:
+            return False
+        return self.news.added != self.added
 
     @property
     def ended(self) -> bool:
         return self.news is not None and self.news.progress in ("attended", "reset", "cancelled")
+
+    def hear(self, news: CallNews) -> None:
+        """Take what the trust says. Of what was added, the newest that it ever said holds; of a call that has ended nothing is kept."""
+        if self.news is not None and news.told < self.news.told:
+            news = msgspec.structs.replace(news, added=self.news.added, told=self.news.told)
+        self.news = news
+        if self.ended:
+            self.added = None
 
 
 class Calls:
@@ -133,13 +151,21 @@ class Calls:
             known.news = CallNews(call, "reset" if attended else "cancelled")
             self._tell(known.news)
 
+    def add(self, call: bytes, added: callstate.Added) -> None:
+        """The caller adds this, in the place of what they added before."""
+        known = self._calls.get(call)
+        if known is not None and not known.ended:
+            known.added, known.told_here = added, False
+            self._changed.set()
+
     def standing(self) -> list[CallStands]:
         """The calls that somebody may still wait for, as far as they are known; for a test nobody does."""
         return [
-            CallStands(one.call, one.pressed, news.progress, news.by, news.escalations)
+            CallStands(one.call, one.pressed, news.progress, news.by, news.escalations, added)
             for one in self._calls.values()
             if not (one.ended or one.cancelled or one.test)
             for news in (one.news or CallNews(one.call, "sending"),)
+            for added in (news.added if one.added is None else one.added,)
         ]
 
     def drew(self, frame_age: float) -> None:
@@ -206,7 +232,7 @@ class Calls:
         self._calls = {name: call for name, call in self._calls.items() if not call.ended}
         for call in self._calls.values():
             # All open calls are named again, also those that the trust has: its answer is what happened in between.
-            call.pressed_here = call.cancelled_here = False
+            call.pressed_here = call.cancelled_here = call.told_here = False
         await times.first_of(
             self._listen(line), self._beat(line), self._speak(line), self._notice_silence(), self._repaired.wait()
         )
@@ -220,10 +246,12 @@ class Calls:
                 self._test()
             if isinstance(message, wire.News):
                 self._given_up = 0
-                news = CallNews(message.call, message.progress, message.by, message.escalations)
+                news = CallNews(
+                    message.call, message.progress, message.by, message.escalations, message.added, message.told
+                )
                 known = self._calls.get(message.call)
                 if known is not None:
-                    known.news = news
+                    known.hear(news)
                     self._changed.set()
                 if known is None or not known.test:
                     self._tell(news)
@@ -271,6 +299,12 @@ class Calls:
             call.cancelled_here = True
             call.asked = now
             await line.send(wire.Cancel(call.call, call.attended))
+        told = 0 if call.news is None else call.news.told
+        if call.adds and call.added is not None and (not call.told_here or call.number <= told):
+            # After the last number that the trust has taken: what a courier before this one said, and arrives late, is behind it.
+            call.told_here, call.number = True, max(call.number, told) + 1
+            call.asked = now
+            await line.send(wire.Tell(call.call, call.number, call.added))
 
     async def _press(self, line: Line, call: _Call) -> None:
         await line.send(wire.Press(call.call, max(0.0, self._clock.monotonic() - call.pressed), call.test))

@@ -108,6 +108,8 @@ class Courier:
                 self._calls.place(call, pressed, again)
             case messages.WithdrawCall(call, attended):
                 self._calls.withdraw(call, attended)
+            case messages.AddToCall(call, added):
+                self._calls.add(call, added)
             case messages.Drew(frame_age):
                 self._calls.drew(frame_age)
             case messages.TellHealth():

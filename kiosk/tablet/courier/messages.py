@@ -43,6 +43,13 @@ class WithdrawCall(Message, frozen=True, tag="withdraw_call"):
     attended: bool = False
 
 
+class AddToCall(Message, frozen=True, tag="add_to_call"):
+    """What the caller adds to the call, whole each time: the last one holds. It crosses once more to a courier that has just started."""
+
+    call: bytes
+    added: callstate.Added
+
+
 class PairWith(Message, frozen=True, tag="pair_with"):
     """A pairing code as it was typed."""
 
@@ -63,7 +70,7 @@ class TellHealth(Message, frozen=True, tag="tell_health"):
     """Answered with HealthTold."""
 
 
-FromWindow = Keep | PlaceCall | WithdrawCall | PairWith | VisitEnded | Drew | TellHealth
+FromWindow = Keep | PlaceCall | WithdrawCall | AddToCall | PairWith | VisitEnded | Drew | TellHealth
 
 
 # --- from the courier --------------------------------------------------------------------------------------------
@@ -92,22 +99,28 @@ class Delivered(Message, frozen=True, tag="delivered"):
 
 
 class CallNews(Message, frozen=True, tag="call_news"):
-    """How far a call has come."""
+    """How far a call has come. added, told: as in wire.News."""
 
     call: bytes
     progress: callstate.Progress
     by: str = ""
     escalations: int = 0
+    added: callstate.Added = callstate.NOTHING
+    told: int = 0
 
 
 class CallStands(Message, frozen=True, tag="call_stands"):
-    """A call that somebody may still wait for, to a window that has just started: it knows nothing of the one before. pressed: monotonic seconds."""
+    """A call that somebody may still wait for, to a window that has just started: it knows nothing of the one before. pressed: monotonic seconds.
+
+    added: what its caller has added, whether or not the trust knows it yet.
+    """
 
     call: bytes
     pressed: float
     progress: callstate.Progress
     by: str = ""
     escalations: int = 0
+    added: callstate.Added = callstate.NOTHING
 
 
 class LinkNews(Message, frozen=True, tag="link_news"):

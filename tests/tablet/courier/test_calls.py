@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from kiosk import wire
+from kiosk import callstate, wire
 from kiosk.tablet.courier import calls, messages
 from tests.tablet.courier.fakes import FakeClock, FakeTrust, Scene, paired_store, settle
 
@@ -349,5 +349,111 @@ def test_a_test_that_the_trust_asks_for_goes_the_way_of_a_call_and_the_window_he
         assert scene.calls.line.heard(wire.Press)[0].call == pressed.call  # it stands until it has ended
         told = await scene.hear()
         assert not [message for message in told if isinstance(message, messages.CallNews | messages.CallStands)]
+
+    play(tmp_path, act)
+
+
+TALK, QUIET = callstate.Added(("talk",)), callstate.Added(("talk",), "woman", True)
+
+
+def holds(call: bytes, added: callstate.Added, told: int, progress: Any = "shown") -> wire.News:
+    return wire.News(call, progress, added=added, told=told)
+
+
+def test_what_is_added_waits_until_the_press_is_known_and_is_said_once(tmp_path: Path) -> None:
+    async def act(scene: Scene) -> None:
+        await scene.say(messages.PlaceCall(CALL, scene.clock.monotonic()))
+        await scene.say(messages.AddToCall(CALL, TALK))
+        assert scene.calls.line.heard(wire.Tell) == []
+        scene.calls.line.tell(news(CALL, "received"))
+        await settle()
+        assert scene.calls.line.heard(wire.Tell) == [wire.Tell(CALL, 1, TALK)]
+        scene.calls.line.tell(holds(CALL, TALK, 1))
+        await settle()
+        assert messages.CallNews(CALL, "shown", added=TALK, told=1) in await scene.hear()
+        await scene.clock.pass_time(60)
+        assert len(scene.calls.line.heard(wire.Tell)) == 1
+        assert len(scene.calls.lines) == 1
+
+    play(tmp_path, act)
+
+
+def test_what_is_added_is_said_again_on_every_connection_until_the_trust_holds_it(tmp_path: Path) -> None:
+    async def act(scene: Scene) -> None:
+        await scene.say(messages.PlaceCall(CALL, scene.clock.monotonic()))
+        scene.calls.line.tell(news(CALL, "received"))
+        await scene.say(messages.AddToCall(CALL, TALK))
+        await scene.clock.pass_time(calls.ANSWER_WITHIN + calls.FIRST_PAUSE)
+        assert len(scene.calls.lines) == 2, "the connection on which it stayed unanswered is given up"
+        (again,) = scene.calls.line.heard(wire.Tell)
+        assert again.added == TALK
+        scene.calls.line.tell(holds(CALL, TALK, again.number))
+        await settle()
+        scene.calls.line.end()
+        await scene.clock.pass_time(1)
+        assert scene.calls.line.heard(wire.Tell) == []
+        assert [press.call for press in scene.calls.line.heard(wire.Press)] == [CALL]
+
+    play(tmp_path, act)
+
+
+def test_the_last_that_is_added_holds_though_the_trust_answers_the_one_before(tmp_path: Path) -> None:
+    async def act(scene: Scene) -> None:
+        await scene.say(messages.PlaceCall(CALL, scene.clock.monotonic()))
+        scene.calls.line.tell(news(CALL, "received"))
+        await scene.say(messages.AddToCall(CALL, TALK))
+        await scene.say(messages.AddToCall(CALL, QUIET))
+        assert len(scene.calls.line.heard(wire.Tell)) == 2, "it waits for no answer to the one before"
+        scene.calls.line.tell(holds(CALL, TALK, 1))
+        await settle()
+        assert [(tell.number, tell.added) for tell in scene.calls.line.heard(wire.Tell)] == [(1, TALK), (2, QUIET)]
+        scene.calls.line.tell(holds(CALL, QUIET, 2))
+        scene.calls.line.tell(holds(CALL, TALK, 1))  # an older answer that comes late
+        await scene.clock.pass_time(60)
+        assert len(scene.calls.line.heard(wire.Tell)) == 2
+        assert len(scene.calls.lines) == 1
+
+    play(tmp_path, act)
+
+
+def test_a_courier_that_starts_anew_speaks_after_the_one_before_and_over_what_of_it_comes_late(tmp_path: Path) -> None:
+    async def act(scene: Scene) -> None:
+        await scene.say(messages.PlaceCall(CALL, scene.clock.monotonic(), again=True))
+        await scene.say(messages.AddToCall(CALL, callstate.NOTHING))  # taken back while no courier ran
+        scene.calls.line.tell(holds(CALL, TALK, 4))
+        await settle()
+        assert scene.calls.line.heard(wire.Tell) == [wire.Tell(CALL, 5, callstate.NOTHING)]
+        scene.calls.line.tell(holds(CALL, callstate.NOTHING, 5))
+        scene.calls.line.tell(holds(CALL, QUIET, 7))  # said by the courier before, on its way until now
+        await settle()
+        assert scene.calls.line.heard(wire.Tell)[-1] == wire.Tell(CALL, 8, callstate.NOTHING)
+
+    play(tmp_path, act)
+
+
+def test_nothing_is_added_to_a_call_that_was_taken_back_or_has_ended(tmp_path: Path) -> None:
+    async def act(scene: Scene) -> None:
+        for call, progress in ((CALL, "shown"), (OTHER, "reset")):
+            await scene.say(messages.PlaceCall(call, scene.clock.monotonic()))
+            scene.calls.line.tell(news(call, progress))
+        await scene.say(messages.WithdrawCall(CALL))
+        for call in (CALL, OTHER):
+            await scene.say(messages.AddToCall(call, TALK))
+        assert scene.calls.line.heard(wire.Tell) == []
+
+    play(tmp_path, act)
+
+
+def test_a_window_that_starts_hears_that_quiet_was_asked_for_before_the_trust_knows(tmp_path: Path) -> None:
+    async def act(scene: Scene) -> None:
+        await scene.say(messages.PlaceCall(CALL, scene.clock.monotonic()))
+        scene.calls.line.tell(news(CALL, "shown"))
+        await scene.say(messages.AddToCall(CALL, QUIET))
+        scene.link()
+        (stands,) = await scene.hear_only(messages.CallStands)
+        assert stands.added == QUIET
+        scene.calls.line.tell(news(CALL, "reset"))
+        await settle()
+        assert "talk" not in repr([(call.added, call.news) for call in scene.courier._calls._calls.values()])
 
     play(tmp_path, act)
