@@ -9,15 +9,16 @@ Both are sealed to the recovery key, which two of its three holders make togethe
 The files are the same for SQLite and PostgreSQL, and a backup of one can be restored into the other. The server secret is in neither: without it a
 restored database opens nothing.
 
-Not in a backup: sessions (whoever was signed in signs in again), and the groups' indexes, which the next session of each group makes anew: they tell
-something of a record without its key. A record that was deleted stays in older main files, locked with a key that is nowhere once 35 days are over.
+Not in a backup: sessions (whoever was signed in signs in again); what a caller added to a call, which goes with the call; and the groups' indexes,
+which the next session of each group makes anew: they tell something of a record without its key. A record that was deleted stays in older main files,
+locked with a key that is nowhere once 35 days are over.
 """
 
 from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -29,7 +30,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util.exc import CommandError
 from msgspec import Struct
-from sqlalchemy import Connection, MetaData, Table, insert, select, text
+from sqlalchemy import Connection, MetaData, Table, insert, literal, select, text
 from sqlalchemy.exc import DBAPIError
 
 from kiosk import envelope
@@ -41,12 +42,15 @@ from kiosk.trust.record_keys import forget
 from kiosk.trust.sealed_file import SealedWriter, opened, read_head
 from kiosk.trust.secret import read_secret
 from kiosk.trust.settings import Settings
-from kiosk.trust.store import tables
+from kiosk.trust.store import call_rows, tables
 from kiosk.trust.store.database import Store, migrations, open_store
 
 KEYS_LAST_DAYS = 35
 MAIN, RECORD_KEYS = "everything but record keys", "record keys"
 LEFT_OUT = {"sessions", "group_index", "board_codes"}
+EMPTIED: Mapping[str, Mapping[str, object]] = {
+    "calls": call_rows.NOTHING_ADDED
+}  # columns that are backed up as if they held nothing
 APART = (tables.record_keys, tables.batches)
 _ROWS_AT_ONCE = 200
 _encoder = msgspec.msgpack.Encoder()
@@ -183,7 +187,9 @@ def _write(connection: Connection, writer: SealedWriter, begin: _Begin, chosen: 
     for table in chosen:
         columns = tuple(str(column.name) for column in table.columns)
         # In the order of their keys, which are random where order could tell anything.
-        query = select(table).order_by(*table.primary_key.columns)
+        emptied = EMPTIED.get(str(table.name), {})
+        shown = [literal(emptied[name]).label(name) if name in emptied else table.c[name] for name in columns]
+        query = select(*shown).order_by(*table.primary_key.columns)
         for part in connection.execution_options(yield_per=_ROWS_AT_ONCE).execute(query).partitions(_ROWS_AT_ONCE):
             put(_Rows(str(table.name), columns, [list(row) for row in part]))
             count += len(part)

@@ -1,4 +1,4 @@
-"""A tablet's connection for calls: hello, then presses and heartbeats in, news and heartbeats out.
+"""A tablet's connection for calls: hello, then presses, what is added to them and heartbeats in, news and heartbeats out.
 
 Each side sends a heartbeat every ten seconds and counts the other as gone after thirty without a message. Whatever a tablet sends wrongly ends its
 connection, never a call: it comes back and is told again how its calls stand.
@@ -124,6 +124,9 @@ async def _listen(socket: Socket, backend: Backend, link: Link) -> None:
             elif isinstance(message, wire.Cancel):
                 with contextlib.suppress(NoSuchCall):  # it was pressed and taken back before it ever arrived
                     await (calls.end if message.attended else calls.cancel)(tablet, message.call)
+            elif isinstance(message, wire.Tell):
+                with contextlib.suppress(NoSuchCall):  # nothing is said, and the tablet adds it again
+                    await calls.add(tablet, message)
             elif isinstance(message, wire.Hello):
                 raise _Closing(MISTAKEN)
         except NoSuchCall:

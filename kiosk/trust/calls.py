@@ -218,6 +218,12 @@ class CallHub:
         """The caller takes the call back; staff see it for two minutes more. Raises NoSuchCall."""
         return await self._step(call, "cancelled", tablet=tablet.id)
 
+    async def add(self, tablet: Tablet, tell: wire.Tell) -> CallRow:
+        """The caller adds something to a call that is open. Raises NoSuchCall where there is none of this tablet."""
+        return await self._commit(
+            lambda connection: call_rows.add(connection, tell.call, tell.number, tell.added, tablet.id)
+        )
+
     async def end(self, tablet: Tablet, call: bytes) -> CallRow:
         """Staff are at the tablet, gave its staff code, and end the call. Raises NoSuchCall where it is another tablet's."""
 
@@ -369,14 +375,16 @@ def _behind(call: CallRow, held: CallRow) -> bool:
         return call.progress != "cancelled"
     if call.progress == "cancelled":
         return False
-    return (callstate.ORDER.index(call.progress), call.escalations) < (
-        callstate.ORDER.index(held.progress),
-        held.escalations,
-    )
+    return _steps(call) < _steps(held)
+
+
+def _steps(call: CallRow) -> tuple[int, int, int]:
+    return callstate.ORDER.index(call.progress), call.escalations, call.told
 
 
 def _news(call: CallRow) -> wire.News:
-    return wire.News(call.id, call.progress, call.by, call.escalations)
+    added = call.added if call.told else callstate.NOTHING  # the very one that is left out of the message
+    return wire.News(call.id, call.progress, call.by, call.escalations, added, call.told)
 
 
 __all__ = ["CallHub", "CallRow", "Link", "NoSuchCall", "Snapshot", "Watch"]

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import Connection, insert, select
 from sqlalchemy.exc import OperationalError
 
-from kiosk import cli, envelope
+from kiosk import callstate, cli, envelope
 from kiosk.refusal import Refusal
 from kiosk.trust import (
     access_log,
@@ -30,7 +30,7 @@ from kiosk.trust.passphrases import Argon2Cost
 from kiosk.trust.sealed_file import SealedFileError
 from kiosk.trust.secret import SecretError, new_secret
 from kiosk.trust.settings import Settings
-from kiosk.trust.store import tables
+from kiosk.trust.store import call_rows, tables
 from tests.support.postgres import PostgresCluster
 from tests.trust.founded import NOW, FoundedTrust, founded_trust
 
@@ -112,6 +112,7 @@ def test_everything_comes_back_into_either_kind_of_database(
                     insert(tables.calls).values(
                         id=bytes(16), tablet=before["tablets"][0][0], ward="willow", place="", pressed=0, received=0,
                         progress="received", progress_at=0, by="", escalations=0, passed_to="", also_on="", test=True,
+                        **call_rows.NOTHING_ADDED,
                     )
                 )  # fmt: skip
                 connection.execute(
@@ -119,6 +120,23 @@ def test_everything_comes_back_into_either_kind_of_database(
                 )
     assert len(before["filed_records"]) == 2
     assert len(before["readers"]) == 1
+
+
+def test_what_a_caller_added_to_a_call_that_stands_is_in_no_backup(
+    filled: FoundedTrust, out: Path, tmp_path: Path
+) -> None:
+    call = bytes(range(16))
+    with filled.store.write() as connection:
+        tablet = connection.execute(select(tables.tablets.c.id)).scalars().first()
+        assert tablet is not None
+        call_rows.receive(connection, call, tablet, "willow", "Day room", NOW, NOW, test=False)
+        call_rows.add(connection, call, 1, callstate.Added(("company",), "woman", True), tablet)
+    made = backups.make(filled.settings, out, NOW)
+    there = elsewhere(filled, tmp_path)
+    backups.restore(there, made.main, made.record_keys, *shares(filled, 1, 3))
+    with setup.opened(there) as (store, _), store.read() as connection:
+        (held,) = call_rows.by_ids(connection, [call])
+    assert (held.progress, held.added, held.told) == ("received", callstate.NOTHING, 0)
 
 
 def test_that_a_backup_was_begun_is_in_the_access_log_also_of_the_backup(

@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
-from kiosk import wire
+from kiosk import callstate, wire
 from kiosk.trust import call_link, calls
 from kiosk.trust.tablets import Tablet, withdraw
 from tests.support.waiting import wait_for_async
@@ -110,6 +110,24 @@ async def test_a_call_taken_back_before_it_ever_arrived_does_not_end_the_connect
         await socket.send(wire.encode(wire.Cancel(secrets.token_bytes(16))))
         await socket.send(wire.encode(wire.Press(secrets.token_bytes(16), 0)))
         assert await progress(socket) == "received"
+
+
+async def test_what_is_added_is_answered_with_what_the_trust_holds_and_again_to_a_tablet_that_comes_back(
+    served: ServedTrust, tablet: PairedTablet
+) -> None:
+    call, added = secrets.token_bytes(16), callstate.Added(("other",), "man")
+    async with line(served) as socket:
+        await greet(socket, tablet)
+        await socket.send(wire.encode(wire.Tell(call, 1, added)))  # before its press: nothing is said, nothing ends
+        await socket.send(wire.encode(wire.Press(call, 0)))
+        assert await receive(socket) == wire.News(call, "received")
+        await socket.send(wire.encode(wire.Tell(call, 1, added)))
+        assert await receive(socket) == wire.News(call, "received", added=added, told=1)
+    async with line(served) as socket:
+        await greet(socket, tablet)
+        assert await receive(socket) == wire.News(call, "received", added=added, told=1)
+        await socket.send(wire.encode(wire.Cancel(call)))
+        assert await progress(socket) == "cancelled"
 
 
 async def test_the_trust_beats_and_takes_a_tablet_for_live_while_it_does(

@@ -172,6 +172,15 @@ async def test_a_listener_whose_connection_the_server_ends_comes_back_and_misses
     await two.see(call.id, "accepted")
 
 
+@pytest.mark.usefixtures("without_sweep")
+async def test_what_is_added_at_one_shows_at_the_other(two: Two, tablet: Tablet) -> None:
+    call = await two.one.press(tablet, press())
+    await two.see(call.id, "received")
+    added = callstate.Added(("talk",), "woman")
+    await two.one.add(tablet, wire.Tell(call.id, 1, added))
+    await wait_for_async(lambda: [each.added for each in two.other.snapshot().calls] == [added])
+
+
 async def test_a_notice_that_is_lost_costs_two_seconds(
     two: Two, tablet: Tablet, monkeypatch: pytest.MonkeyPatch
 ) -> None:

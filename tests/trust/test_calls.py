@@ -136,6 +136,100 @@ async def test_staff_at_the_tablet_end_a_call_and_the_log_says_where(
         await hub.end(Tablet(name, "willow", "Garden", b""), asked.call)
 
 
+TALK = callstate.Added(("talk", "company"), "woman", True)
+
+
+async def test_what_is_added_is_committed_told_to_tablet_and_boards_and_the_same_twice_is_once(
+    hub: CallHub, tablet: Tablet, founded_on_each: FoundedTrust, clock: Clock
+) -> None:
+    asked = press()
+    await hub.press(tablet, asked)
+    with hub.connect(tablet) as link:
+        number = hub.snapshot().number
+        for _ in range(2):
+            await hub.add(tablet, wire.Tell(asked.call, 3, TALK))
+            assert link.outbox.get_nowait() == wire.News(asked.call, "received", added=TALK, told=3)
+        assert [call.added for call in hub.snapshot().calls] == [TALK]
+        assert hub.snapshot().number == number + 1
+        late = await hub.add(tablet, wire.Tell(asked.call, 2, callstate.NOTHING))
+        with founded_on_each.store.read() as connection:
+            (row,) = call_rows.by_ids(connection, [asked.call])
+        assert row == late
+        assert (row.added, row.told) == (TALK, 3), "an earlier message that comes late changes nothing"
+        await hub.add(tablet, wire.Tell(asked.call, 4, callstate.Added(who="either")))
+    again = CallHub(founded_on_each.store, clock, clock)
+    await again.reload()
+    assert [(call.added, call.told) for call in again.snapshot().calls] == [(callstate.Added(who="either"), 4)]
+
+
+async def test_nothing_is_added_to_another_tablets_call_nor_to_one_that_is_none_has_ended_or_is_a_test(
+    hub: CallHub, tablet: Tablet, founded_on_each: FoundedTrust
+) -> None:
+    asked, test = press(), press(test=True)
+    for each in (asked, test):
+        await hub.press(tablet, each)
+    name, _ = founded_on_each.pair("Garden")
+    for other, call in ((Tablet(name, "willow", "Garden", b""), asked.call), (tablet, bytes(16))):
+        with pytest.raises(NoSuchCall):
+            await hub.add(other, wire.Tell(call, 1, TALK))
+    assert (await hub.add(tablet, wire.Tell(test.call, 1, TALK))).added == callstate.NOTHING
+    for step in (hub.cancel(tablet, asked.call), hub.reset(test.call, "", "test")):
+        await step
+    for call in (asked.call, test.call):
+        assert (await hub.add(tablet, wire.Tell(call, 1, TALK))).added == callstate.NOTHING
+
+
+@pytest.mark.parametrize("end", ["reset", "at the tablet"])
+async def test_what_was_added_goes_with_the_call_and_is_in_no_event(
+    hub: CallHub, tablet: Tablet, founded_on_each: FoundedTrust, end: str
+) -> None:
+    asked = press()
+    await hub.press(tablet, asked)
+    await hub.add(tablet, wire.Tell(asked.call, 1, TALK))
+    await hub.accept(asked.call, "Ward nurse")
+    await hub.attend(asked.call, "Ward nurse")
+    assert [call.added for call in hub.snapshot().calls] == [TALK], "whoever is there may still read it"
+    ended = await (hub.reset(asked.call, "Ward nurse", "helped") if end == "reset" else hub.end(tablet, asked.call))
+    assert (ended.added, ended.told) == (callstate.NOTHING, 0)
+    with founded_on_each.store.read() as connection:
+        row = connection.execute(select(tables.calls)).one()
+        events = connection.execute(select(tables.call_events)).all()
+    assert (row.told, row.kinds, row.who, row.quiet) == (0, "", "", False)
+    assert not any(word in repr(events) for word in ("talk", "company", "woman"))
+
+
+async def test_a_quiet_call_stays_quiet_while_staff_see_that_it_was_taken_back_and_is_then_forgotten(
+    hub: CallHub, tablet: Tablet, founded_on_each: FoundedTrust, clock: Clock
+) -> None:
+    asked = press()
+    await hub.press(tablet, asked)
+    await hub.add(tablet, wire.Tell(asked.call, 1, TALK))
+    await hub.cancel(tablet, asked.call)
+
+    def held() -> callstate.Added:
+        with founded_on_each.store.write() as connection:
+            call_rows.forget_added(connection, clock.now)
+            (row,) = call_rows.by_ids(connection, [asked.call])
+        return row.added
+
+    clock.now += callstate.CANCELLED_STAYS - 1
+    assert held() == TALK
+    assert [call.added for call in hub.snapshot().calls] == [TALK]
+    clock.now += 2
+    assert held() == callstate.NOTHING
+
+
+async def test_of_two_that_were_added_the_later_is_shown_though_the_earlier_comes_back_from_its_thread_after_it(
+    hub: CallHub, tablet: Tablet
+) -> None:
+    asked = press()
+    await hub.press(tablet, asked)
+    first = await hub.add(tablet, wire.Tell(asked.call, 1, callstate.Added(("talk",))))
+    await hub.add(tablet, wire.Tell(asked.call, 2, TALK))
+    hub._publish(first)
+    assert [call.added for call in hub.snapshot().calls] == [TALK]
+
+
 async def test_another_tablets_call_can_neither_be_taken_nor_cancelled(
     hub: CallHub, tablet: Tablet, founded_on_each: FoundedTrust
 ) -> None:

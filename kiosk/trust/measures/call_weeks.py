@@ -19,7 +19,7 @@ from sqlalchemy import Connection, and_, delete, select
 from kiosk import callstate
 from kiosk.trust.duty import LONDON
 from kiosk.trust.repeating import repeating
-from kiosk.trust.store import tables
+from kiosk.trust.store import call_rows, tables
 from kiosk.trust.store.database import CALL_WEEKS, Store, in_turn, insert_once
 
 TARGET = callstate.NOT_ACCEPTED_AFTER  # seconds from the press within which somebody should have answered
@@ -185,7 +185,7 @@ def _unneeded(call: _Call) -> bool:
 
 
 class CallWeeks:
-    """Lets calls go that were kept long enough. clock: seconds since 1970."""
+    """Lets calls go that were kept long enough, and before that what was added to them. clock: seconds since 1970."""
 
     def __init__(self, store: Store, keep_days: int, clock: Callable[[], float]) -> None:
         self._store, self._keep_days, self._clock = store, keep_days, clock
@@ -197,8 +197,10 @@ class CallWeeks:
     async def _look(self) -> None:
         def work() -> None:
             with self._store.write() as connection:
-                gone = let_go(connection, self._keep_days, self._clock())
-            if gone:
-                self._store.forget_dead_rows(("calls", "call_events"))
+                call_rows.forget_added(connection, self._clock())
+            with self._store.write() as connection:
+                let_go(connection, self._keep_days, self._clock())
+            # Also where none went: what was added to a call that has ended meanwhile is in old versions of its row.
+            self._store.forget_dead_rows(("calls", "call_events"))
 
         await anyio.to_thread.run_sync(work)

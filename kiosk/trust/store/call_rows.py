@@ -1,8 +1,11 @@
-"""Queries on staff calls. Each step is decided inside its transaction by the one state machine, so the table is the truth for everybody."""
+"""Queries on staff calls. Each step is decided inside its transaction by the one state machine, so the table is the truth for everybody.
+
+What a caller has added stands in the row of the call alone, for as long as the call does: no event tells of it, and with the call's end it goes.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import msgspec
 from msgspec import Struct
@@ -13,13 +16,16 @@ from kiosk.trust.store import tables
 from kiosk.trust.store.database import insert_once
 
 _STANDING: tuple[callstate.Progress, ...] = ("received", "shown", "accepted", "attended")
+_OPEN: tuple[callstate.Progress, ...] = ("received", "shown", "accepted")
+NOTHING_ADDED: Mapping[str, object] = {"told": 0, "kinds": "", "who": "", "quiet": False}
+"""What the columns of what was added hold before the caller adds anything, and once the call has ended."""
 
 
 class CallRow(Struct, frozen=True):
     """A call as it is committed. pressed, received, progress_at: seconds since 1970, by the trust's clock. by: the role that accepted, or "".
 
     escalations: the number of the last step of passing on that was taken, 0 before the first. passed_to: whom that step goes to. also_on: codes of
-    other wards that see the call since (wardpack.EVERYWHERE: all).
+    other wards that see the call since (wardpack.EVERYWHERE: all). added: what the caller has added, told: by the message of this number.
     """
 
     id: bytes
@@ -35,6 +41,8 @@ class CallRow(Struct, frozen=True):
     test: bool = False
     passed_to: str = ""
     also_on: tuple[str, ...] = ()
+    added: callstate.Added = callstate.NOTHING
+    told: int = 0
 
     def seen_on(self, ward: str) -> bool:
         """Whether staff of this ward see the call."""
@@ -63,6 +71,8 @@ def _call(row: Row[tuple[object, ...]]) -> CallRow:
     for name in ("pressed", "received", "progress_at"):
         fields[name] /= 1000
     fields["also_on"] = tuple(fields["also_on"].split())
+    kinds = tuple(fields.pop("kinds").split())
+    fields["added"] = callstate.Added(kinds, fields.pop("who"), fields.pop("quiet"))
     return CallRow(**fields)
 
 
@@ -106,6 +116,7 @@ def receive(
             passed_to="",
             also_on="",
             test=test,
+            **NOTHING_ADDED,
         )
         .returning(tables.calls.c.id)
     )
@@ -143,13 +154,39 @@ def step(
             # For the caller it stays cancelled; that somebody went there all the same is worth knowing.
             _note(connection, call, now, to, role, reason)
         return held
+    over = NOTHING_ADDED if after.progress == "reset" else {}
     connection.execute(
         update(tables.calls)
         .where(tables.calls.c.id == call)
-        .values(progress=after.progress, progress_at=_ms(now), by=after.by)
+        .values(progress=after.progress, progress_at=_ms(now), by=after.by, **over)
     )
     _note(connection, call, now, to, role, reason)
     return _held(connection, call)
+
+
+def add(connection: Connection, call: bytes, number: int, added: callstate.Added, tablet: str) -> CallRow:
+    """Take down what the caller adds to a call of this tablet, in the place of what they added before. Raises NoSuchCall.
+
+    Returns the call as it then stands: where it has ended, or was told a later number already, as it was.
+    """
+    held = _held(connection, call, tablet)
+    if held.progress not in _OPEN or held.test or number <= held.told:
+        return held
+    connection.execute(
+        update(tables.calls)
+        .where(tables.calls.c.id == call)
+        .values(told=number, kinds=" ".join(added.kinds), who=added.who, quiet=added.quiet)
+    )
+    return msgspec.structs.replace(held, added=added, told=number)
+
+
+def forget_added(connection: Connection, now: float) -> None:
+    """Drop what was added to calls that their callers took back, once staff do not see them any more."""
+    calls = tables.calls.c
+    over = and_(
+        calls.told > 0, calls.progress == "cancelled", calls.progress_at <= _ms(now - callstate.CANCELLED_STAYS)
+    )
+    connection.execute(update(tables.calls).where(over).values(**NOTHING_ADDED))
 
 
 def hand_over(connection: Connection, call: bytes, role: str, now: float) -> CallRow:

@@ -17,7 +17,7 @@ from sqlalchemy import (
 
 from kiosk.trust.store.base import Id, Sequence, metadata
 
-calls = Table(  # the truth about calls; says nothing of why, and is never kept with a concern
+calls = Table(  # the truth about calls; says nothing of why but while they stand, and is never kept with a concern
     "calls",
     metadata,
     Column("id", Id, primary_key=True),
@@ -33,6 +33,11 @@ calls = Table(  # the truth about calls; says nothing of why, and is never kept 
     Column("passed_to", Text, nullable=False),  # whom that step goes to, or ""
     Column("also_on", Text, nullable=False),  # codes of other wards that see it, with a space between; "*": all
     Column("test", Boolean, nullable=False),
+    # What the caller has added, of a call that stands; the four are as they were before once it has ended.
+    Column("told", Integer, nullable=False),  # number of the newest wire.Tell, 0 before the first
+    Column("kinds", Text, nullable=False),  # callstate.Kind, with a space between
+    Column("who", Text, nullable=False),  # callstate.Who
+    Column("quiet", Boolean, nullable=False),
     Index("ix_calls_progress", "progress", "received"),
 )
 

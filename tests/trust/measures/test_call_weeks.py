@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
+from kiosk import callstate, wire
 from kiosk.trust.calls import CallHub
 from kiosk.trust.duty import LONDON
 from kiosk.trust.measures import call_weeks
@@ -101,6 +102,24 @@ async def test_a_week_says_how_calls_were_answered_and_says_the_same_once_they_a
     assert left(founded_on_each) == (0, 0)
     assert figures(founded_on_each) == (COUNTED,)
     assert let_go(founded_on_each, end + 2 * KEEP * DAY) == 0
+
+
+async def test_figures_know_nothing_of_what_was_added_and_it_is_gone_long_before_the_call(
+    founded_on_each: FoundedTrust, hub: CallHub, tablet: Tablet, clock: Clock
+) -> None:
+    taken_back = await hub.press(tablet, press())
+    before = figures(founded_on_each)
+    await hub.add(tablet, wire.Tell(taken_back.id, 1, callstate.Added(("company",), "woman", True)))
+    assert figures(founded_on_each) == before
+    await hub.cancel(tablet, taken_back.id)
+    clock.now += callstate.CANCELLED_STAYS + 1
+    await call_weeks.CallWeeks(founded_on_each.store, KEEP, clock)._look()
+    with founded_on_each.store.read() as connection:
+        row = connection.execute(select(tables.calls)).one()
+        kept = connection.execute(select(tables.call_weeks)).all()
+    assert (row.told, row.kinds, row.who, row.quiet) == (0, "", "", False)
+    assert kept == []
+    assert not {"kinds", "who", "quiet", "told"} & set(tables.call_weeks.c.keys())
 
 
 async def test_a_call_that_still_stands_keeps_its_week(
