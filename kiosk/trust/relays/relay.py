@@ -98,7 +98,9 @@ class Relay:
         """Know what an earlier run has told. names: of wards, by code. Raises SQLAlchemyError."""
         with self._store.read() as connection:
             left = relay_rows.all_of(connection, self.settings.name)
-        self._begun = {call.id: _Begun(told_of(call, names.get(call.ward, call.ward)), told) for call, told in left}
+        self._begun = {
+            call.id: _Begun(told_of(call, names.get(call.ward, call.ward)).as_told(told), told) for call, told in left
+        }
 
     def start(self) -> None:
         """Begin to tell."""

@@ -1,6 +1,7 @@
 """What a relay tells of a staff call, and the only words that it ever uses. No word here says why somebody called, or who.
 
-A pager lies on a table, and the person who is feared may read it: so the texts are those that any call of any ward could have.
+A pager lies on a table, and the person who is feared may read it: so the texts are those that any call of any ward could have. Of what a caller adds,
+relays hear one thing: that somebody should come quietly, in words that do not even say so. Why, and whether a woman is asked for, is not told.
 """
 
 from __future__ import annotations
@@ -37,6 +38,9 @@ QUIETLY: Mapping[State, str] = {  # where the caller asked for somebody to come 
 }
 
 
+_QUIET = "-quiet"  # at the end of a key
+
+
 class Told(Struct, frozen=True):
     """How one call stands, for somebody outside.
 
@@ -63,13 +67,17 @@ class Told(Struct, frozen=True):
     def key(self) -> str:
         """The same for the same call in the same state, at every try and after every restart: by it a receiver knows what it has had."""
         times = f"-{self.times}" if self.state == "passed_on" else ""
-        return f"{self.call.hex()}-{self.state}{times}{'-quiet' if self.quiet else ''}"
+        return f"{self.call.hex()}-{self.state}{times}{_QUIET if self.quiet else ''}"
 
     @property
     def text(self) -> str:
         """One line for a pager or a screen."""
         words = (QUIETLY if self.quiet else WORDS)[self.state]
         return f"{'TEST ' if self.test else ''}{self.ward_name}, {self.place}: {words}"
+
+    def as_told(self, key: str) -> Told:
+        """The same call, quiet where it was last told so. key: of what was told: what the caller added may be gone, and the words must not change."""
+        return msgspec.structs.replace(self, quiet=self.quiet or key.endswith(_QUIET))
 
     def ended(self) -> Told:
         """The same call once it is over."""
@@ -91,7 +99,9 @@ def told_of(call: CallRow, ward_name: str) -> Told:
         state = "accepted"
     else:
         state = "passed_on" if call.escalations else "call"
-    return Told(call.id, call.ward, ward_name, call.place, state, call.escalations, call.test, also_on=call.also_on)
+    return Told(
+        call.id, call.ward, ward_name, call.place, state, call.escalations, call.test, call.added.quiet, call.also_on
+    )
 
 
 class _Body(Struct, frozen=True):

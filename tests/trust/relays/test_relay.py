@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 from sqlalchemy import select
 
+from kiosk import callstate
 from kiosk.trust.relays.line import NotDelivered
 from kiosk.trust.relays.relay import Relay
 from kiosk.trust.relays.settings import Command
@@ -54,6 +55,10 @@ class Ward:
         with self.trust.store.write() as connection:
             call_rows.receive(connection, call, self.tablet, "willow", "Day room", NOW, NOW, test=test)
         return call
+
+    def add(self, call: bytes, added: callstate.Added) -> None:
+        with self.trust.store.write() as connection:
+            call_rows.add(connection, call, 1, added, self.tablet)
 
     def step(self, call: bytes, to: str, role: str = "") -> None:
         with self.trust.store.write() as connection:
@@ -251,6 +256,30 @@ def test_an_end_that_nobody_was_there_to_tell_is_told_by_the_next_run(
     assert far.states(call) == ["call", "ended"]
     assert far.had[-1].text == "Willow Ward, Day room: call ended"
     assert ward.kept() == {}
+
+
+def test_a_call_that_becomes_quiet_is_told_so_and_its_end_too_even_by_the_next_run(
+    trust: FoundedTrust, ward: Ward, far: FarEnd
+) -> None:
+    relay = new_relay(trust, far)
+    call = ward.press()
+    relay.see(ward.standing())
+    try_all(relay)
+    ward.add(call, callstate.Added(("company",), "woman", True))
+    relay.see(ward.standing())
+    try_all(relay)
+    relay.see(ward.standing())
+    try_all(relay)
+    ward.step(call, "reset")  # what was added is gone with it
+    again = new_relay(trust, far)
+    again.see(ward.standing())
+    try_all(again)
+    where = "Willow Ward, Day room"
+    assert [told.text for told in far.had] == [
+        f"{where}: please attend",
+        f"{where}: please visit the tablet",
+        f"{where}: done",
+    ]
 
 
 def test_whoever_perhaps_had_a_call_hears_of_its_end_from_the_next_run(

@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import re
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kiosk import callstate
 from kiosk.trust.relays import told as telling
 from kiosk.trust.relays.told import QUIETLY, STATES, WORDS, Told, pager_text, plain, told_of
 from kiosk.trust.store.call_rows import CallRow
@@ -28,6 +30,12 @@ rows = st.builds(
     by=st.sampled_from(["", "Zealous nurse"]),
     escalations=st.integers(0, 5),
     test=st.booleans(),
+    added=st.builds(
+        callstate.Added,
+        st.lists(st.sampled_from(callstate.KINDS), unique=True).map(tuple),
+        st.sampled_from(["", "woman", "man", "either"]),
+        st.booleans(),
+    ),
 )
 
 
@@ -59,10 +67,9 @@ def test_a_call_that_was_taken_back_stays_as_it_was_for_whoever_stands_behind_th
     assert told_of(row("cancelled", by), "Willow Ward") == before
 
 
-@given(rows, st.booleans())
-def test_nothing_leaves_but_ward_place_state_and_the_agreed_words(call: CallRow, quiet: bool) -> None:
-    told = told_of(call, "Willow Ward")
-    told = Told(told.call, told.ward, told.ward_name, told.place, told.state, told.times, told.test, quiet)
+@given(rows)
+def test_nothing_leaves_but_ward_place_state_and_the_agreed_words(call: CallRow) -> None:
+    told, quiet = told_of(call, "Willow Ward"), call.added.quiet
     sent = json.loads(telling.body(told))
     assert sent.pop("type") == "staff_call"
     assert sent.pop("call") == call.id.hex()
@@ -73,6 +80,14 @@ def test_nothing_leaves_but_ward_place_state_and_the_agreed_words(call: CallRow,
     words = sent.pop("text").removeprefix("TEST ").removeprefix(f"Willow Ward, {call.place}: ")
     assert words in (set(QUIETLY.values()) if quiet else set(WORDS.values()))
     assert sent == {}
+
+
+@given(rows)
+def test_of_what_a_caller_added_only_quiet_changes_what_is_told(call: CallRow) -> None:
+    plain_call = msgspec.structs.replace(call, added=callstate.Added(quiet=call.added.quiet))
+    assert telling.body(told_of(call, "Willow Ward")) == telling.body(told_of(plain_call, "Willow Ward"))
+    quiet = msgspec.structs.replace(call, added=callstate.Added(quiet=True))
+    assert told_of(quiet, "Willow Ward").text.endswith(QUIETLY[told_of(call, "Willow Ward").state])
 
 
 def test_no_word_says_why_and_the_quiet_ones_do_not_even_say_that_somebody_called() -> None:
