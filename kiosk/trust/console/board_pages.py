@@ -1,5 +1,5 @@
 """A call screen on a ward: a browser that was paired as a device (`boards`), for a wall or a phone that goes round. It shows its ward's calls, and
-those that were passed on to the ward; whoever answers one gives the PIN of their role.
+those that were passed on to the ward; whoever answers one gives the PIN of their role, and is shown what the caller added.
 
 It is no session: it holds no key, opens no other page, and never ends by rest. Its page needs JavaScript, as a screen that does not change by itself
 would show an old state as a live one.
@@ -33,7 +33,9 @@ PATH = "/board"
 COOKIE = "__Host-wardlight-board"
 COOKIE_SECONDS = 400 * 86_400  # the longest that browsers keep one; each opening of the page begins it anew
 NO_CODE = "This code is not right, or its time is over. Ask for a new one"
-STEPS = ("accept", "attended", "hand-over", "reset")
+STEPS = ("accept", "attended", "hand-over", "added", "reset")
+SHOW_ADDED = ("accept", "hand-over", "added")  # steps of somebody who goes there, or has to know more
+NOTHING_ADDED = "The caller has added nothing."
 WRONG_PIN = "No role has this PIN. Try again"
 
 
@@ -54,7 +56,7 @@ class Screen(Struct, frozen=True):
     def sight(self) -> Sight:
         """It stands on its ward, and shows that ward alone."""
         ward = self.board.ward
-        return Sight({ward: self.names.get(ward, ward)}, frozenset({ward}), self.names)
+        return Sight({ward: self.names.get(ward, ward)}, frozenset({ward}), self.names, on_wall=True)
 
 
 def _look_up(backend: Backend, cookie: str) -> tuple[Board, dict[str, str]]:
@@ -170,9 +172,11 @@ async def shown(screen: NamedDependency[Screen], call: FromPath[str]) -> Respons
 async def answer(
     screen: NamedDependency[Screen], waits: NamedDependency[SignInWaits], call: FromPath[str], step: FromPath[str]
 ) -> Response[str]:
-    """Somebody answers a call: accept, attended, hand-over or reset. The form has the PIN of a role; a reset also a reason.
+    """Somebody answers a call: accept, attended, hand-over or reset; or reads what the caller added. The form has the PIN of a role; a reset also a
+    reason.
 
-    Answers with words for the screen where it was not done: 403 for a PIN that no role has, 429 while guesses have to wait.
+    Answers with what the caller added, where the step shows it. Where it was not done, with words for the screen: 403 for a PIN that no role has, 429
+    while guesses have to wait.
     """
     standing = await _standing(screen, call)
     if step not in STEPS or (step == "reset" and screen.form.get("reason") not in dict(RESET_REASONS)):
@@ -188,8 +192,11 @@ async def answer(
     except boards.WrongPin:
         return _says(WRONG_PIN, 403)
     await waits.passed(name, "")
-    await _take(backend.calls, step, standing.id, role, str(screen.form.get("reason", "")))
-    return _says("", 200)
+    call_now = await _take(backend.calls, step, standing, role, str(screen.form.get("reason", "")))
+    if step not in SHOW_ADDED:
+        return _says("", 200)
+    words = call_lines.added_words(call_now.added)
+    return _says(words or (NOTHING_ADDED if step == "added" else ""), 200)
 
 
 def _role(screen: Screen) -> str:
@@ -198,13 +205,15 @@ def _role(screen: Screen) -> str:
         return boards.role_of(connection, screen.backend.secret, screen.board.ward, pin)
 
 
-async def _take(hub: CallHub, step: str, call: bytes, role: str, reason: str) -> None:
+async def _take(hub: CallHub, step: str, call: CallRow, role: str, reason: str) -> CallRow:
+    """The call as it stands after the step."""
     match step:
         case "accept":
-            await hub.accept(call, role)
+            return await hub.accept(call.id, role)
         case "attended":
-            await hub.attend(call, role)
+            return await hub.attend(call.id, role)
         case "hand-over":
-            await hub.hand_over(call, role)
+            return await hub.hand_over(call.id, role)
         case "reset":
-            await hub.reset(call, role, reason)
+            return await hub.reset(call.id, role, reason)
+    return call

@@ -1,6 +1,8 @@
 """A staff call as pages of the trust show it: one line of words and what may be done. The same in a page's HTML and in a snapshot of its live stream.
 
-For: the console's list of calls and the screens on the wards (`board_pages`). No word here says why somebody called.
+For: the console's list of calls and the screens on the wards (`board_pages`). No word here says what has happened to anybody. What the caller added
+stands in the line for who is signed in. A screen on the ward may be read by the person who is feared: there the line says at most whether a woman or
+a man is asked for, of a call that should be quiet not even that, and no more is in its stream. Who answers with a PIN reads the rest.
 """
 
 from __future__ import annotations
@@ -13,6 +15,7 @@ from litestar.concurrency import sync_to_thread
 from litestar.response import ServerSentEvent, ServerSentEventMessage
 from msgspec import Struct
 
+from kiosk import callstate
 from kiosk.trust.backend import Backend
 from kiosk.trust.calls import NoSuchCall, Snapshot
 from kiosk.trust.console.relay_lines import RelayLine, relay_lines
@@ -42,11 +45,13 @@ class CallLine(Struct, frozen=True):
     age: str
     tone: Tone
     escalated: str
+    added: str
     waiting: bool
     wants_shown: bool
     may_accept: bool
     may_attend: bool
     may_reset: bool
+    may_read: bool
 
 
 class CallList(Struct, frozen=True):
@@ -75,6 +80,45 @@ def age_words(seconds: float) -> str:
     return f"{minutes // 60} h {minutes % 60} min ago"
 
 
+VISIT = "Please visit the tablet"  # of a quiet call, where anybody may read it: the words of relays (`relays.told`)
+_KINDS: dict[callstate.Kind, str] = {
+    "company": "Somebody is with them.",
+    "talk": "They want to talk.",
+    "other": "Somebody else needs help.",
+    "tablet": "They need help with the tablet.",
+}
+_WHO: dict[callstate.Who, str] = {
+    "woman": "They ask for a woman.",
+    "man": "They ask for a man.",
+    "either": "A woman or a man can go.",
+}
+
+
+def added_words(added: callstate.Added) -> str:
+    """What a caller added, for staff who go there; "" where that is nothing."""
+    quietly = ("Please go quietly.",) if added.quiet else ()
+    kinds = (words for kind, words in _KINDS.items() if kind in added.kinds)
+    return " ".join((*quietly, *kinds, *((_WHO[added.who],) if added.who else ())))
+
+
+def _on_wall(added: callstate.Added) -> str:
+    """What of it may hang on a wall: whom to send, unless somebody is with the caller who could read it too."""
+    hidden = added.quiet or "company" in added.kinds or added.who == "either"
+    return "" if hidden or not added.who else _WHO[added.who]
+
+
+def _quiet_state(call: CallRow) -> tuple[str, Tone]:
+    match call.progress:
+        case "accepted":
+            return f"In hand: {call.by or 'a member of staff'}, since {clock(call.progress_at)}", "coming"
+        case "attended":
+            return f"In hand, since {clock(call.progress_at)}", "coming"
+        case "cancelled":
+            return VISIT, "ended"  # as before: nobody who stands behind the caller can send staff away with one touch
+        case _:
+            return VISIT, "waiting"
+
+
 def _state(call: CallRow) -> tuple[str, Tone]:
     if call.test:
         return "A test of the call system. Nobody needs to go", "ended"
@@ -90,12 +134,12 @@ def _state(call: CallRow) -> tuple[str, Tone]:
             return "Please attend. Nobody is on the way yet", "waiting"
 
 
-def line(call: CallRow, now: float, *, on_ward: bool = False, ward: str = "") -> CallLine:
+def line(call: CallRow, now: float, *, on_ward: bool = False, on_wall: bool = False, ward: str = "") -> CallLine:
     """A call in words. now: seconds since 1970. on_ward: this page is one of the ward's own team, and so may confirm that it is shown.
 
-    ward: the ward's name, where the page shows more than one.
+    on_wall: anybody may read it. ward: the ward's name, where the page shows more than one.
     """
-    state, tone = _state(call)
+    state, tone = _quiet_state(call) if on_wall and call.added.quiet and not call.test else _state(call)
     place = f"{ward}, {call.place}" if ward else call.place
     return CallLine(
         id=call.id.hex(),
@@ -104,15 +148,18 @@ def line(call: CallRow, now: float, *, on_ward: bool = False, ward: str = "") ->
         age=f"Called {age_words(now - call.pressed)}",
         tone=tone,
         escalated=f"passed on to {call.passed_to}" if call.passed_to else "",
+        added=_on_wall(call.added) if on_wall else added_words(call.added),
         waiting=tone == "waiting",
         wants_shown=on_ward and call.progress == "received",
         may_accept=call.progress in ("received", "shown") and not call.test,
         may_attend=call.progress == "accepted" and not call.test,
         may_reset=call.progress != "cancelled",
+        # Whether or not there is anything to read: a button that comes and goes would tell that something was added.
+        may_read=call.progress in ("accepted", "attended", "cancelled") and not call.test,
     )
 
 
-BLANK = CallLine("", "", "", "", "waiting", "", False, False, False, False, True)
+BLANK = CallLine("", "", "", "", "waiting", "", "", False, False, False, False, True, False)
 
 
 def silence(tablet: Pulse, now: float) -> str:
@@ -125,12 +172,15 @@ def silence(tablet: Pulse, now: float) -> str:
 class Sight(Struct, frozen=True):
     """What one page shows: wards, code to name, and those on which it stands. names: of all wards, as calls are passed on between them.
 
+    on_wall: nobody is signed in, and whoever passes may read it.
+
     The tablet says "a ward screen shows your call": a page in an office elsewhere is none, and confirms nothing.
     """
 
     wards: dict[str, str]
     own: frozenset[str]
     names: dict[str, str]
+    on_wall: bool = False
 
     def sees(self, call: CallRow) -> bool:
         """Whether the call is of one of its wards, or was passed on to one."""
@@ -140,7 +190,7 @@ class Sight(Struct, frozen=True):
         """The call as this page shows it."""
         several = len(self.wards) > 1 or call.ward not in self.wards
         ward = self.names.get(call.ward, call.ward) if several else ""
-        return line(call, now, on_ward=call.ward in self.own, ward=ward)
+        return line(call, now, on_ward=call.ward in self.own, on_wall=self.on_wall, ward=ward)
 
 
 async def standing(backend: Backend, sight: Sight, call: str) -> CallRow:

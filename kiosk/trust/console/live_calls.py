@@ -1,4 +1,4 @@
-"""Staff calls at the console: the live list, and what a person does about a call. No word here says why somebody called.
+"""Staff calls at the console: the live list, and what a person does about a call. Beside a call stands what its caller added (`call_lines`).
 
 The page draws numbered snapshots that come over one server-sent stream. It says "shown" to the hub only when a visible page really has the call on
 it; without JavaScript the list is a picture of one moment that says so, and nothing is confirmed.

@@ -15,7 +15,7 @@ import pyotp
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import insert, select
 
-from kiosk import envelope, records, wardpack, wire
+from kiosk import callstate, envelope, records, wardpack, wire
 from kiosk.trust import pairing, serve, setup
 from kiosk.trust.backend import Backend
 from kiosk.trust.calls import CallRow
@@ -178,6 +178,11 @@ class RunningTrust:
         """Somebody touches Call staff."""
         call = wire.Press(call=secrets.token_bytes(16), age=0.0, test=test)
         return self.backend_does(self.backend.calls.press(tablet, call))
+
+    def add(self, tablet: Tablet, call: CallRow, added: callstate.Added) -> CallRow:
+        """The caller adds something."""
+        tell = wire.Tell(call.id, self.call(call.id).told + 1, added)
+        return self.backend_does(self.backend.calls.add(tablet, tell))
 
     def call(self, call: bytes) -> CallRow:
         """How a call stands."""

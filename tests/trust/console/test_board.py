@@ -10,6 +10,7 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from kiosk import callstate
 from kiosk.trust import boards
 from kiosk.trust.tablets import Tablet
 from tests.support.network import network
@@ -107,6 +108,97 @@ def test_a_call_is_shown_confirmed_answered_by_touch_handed_over_and_ended(
     board.pad.get_by_role("button", name="OK").click()
     expect(board.line(tablet.place)).to_have_count(0)
     expect(board.page.get_by_text("Nobody is waiting.")).to_be_visible()
+
+
+def listen_in(page: Page) -> list[str]:
+    """All that the screen hears of its live stream from now on, as it came."""
+    heard: list[str] = []
+    page.expose_function("tell", lambda data: heard.append(data))
+    page.add_init_script(
+        """(() => {
+          const Real = EventSource;
+          window.EventSource = class extends Real {
+            constructor(...all) { super(...all); this.addEventListener("snapshot", (event) => window.tell(event.data)); }
+          };
+        })()"""
+    )
+    page.reload()
+    expect(page.locator("#live-words")).to_contain_text("Live")
+    return heard
+
+
+def test_whoever_answers_with_a_pin_reads_what_was_added_and_the_screen_itself_never_has_it(
+    trust: RunningTrust, board: BoardPage, tablet: Tablet
+) -> None:
+    streamed = listen_in(board.page)
+    call = trust.press(tablet)
+    trust.add(tablet, call, callstate.Added(("company", "talk"), "woman", True))
+    expect(board.state(tablet.place)).to_have_text("Please visit the tablet")
+    expect(board.line(tablet.place).get_by_role("button", name="What did they add?")).to_be_hidden()
+    board.step(tablet.place, "We are going")
+    board.touch(PIN)
+    words = "Please go quietly. Somebody is with them. They want to talk. They ask for a woman."
+    expect(board.pad).to_contain_text(words)
+    expect(board.pad.get_by_label("The PIN of your role")).to_be_hidden()
+    expect(board.state(tablet.place)).to_contain_text("In hand: Nurse, since")
+    board.pad.get_by_role("button", name="Close").click()
+    expect(board.pad).to_be_hidden()
+    assert "They want to talk" not in board.page.content(), "nothing of it is left on the page"
+    board.step(tablet.place, "What did they add?")
+    expect(board.pad.get_by_label("The PIN of your role")).to_be_visible()
+    board.touch("1111")
+    expect(board.pad).to_contain_text("No role has this PIN. Try again")
+    board.touch(PIN)
+    expect(board.pad).to_contain_text(words)
+    board.pad.get_by_role("button", name="Close").click()
+    sent = "".join(streamed)
+    assert "Please visit the tablet" in sent
+    assert not re.search(r"company|talk|woman|quiet|Somebody is with", sent)
+
+
+def test_what_was_added_leaves_the_screen_by_itself(trust: RunningTrust, board: BoardPage, tablet: Tablet) -> None:
+    board.page.clock.install()
+    board.open()
+    call = trust.press(tablet)
+    trust.add(tablet, call, callstate.Added(("other",)))
+    expect(board.line(tablet.place)).to_be_visible()
+    board.step(tablet.place, "We are going")
+    board.touch(PIN)
+    expect(board.pad).to_contain_text("Somebody else needs help.")
+    board.page.clock.run_for(31_000)
+    expect(board.pad).to_be_hidden()
+    assert "needs help" not in board.page.content()
+
+
+def test_a_call_to_which_nothing_was_added_is_answered_at_once_and_says_so_where_it_is_asked(
+    trust: RunningTrust, board: BoardPage, tablet: Tablet
+) -> None:
+    trust.press(tablet)
+    board.step(tablet.place, "We are going")
+    board.touch(PIN)
+    expect(board.pad).to_be_hidden()
+    board.step(tablet.place, "What did they add?")
+    board.touch(PIN)
+    expect(board.pad).to_contain_text("The caller has added nothing.")
+
+
+def test_a_quiet_call_draws_attention_as_any_and_whom_to_send_stands_in_the_line_of_one_that_is_not(
+    trust: RunningTrust, board: BoardPage, tablet: Tablet
+) -> None:
+    call = trust.press(tablet)
+    trust.add(tablet, call, callstate.Added(who="woman"))
+    expect(board.line(tablet.place)).to_contain_text("They ask for a woman.")
+    board.page.evaluate(
+        "() => { window.rung = 0; const real = OscillatorNode.prototype.start;"
+        " OscillatorNode.prototype.start = function (...all) { window.rung += 1; real.apply(this, all); }; }"
+    )
+    trust.add(tablet, call, callstate.Added(who="woman", quiet=True))
+    expect(board.line(tablet.place).locator("[data-added]")).to_be_hidden()
+    expect(board.page.locator(".board--waiting")).to_have_count(1)
+    board.page.get_by_role("button", name="Turn on the sound for new calls").click()
+    wait_for(
+        lambda: board.page.evaluate("() => window.rung") > 2, 15, "the sound rings on, more than when it was turned on"
+    )
 
 
 def test_a_wrong_pin_answers_nothing_and_guesses_wait(trust: RunningTrust, board: BoardPage, tablet: Tablet) -> None:

@@ -10,6 +10,7 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from kiosk import callstate
 from kiosk.trust.calls import CallRow
 from kiosk.trust.measures import call_weeks
 from kiosk.trust.tablets import Tablet
@@ -147,6 +148,23 @@ def test_a_test_call_says_so_and_a_call_taken_back_stays(trust: RunningTrust, ca
     call = trust.press(tablet)
     trust.backend_does(trust.backend.calls.cancel(tablet, call.id))
     expect(calls.page.get_by_text("The caller took it back. Please look in on them")).to_be_visible()
+
+
+def test_what_a_caller_adds_stands_beside_the_call_for_who_is_signed_in_until_it_is_taken_back(
+    trust: RunningTrust, calls: CallsPage, tablet: Tablet
+) -> None:
+    call = trust.press(tablet)
+    added = calls.line(tablet.place).locator("[data-added]")
+    expect(calls.line(tablet.place)).to_be_visible()
+    expect(added).to_be_hidden()
+    trust.add(tablet, call, callstate.Added(("company",), "woman", True))
+    expect(added).to_have_text("Please go quietly. Somebody is with them. They ask for a woman.")
+    expect(calls.state(tablet.place)).to_have_text("Please attend. Nobody is on the way yet")
+    calls.open()
+    expect(added).to_have_text("Please go quietly. Somebody is with them. They ask for a woman.")
+    calls.wait_until_live()
+    trust.add(tablet, call, callstate.NOTHING)
+    expect(added).to_be_hidden()
 
 
 def test_the_numbers_say_how_the_calls_of_a_week_were_answered(

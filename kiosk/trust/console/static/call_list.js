@@ -28,6 +28,9 @@ export class CallList {
       write(item.querySelector(".call__place"), call.place);
       write(item.querySelector("[data-state]"), call.state);
       write(item.querySelector("[data-age]"), call.age);
+      const added = item.querySelector("[data-added]");
+      added.hidden = !call.added;
+      write(added, call.added);
       const escalated = item.querySelector("[data-escalated]");
       escalated.hidden = !call.escalated;
       write(escalated, ` · ${call.escalated}`);
@@ -66,7 +69,7 @@ function onGlass(node) {
 
 // Which steps may be taken for a call now.
 export function steps(call) {
-  return { accept: call.may_accept, attended: call.may_attend, "hand-over": call.may_attend, reset: call.may_reset };
+  return { accept: call.may_accept, attended: call.may_attend, "hand-over": call.may_attend, added: call.may_read, reset: call.may_reset };
 }
 
 // Only where it changes: text that is replaced between press and release takes the click with it.
