@@ -315,6 +315,8 @@ class Tablet:
                 self._caller.place()
             case visit.CancelCall():
                 self._caller.withdraw()
+            case visit.AddToCall():
+                self._caller.add(effect.added)
             case visit.EndCall():
                 self._caller.withdraw(attended=True)
             case visit.CheckPin():

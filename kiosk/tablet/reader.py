@@ -12,7 +12,7 @@ from typing import Protocol
 
 from kiosk.tablet import attention, pages, visit
 from kiosk.tablet.aloud import texts_of
-from kiosk.tablet.journeys import describing, voicing
+from kiosk.tablet.journeys import describing, telling, voicing
 from kiosk.tablet.neighbour import Neighbour
 from kiosk.tablet.senses.reader import messages, tree
 from kiosk.tablet.voice import LinkIs
@@ -163,7 +163,7 @@ def news(now: visit.Visit, old: pages.Page | None, shown: pages.Page, place: att
 
     What stands where attention is, a reader says by itself when it comes there and when it changes.
     """
-    if old is None:
+    if old is None or telling.silenced(now, shown):
         return []
     stays = old.id == shown.id
     if stays:

@@ -144,6 +144,8 @@ class Visit(Struct, frozen=True):
     people who have left; wipe_owed: a deep wipe that waits for both.
     touched: when the person last did something. warned: when "are you still there?" came up, None while it is not up.
     calling: when Call staff was pressed, until the call itself is known. call_news: when the call last went on.
+    added: what was added to the call in this visit; of what somebody added who has left, no more than that they asked for quiet. added_before: they
+    did add something, so nobody else is shown it or can change it.
     speaking: the text and sentence that is heard, also while it is paused. unspoken: some of this page could not be said.
     aside: what is heard is one thing or a piece of news, not the page. said: the page and the texts that were said last, and where the voice was.
     told: what was just said of something that the page does not show, for eyes. key_help: the keys say what they do; the command of the last one.
@@ -165,6 +167,8 @@ class Visit(Struct, frozen=True):
     call: callstate.Call | None = None
     calling: float | None = None
     call_news: float = 0.0
+    added: callstate.Added = callstate.NOTHING
+    added_before: bool = False
     link: Link = Link()
     speaking: tuple[str, int] | None = None
     watching: Watching | None = None

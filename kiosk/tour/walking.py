@@ -71,6 +71,8 @@ def _happenings(now: visit.Visit) -> Iterator[visit.Event]:
     call = now.call or callstate.press(bytes(16), 0.0)
     for progress in callstate.ORDER:
         yield visit.CallChanged(call=callstate.advance(call, progress, now.now, by="nurse"))
+    if now.call and now.added != now.call.added:
+        yield visit.CallChanged(call=callstate.tell(now.call, now.added, now.call.told + 1))
     yield visit.Stored(submission=now.submission)
     yield visit.NotStored(submission=now.submission, reason="courier")
     yield visit.NotStored(submission=now.submission, reason="seal")

@@ -13,7 +13,7 @@ import msgspec
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from kiosk import envelope, receipt, tour, wardpack
+from kiosk import callstate, envelope, receipt, tour, wardpack
 from kiosk.tablet import app, attention, editing, keeper, links, packstore, pages, pin, sealer, submissions, visit
 from kiosk.tablet.channel import Channel
 from kiosk.tablet.courier import messages
@@ -345,6 +345,38 @@ def test_a_call_that_the_window_before_this_one_placed_is_on_the_page_and_can_be
     assert "has accepted" in ward.words()
     ward.touches("cancel_call")
     assert ward.hears(messages.WithdrawCall) == messages.WithdrawCall(b"c" * 16)
+
+
+def test_what_is_added_to_a_call_reaches_the_courier_and_one_that_starts_later_and_goes_with_the_call(
+    ward: Ward,
+) -> None:
+    ward.touches("call")
+    placed = ward.hears(messages.PlaceCall)
+    assert isinstance(placed, messages.PlaceCall)
+    ward.says(messages.LinkNews(calls=True, trust=True))
+    ward.says(messages.CallNews(placed.call, "shown"))
+    ward.touches("tell_more", "call.what/talk", "call.who/woman")
+    wanted = messages.AddToCall(placed.call, callstate.Added(("talk",), "woman"))
+    while wanted not in ward.heard:
+        ward.hears(messages.AddToCall)
+    assert "We are sending this." in ward.words()
+    ward.says(messages.CallNews(placed.call, "shown", added=wanted.added, told=2))
+    assert "The ward system has this." in ward.words()
+    ward.courier = ward.new_courier()
+    assert ward.hears(messages.AddToCall) == wanted
+    ward.says(messages.CallNews(placed.call, "reset"))
+    ward.courier = ward.new_courier()
+    ward.touches("leave")
+    ward.heard.clear()
+    ward.hears(messages.VisitEnded)
+    assert "woman" not in repr((ward.heard, ward.tablet._caller.__dict__, ward.tablet._visit.added))
+
+
+def test_a_window_that_starts_while_a_quiet_call_stands_says_nothing_of_it(ward: Ward) -> None:
+    ward.says(messages.CallStands(b"c" * 16, ward.now - 1, "shown", added=callstate.Added(("talk",), quiet=True)))
+    assert ward.page.id == "call.now"
+    assert ward.tablet._visit.added == callstate.Added(quiet=True)
+    assert "tell_more" not in attention.targets(ward.page, attention.Place(""))
 
 
 def test_staff_end_a_call_at_the_tablet(ward: Ward) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from kiosk.tablet import attention, keeper, reader
 from kiosk.tablet.channel import Channel
+from kiosk.tablet.courier import messages as courier
 from kiosk.tablet.senses.reader import messages
 from kiosk.tablet.senses.reader.tree import Node
 from tests.tablet.test_app import Ward
@@ -53,6 +54,14 @@ def ward(tmp_path: Path) -> Ward:
 @pytest.fixture
 def other(ward: Ward) -> ScreenReader:
     return ScreenReader(ward)
+
+
+def all_shown(other: ScreenReader) -> list[messages.Show]:
+    """Everything, until the tree that is sent is the page that stands."""
+    found: list[messages.Show] = []
+    while more := other.shown():
+        found += more
+    return found
 
 
 def focused(show: messages.Show) -> Node:
@@ -129,6 +138,28 @@ def test_news_are_sent_once_and_not_of_what_attention_is_on(ward: Ward, other: S
     shown = other.shown()
     assert focused(shown[-1]).role == "status"
     assert [news for show in shown for news in show.news] == []
+
+
+def test_no_news_of_a_call_are_sent_once_its_caller_asked_for_quiet_unless_they_are_heard_in_headphones(
+    ward: Ward, other: ScreenReader
+) -> None:
+    other.is_on()
+    ward.touches("call")
+    placed = ward.hears(courier.PlaceCall)
+    assert isinstance(placed, courier.PlaceCall)
+    ward.says(courier.LinkNews(calls=True, trust=True))
+    ward.says(courier.CallNews(placed.call, "shown"))
+    ward.touches("tell_more", "call.what/quietly", "done")
+    other.says(messages.Attend(ward.page.id, "cancel_call"))
+    all_shown(other)
+    ward.says(courier.CallNews(placed.call, "shown", escalations=1))
+    quiet = all_shown(other)
+    assert "passed on" in repr(quiet[-1].tree), "eyes and fingers have it"
+    assert [news for show in quiet for news in show.news] == []
+    ward.tablet.plugged(True)
+    all_shown(other)
+    ward.says(courier.CallNews(placed.call, "accepted", "nurse"))
+    assert "A member of staff has accepted" in [news.words for show in all_shown(other) for news in show.news]
 
 
 def test_a_key_goes_on_from_where_the_reader_is(ward: Ward, other: ScreenReader) -> None:

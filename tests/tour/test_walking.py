@@ -16,7 +16,7 @@ from tests.support.walks import walked
         "concern.review", "concern.sent", "concern.sent.saved", "concern.sent.not_saved", "call.now", "call.now.not_sent", "call.now.not_shown",
         "call.now.not_accepted", "call.now.received", "call.now.shown", "call.now.accepted", "call.now.cancelled", "help.first", "reading.choices",
         "reading.theme", "staff.pin", "staff.menu", "staff.pair", "staff.health", "staff.clean", "staff.leave_kiosk", "still_there.page",
-        "concern.sent.force", "staff.menu.called", "call.now.lost",
+        "concern.sent.force", "staff.menu.called", "call.tell", "call.tell.received", "call.tell.accepted", "call.now.lost",
     ],
 )  # fmt: skip
 def test_the_walk_finds(name: str) -> None:

@@ -29,6 +29,7 @@ from kiosk.tablet.journeys import (
     signing,
     staff,
     still_there,
+    telling,
     voicing,
 )
 from kiosk.tablet.journeys.frame import HOME, Turn, go, paired
@@ -59,6 +60,7 @@ def step(visit: Visit, event: Event) -> Step:
     """What comes of an event: the next visit, the page to show, and the effects to carry out in their order."""
     noted = _noted(visit, event)
     after, effects = _turn(noted, event)
+    after = telling.interrupted(visit, after)
     shown, still = page(after), after.speaking is not None and after.speaking == visit.speaking
     if not (still or voicing.concerns(after)):
         return Step(after, shown, effects)
@@ -225,6 +227,7 @@ def _fresh(visit: Visit) -> Visit:
     visit = sending.set_aside(visit)
     ward = visit.coming or visit.ward
     staff_page = visits.StaffPage(wait=visit.staff.wait, wait_until=visit.staff.wait_until)
+    added, added_before = telling.left(visit)
     return Visit(
         ward=ward,
         reading=ward.start,
@@ -234,6 +237,8 @@ def _fresh(visit: Visit) -> Visit:
         call=visit.call,
         calling=visit.calling,
         call_news=visit.call_news,
+        added=added,
+        added_before=added_before,
         link=visit.link,
         touched=visit.now,
         now=visit.now,

@@ -8,19 +8,24 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from kiosk import callstate
-from kiosk.tablet.journeys.frame import Outcome, Turn, action, go, page, paired, pictured, pressed, say
+from kiosk.tablet.journeys import telling
+from kiosk.tablet.journeys.frame import Outcome, Turn, go, page, paired, pictured, pressed
 from kiosk.tablet.pages import Block, Page, Picture, Stage, Status
-from kiosk.tablet.visit import Call, CallChanged, CancelCall, Effect, Event, Spot, TouchOff, Visit
+from kiosk.tablet.visit import AddToCall, Call, CallChanged, CancelCall, Effect, Event, Spot, TouchOff, Visit
 
 NOW = Spot("call", "now")
 AGAIN = 3.0  # seconds in which a second touch on Call staff is the same call (a trembling hand)
 _STAGES = (("tablet", "tablet"), ("system", "bell"), ("staff", "worker"))
 _INSTEAD = (("callpoint", "callpoint"), ("shout", "shout"), ("office", "office"))
+_say = telling.words  # every word here is about the call
 _REACHED = {"sending": 0, "received": 1, "shown": 1, "accepted": 2, "attended": 2}
 
 
 def press(visit: Visit) -> Turn:
-    """Call staff was pressed, anywhere. One touch is one call; a call that still rings is not placed twice, one that was accepted is called again."""
+    """Call staff was pressed, anywhere. One touch is one call; a call that still rings is not placed twice, one that was accepted is called again.
+
+    What somebody has added to a call for which nobody came is added to the next one.
+    """
     effects: tuple[Effect, ...] = ()
     staff = visit.staff
     if staff.cleaning_until > visit.now:  # whoever wipes the glass and needs staff can use the whole page again
@@ -28,7 +33,11 @@ def press(visit: Visit) -> Turn:
     called = go(replace(visit, warned=None, staff=staff), NOW)
     if _rings(visit):
         return called, effects
-    return replace(called, call=None, calling=visit.now), (*effects, Call())
+    again = visit.call is not None and visit.call.open and not visit.added_before
+    added = visit.added if again else callstate.NOTHING
+    more = () if added == callstate.NOTHING else (AddToCall(added),)
+    after = replace(called, call=None, calling=visit.now, added=added, added_before=False)
+    return after, (*effects, Call(), *more)
 
 
 def _rings(visit: Visit) -> bool:
@@ -44,9 +53,9 @@ def _rings(visit: Visit) -> bool:
 def news(visit: Visit, event: CallChanged) -> Visit:
     """The call went on, or there is none any more. One that this window did not place was placed in the one before: its page is what is wanted."""
     if visit.call is None and visit.calling is None and event.call is not None and event.call.open:
-        visit = go(visit, NOW)
+        visit = telling.taken_up(go(visit, NOW), event.call)
     calling = visit.calling if event.call is None and visit.call is None else None
-    return replace(visit, call=event.call, calling=calling, call_news=visit.now)
+    return telling.kept(replace(visit, call=event.call, calling=calling, call_news=visit.now))
 
 
 def known(visit: Visit) -> callstate.Call | None:
@@ -57,29 +66,31 @@ def known(visit: Visit) -> callstate.Call | None:
 
 
 def call_page(visit: Visit) -> Page:
-    """How far the call has come."""
+    """How far the call has come, or what may be added to it."""
     call = known(visit)
     if call is None:
-        return page(visit, "status", Status("status", say(visit, "call.none.title"), say(visit, "call.none.detail")))
-    cancel = (action(visit, "cancel_call", "cross"),) if call.open else ()
-    return page(visit, "status", *_blocks(visit, call), actions=cancel)
+        none = Status("status", _say(visit, "call.none.title"), _say(visit, "call.none.detail"))
+        return page(visit, "status", none)
+    if visit.spot == telling.TELL:
+        return telling.for_eyes(visit, telling.tell_page(visit, call))
+    warning = telling.warning(visit, call)
+    # Where nothing can be sent now, what to do instead stands there alone.
+    more = (telling.button(visit, "tell_more", "message"),) if telling.may_tell(visit) and warning != "lost" else ()
+    cancel = (telling.button(visit, "cancel_call", "cross"),) if call.open else ()
+    made = page(visit, "status", *_blocks(visit, call, warning), actions=(*more, *cancel))
+    return telling.for_eyes(visit, made)
 
 
-def _blocks(visit: Visit, call: callstate.Call) -> tuple[Block, ...]:
-    warning = callstate.warning(call, visit.now)
+def _blocks(visit: Visit, call: callstate.Call, warning: str) -> tuple[Block, ...]:
     if call.progress == "sending" and not paired(visit):
         return _not_sent(visit, "call.unpaired")
     if warning == "not_sent":
         return _not_sent(visit, "call.not_sent")
-    state = f"call.{'lost' if _lost(visit, call) else warning or call.progress}"
-    detail = say(visit, f"{state}.detail")
-    status = Status("status", say(visit, f"{state}.title"), detail, stages=_stages(visit, call))
-    return (status, say(visit, "call.escalated")) if call.escalations and call.open and not call.by else (status,)
-
-
-def _lost(visit: Visit, call: callstate.Call) -> bool:
-    """Whether the ward system was last heard too long ago to say that nobody has answered: somebody may have, and this page would not change."""
-    return call.progress in ("received", "shown") and not visit.link.calls
+    state = f"call.{warning or call.progress}"
+    title, detail = _say(visit, f"{state}.title"), _say(visit, f"{state}.detail")
+    status = Status("status", title, detail, stages=_stages(visit, call))
+    passed_on = call.escalations and call.open and not call.by
+    return (status, _say(visit, "call.escalated")) if passed_on else (status,)
 
 
 def _not_sent(visit: Visit, words: str) -> tuple[Block, ...]:
@@ -92,12 +103,12 @@ def _not_sent(visit: Visit, words: str) -> tuple[Block, ...]:
             caption=words,
             look="card",
         )
-        for name, picture, words in ((name, picture, say(visit, f"call.instead.{name}")) for name, picture in _INSTEAD)
+        for name, picture, words in ((name, picture, _say(visit, f"call.instead.{name}")) for name, picture in _INSTEAD)
     )
     status = Status(
-        "status", say(visit, f"{words}.title"), say(visit, f"{words}.detail"), tone="not_sent", picture="broken"
+        "status", _say(visit, f"{words}.title"), _say(visit, f"{words}.detail"), tone="not_sent", picture="broken"
     )
-    return (status, *cards, say(visit, "call.emergency"))
+    return (status, *cards, _say(visit, "call.emergency"))
 
 
 def _stages(visit: Visit, call: callstate.Call) -> tuple[Stage, ...]:
@@ -109,7 +120,7 @@ def _stages(visit: Visit, call: callstate.Call) -> tuple[Stage, ...]:
     return tuple(
         Stage(
             name,
-            say(visit, f"call.stage.{label}"),
+            _say(visit, f"call.stage.{label}"),
             picture,
             reached=index <= at and at > 0,
             now=index == at,
@@ -119,11 +130,15 @@ def _stages(visit: Visit, call: callstate.Call) -> tuple[Stage, ...]:
 
 
 def act(visit: Visit, event: Event) -> Outcome:
-    """The caller no longer wants it."""
+    """The caller no longer wants it, or wants to say more."""
     call = known(visit)
+    if visit.spot == telling.TELL:
+        return telling.act(visit, event, NOW)
+    if pressed(event) == "tell_more":
+        return go(visit, telling.TELL), ()
     if pressed(event) == "cancel_call" and call is not None and call.open:
         cancelled = callstate.advance(call, "cancelled", visit.now)
-        return replace(visit, call=cancelled, calling=None), (CancelCall(),)
+        return telling.kept(replace(visit, call=cancelled, calling=None)), (CancelCall(),)
     return None
 
 

@@ -32,7 +32,7 @@ from kiosk.tablet.pages import (
 )
 from kiosk.tablet.visit import Visit
 
-ABOUT_A_PERSON = ("concern", "checkin", "code", "messages")  # journeys whose answers are a person's own
+ABOUT_A_PERSON = ("concern", "checkin", "code", "messages", "call")  # journeys whose answers are a person's own
 _LEADS_ON = ("doors", "big")  # looks of choices that are ways on, and no answers
 
 

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from kiosk.tablet import visit as visits
 from kiosk.tablet.aloud import spoken
+from kiosk.tablet.journeys import telling
 from kiosk.tablet.journeys.frame import Turn, can_listen, say
 from kiosk.tablet.pages import Page, Text
 from kiosk.tablet.visit import Visit
@@ -38,6 +39,8 @@ def utter(
 
 def begin(visit: Visit, shown: Page, *before: Text) -> Turn:
     """Read the page aloud from its title. before: said first."""
+    if telling.silenced(visit, shown):
+        return visit, ()
     page = tuple(text for text in spoken(shown, permitted(visit)) if visit.told is None or text != visit.told)
     return utter(visit, shown, (*before, *page))
 

@@ -20,6 +20,8 @@ ANSWERS = (("headphones", "ear"), ("silent", "hide"), ("aloud", "loud"))
 
 def is_private(shown: Page) -> bool:
     """Whether a page holds something that others must not hear: own words, a code, what a person has answered or is asked of themselves."""
+    if shown.id == "call.now":  # what has become of a call stands behind no question
+        return False
     if shown.private or any(isinstance(block, TextEntry | Code) for block in shown.blocks):
         return True
     own = tuple(f"{journey}." for journey in ABOUT_A_PERSON)

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from kiosk import callstate
 from kiosk.tablet import editing, pin
-from kiosk.tablet.journeys import call, keyboards, striking
+from kiosk.tablet.journeys import call, keyboards, striking, telling
 from kiosk.tablet.journeys.frame import Outcome, action, chosen, go, heading, page, pressed, replaced, say, typed
 from kiosk.tablet.pages import Action, Choice, Choices, Page, Picture, Status, TextEntry, Timer
 from kiosk.tablet.visit import (
@@ -153,7 +153,7 @@ def _menu(visit: Visit, event: Event) -> Outcome:
     choice = chosen(event, "menu")
     if choice == "end_call" and visit.call is not None and visit.call.open:
         ended = callstate.advance(visit.call, "reset", visit.now)
-        return go(replace(visit, call=ended, calling=None), call.NOW), (EndCall(),)
+        return go(telling.kept(replace(visit, call=ended, calling=None)), call.NOW), (EndCall(),)
     if choice == "pair":
         clear = replace(visit.staff, code=editing.Entry(), pairing="none", reason="")
         return go(replace(visit, staff=clear), Spot("staff", "pair")), ()

@@ -12,10 +12,10 @@ from msgspec.structs import replace
 
 from kiosk.tablet import visit as visits
 from kiosk.tablet.aloud import texts_of
-from kiosk.tablet.journeys import describing, listening
+from kiosk.tablet.journeys import describing, listening, telling
 from kiosk.tablet.journeys.frame import Turn, can_listen, say, self_voicing
 from kiosk.tablet.journeys.reading_choices import SWITCHES
-from kiosk.tablet.pages import Choices, Key, Keys, Page, Status, Text, TextEntry, Timer
+from kiosk.tablet.pages import Choices, Heading, Key, Keys, Page, Status, Text, TextEntry, Timer
 from kiosk.tablet.visit import Visit
 
 _DIGITS = str.maketrans("", "", "0123456789٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹")
@@ -72,6 +72,8 @@ def heard(
 
 
 def _said(before: Visit, event: visits.Event, after: Visit, old: Page, shown: Page) -> Turn:
+    if telling.silenced(after, shown):
+        return _left_to_say(after, event, shown)
     if isinstance(event, visits.Attended):
         # A finger, a key or a switch is there: also what it came to on a page that is just as it was.
         reads_page = event.by_itself and before.speaking is not None and not before.aside
@@ -96,6 +98,14 @@ def _said(before: Visit, event: visits.Event, after: Visit, old: Page, shown: Pa
     if not fresh or (after.speaking is not None and not _replaces(fresh, shown)):
         return after, ()
     return listening.utter(after, shown, fresh, aside=True)
+
+
+def _left_to_say(visit: Visit, event: visits.Event, shown: Page) -> Turn:
+    """Of a page of which nothing may be heard: the ways out of it, for whoever finds them by ear."""
+    rail = (shown.rail.call.id, shown.rail.back.id, shown.rail.leave.id)
+    if isinstance(event, visits.Attended) and event.target in rail and follows(visit):
+        return _thing(visit, event, shown)
+    return visit, ()
 
 
 def _thing(visit: Visit, event: visits.Attended, shown: Page) -> Turn:
@@ -165,6 +175,8 @@ def _counted(text: Text) -> str:
 def _replaces(fresh: tuple[Text, ...], shown: Page) -> bool:
     """Whether news may break into what is being said: what has become of a call, or of what was sent, makes the words before it untrue."""
     now = {text.id for block in shown.blocks if isinstance(block, Status) for text in texts_of(block, shown)}
+    if shown.id == telling.TELL.page:  # there the line over the title says how the call stands
+        now |= {block.kicker.id for block in shown.blocks if isinstance(block, Heading) and block.kicker is not None}
     return any(text.id in now for text in fresh)
 
 

@@ -239,6 +239,7 @@ def _calls(start: pages.Reading) -> Iterator[pages.Page]:
     for progress in (*callstate.ORDER, "cancelled"):
         moved = callstate.advance(pressed, progress, person.clock)
         yield person.happens(visit.CallChanged(call=moved)).page
+    yield from _telling(start)
     person.happens(visit.CallChanged(call=callstate.advance(pressed, "shown", person.clock)))
     yield person.happens(visit.LinkChanged(link=visit.Link(courier=True))).page
     person.happens(visit.LinkChanged(link=visit.Link(courier=True, calls=True)))
@@ -247,6 +248,27 @@ def _calls(start: pages.Reading) -> Iterator[pages.Page]:
         person.happens(visit.CallChanged(call=replace(call, pressed=person.clock, received=person.clock)))
         yield person.waits(61).page
     yield person.happens(visit.CallChanged(call=None)).page
+
+
+def _telling(start: pages.Reading) -> Iterator[pages.Page]:
+    """What a caller may add, one answer after the other, each until the ward system has it and until it is taken back; and while nobody comes."""
+    person = _person(start).presses("call")
+    call = callstate.advance(callstate.press(b"t" * 16, person.clock), "shown", person.clock)
+    person.happens(visit.CallChanged(call=call))
+    yield person.presses("tell_more").page
+    answers = [
+        (block.id, option.id)
+        for block in person.page.blocks
+        if isinstance(block, pages.Choices)
+        for option in block.options
+    ]
+    for block, option in answers * 2:
+        yield person.happens(visit.Chose(block=block, option=option)).page
+        call = callstate.tell(call, person.visit.added, call.told + 1)
+        yield person.happens(visit.CallChanged(call=call)).page
+    yield person.waits(61).page
+    yield person.happens(visit.LinkChanged(link=visit.Link(courier=True))).page
+    yield person.happens(visit.CallChanged(call=callstate.advance(call, "attended", person.clock))).page
 
 
 def _help(start: pages.Reading) -> Iterator[pages.Page]:

@@ -25,6 +25,8 @@ CALLS = st.builds(
     received=st.none() | st.floats(0, 1e5),
     by=st.sampled_from(("", "nurse")),
     escalations=st.integers(0, 3),
+    added=st.sampled_from((callstate.NOTHING, callstate.Added(("talk",)), callstate.Added(quiet=True))),
+    told=st.integers(0, 3),
 )
 WORLD = st.one_of(
     st.builds(visit.Started),

@@ -92,12 +92,16 @@ def lay_out(
     top: float,
     items: Sequence[Bit | Run],
     beside: pages.Text | None = None,
+    low: float | None = None,
 ) -> Laid:
-    """head: what stands over the body on every part. top: of the body. beside: a short text that may stand in the foot row."""
+    """head: what stands over the body on every part. top: of the body. beside: a short text that may stand in the foot row.
+
+    low: px of an action that finds no room there, where it is lower in the body than it would be in the foot row.
+    """
     g = sheet.grid
     left_over = frame.foot(sheet, page.tools, page.actions, beside=beside).left_over
     if left_over:
-        items = [*items, *special.left_over(sheet, left_over, GAP)]
+        items = [*items, *special.left_over(sheet, left_over, GAP, low)]
     dealt = flow.deal(sheet, items, top, g.foot - GAP, place.part)
     parts = with_squeezed(page, sheet, dealt.parts, left_over)
     of = len(parts)

@@ -279,8 +279,8 @@ def status(sheet: Sheet, block: pages.Status, before: float, room: float, share:
     return made
 
 
-def left_over(sheet: Sheet, actions: Sequence[pages.Action], before: float) -> list[Bit]:
-    """Actions that found no room in the foot row, as wide buttons at the end of the body."""
+def left_over(sheet: Sheet, actions: Sequence[pages.Action], before: float, height: float | None = None) -> list[Bit]:
+    """Actions that found no room in the foot row, as wide buttons at the end of the body. height: px of each, where it is not the foot row's."""
     g = sheet.grid
     made: list[Bit] = []
     for action in actions:
@@ -300,5 +300,5 @@ def left_over(sheet: Sheet, actions: Sequence[pages.Action], before: float) -> l
                 size=label.size,
             )
 
-        made.append(_whole(sheet, action.id, g.foot_height, GAP if made else before, one, low=True))
+        made.append(_whole(sheet, action.id, height or g.foot_height, GAP if made else before, one, low=True))
     return made

@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from kiosk.tablet import attention, pages
-from kiosk.tablet.senses.sight.layouts import body, column, special
+from kiosk.tablet.senses.sight.layouts import body, column, frame, special
 from kiosk.tablet.senses.sight.layouts.column import Laid
 from kiosk.tablet.senses.sight.layouts.flow import Bit, Run
 from kiosk.tablet.senses.sight.marks import Box
@@ -16,6 +16,7 @@ from kiosk.tablet.senses.sight.widgets.status_title import StatusTitle
 
 SMALLER = (1.0, 0.92, 0.84, 0.76, 0.68, 0.6)
 """Shares of their size that the words of a call may have."""
+LOW_RING = 40.0  # px: of a way that leaves room for a button under the words
 
 
 def lay_out(page: pages.Page, place: attention.Place, sheet: Sheet) -> Laid:
@@ -33,22 +34,29 @@ def _call(
 ) -> Laid:
     g = sheet.grid
     big = sheet.reading.size >= 170
-    ring, top = (56.0, 30.0) if big else (96.0, 40.0)
-    # large letters leave no room for the names: the title says where the call is
-    size = 0.0 if big else float(sheet.sizes.small)
-    band = top + 2 * ring + (30 if big else 69 + size)
-    path = CallPath(
-        id=f"{status.id}/path", box=Box(0, 0, g.rail, band), stages=status.stages, ring=ring, size=size, top=top
-    )
-    y = band + (40 if big else 58)
-    room = g.foot - GAP - y
 
-    def laid(share: float) -> Laid:
+    def laid(ring: float, share: float) -> Laid:
+        """ring: px of its radius, 0 without the way."""
+        top = 40.0 if not big else 30.0 if ring > LOW_RING else 22.0
+        # large letters leave no room for the names: the title says where the call is
+        size = 0.0 if big else float(sheet.sizes.small)
+        band = top + 2 * ring + (top if big else 69 + size) if ring else 0.0
+        made = CallPath(
+            id=f"{status.id}/path", box=Box(0, 0, g.rail, band), stages=status.stages, ring=ring, size=size, top=top
+        )
+        y = band + ((0.7 * ring or g.top) if big else 58)
+        room = g.foot - GAP - y
         items = special.status(sheet, status, 36.0, room, share) + body.items(page, sheet, rest, room)
-        return column.lay_out(page, place, sheet, (path,), y, _smaller(sheet, _tight(sheet, items), share))
+        items = _smaller(sheet, _tight(sheet, items), share)
+        return column.lay_out(page, place, sheet, (made,) if ring else (), y, items, low=frame.LEAST)
 
+    ways = [(96.0, share) for share in SMALLER]
+    if big:
+        # Many words, and a button that stands in the body, take their room from the way of the call rather than from the words' size.
+        ring = LOW_RING if frame.foot(sheet, page.tools, page.actions).left_over else 56.0
+        ways = [(ring, share) for share in SMALLER[:3]] + [(0.0, share) for share in SMALLER]
     # What to do meanwhile must be seen at once: the words get smaller rather than stand on another part.
-    return column.lightest((lambda share=share: laid(share) for share in SMALLER), fewer=True)
+    return column.lightest((lambda ring=ring, share=share: laid(ring, share) for ring, share in ways), fewer=True)
 
 
 def _smaller(sheet: Sheet, items: list[Bit | Run], share: float) -> list[Bit | Run]:
