@@ -2,7 +2,8 @@
 
 The page, the window's caller, the courier's connection and the trust's table are the real ones. Between them is a network that loses, doubles,
 delays and reorders what it likes, a courier and a trust that start again, and staff who do things at any moment. Whatever the sequence: the page says
-nothing that did not happen, it says in time what is missing, and no call that the trust has acknowledged is lost.
+nothing that did not happen, it says in time what is missing, no call that the trust has acknowledged is lost, and the trust comes to hold what a
+caller has added last, and holds nothing of it once the call has ended.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from kiosk.tablet import attention, caller, visit
 from kiosk.tablet.courier import messages
 from kiosk.tablet.courier.calls import Calls, Connect, ConnectionLost
 from kiosk.tablet.courier.identity import Identity
+from kiosk.tablet.journeys import telling
 from kiosk.tablet.packstore import PackStore
 from kiosk.trust.store import call_rows, tables
 from tests.tablet.courier.fakes import TABLET, FakeClock, FakeTrust, Lines, at_once, paired_store, seeded, settle
@@ -102,6 +104,7 @@ class CallMachine(RuleBasedStateMachine):
         self.late: list[wire.FromTablet] = []  # sent on a connection that has ended since, and not lost
         self.lines: list[Network] = []
         self.reachable = True
+        self.held: dict[bytes, set[callstate.Added]] = {}  # of what was added, all that the trust has held of it
         self.said: dict[bytes, int] = {}  # how far the page has said that a call has come
         self._names = 0
         self._told: list[messages.CallNews] = []
@@ -124,6 +127,8 @@ class CallMachine(RuleBasedStateMachine):
             self.courier.place(message.call, message.pressed, message.again)
         elif isinstance(message, messages.WithdrawCall):
             self.courier.withdraw(message.call, message.attended)
+        elif isinstance(message, messages.AddToCall):
+            self.courier.add(message.call, message.added)
         return True
 
     def _start_window(self) -> None:
@@ -177,13 +182,16 @@ class CallMachine(RuleBasedStateMachine):
             self.caller.place()
         for _ in self.person.took(visit.CancelCall):
             self.caller.withdraw()
+        for effect in self.person.took(visit.AddToCall):
+            assert isinstance(effect, visit.AddToCall)
+            self.caller.add(effect.added)
         self._play(self.clock.pass_time(0.1))
 
     # --- the trust -----------------------------------------------------------------------------------------------
 
     @staticmethod
     def _news(row: call_rows.CallRow) -> wire.News:
-        return wire.News(row.id, row.progress, row.by, row.escalations)
+        return wire.News(row.id, row.progress, row.by, row.escalations, row.added, row.told)
 
     @property
     def line(self) -> Network | None:
@@ -207,6 +215,9 @@ class CallMachine(RuleBasedStateMachine):
                 to: callstate.Progress = "reset" if message.attended else "cancelled"
                 row = call_rows.step(connection, message.call, to, now, tablet=TABLET)
                 self.truth[message.call].add(to)
+            elif isinstance(message, wire.Tell) and message.call in self.truth:
+                row = call_rows.add(connection, message.call, message.number, message.added, TABLET)
+                self.held.setdefault(message.call, set()).add(row.added)
             else:
                 return
         self._publish(row)
@@ -225,6 +236,15 @@ class CallMachine(RuleBasedStateMachine):
         self.person.presses("cancel_call")
         if call is not None:
             self.cancelled.add(call.id)
+        self._carry_out()
+
+    @precondition(lambda self: self._offers("tell_more"))
+    @rule(option=st.sampled_from(("company", "quietly", "woman", "either")))
+    def the_caller_adds_something_or_takes_it_back(self, option: str) -> None:
+        self.person.happens(visit.Pressed(action="tell_more"), after=0.0)
+        block = telling.WHO if option in ("woman", "either") else telling.WHAT
+        self.person.happens(visit.Chose(block=block, option=option), after=0.0)
+        self.person.presses("done")
         self._carry_out()
 
     @precondition(lambda self: self.person.visit.call is not None and self.person.visit.call.open)
@@ -336,6 +356,21 @@ class CallMachine(RuleBasedStateMachine):
         assert "is coming" not in self.person.reads
 
     @invariant()
+    def what_is_known_to_be_added_was_held_by_the_trust_and_goes_with_the_call(self) -> None:
+        call = self.person.visit.call
+        known = callstate.NOTHING if call is None or not call.told else call.added
+        assert known == callstate.NOTHING or (call is not None and known in self.held[call.id])
+        if not self.held:
+            return
+        with self.table.begin() as connection:
+            call_rows.forget_added(connection, self.person.clock)
+            rows = call_rows.by_ids(connection, self.held)
+        for row in rows:
+            over = row.progress == "cancelled" and self.person.clock - row.progress_at > callstate.CANCELLED_STAYS
+            if row.progress == "reset" or over:
+                assert (row.added, row.told) == (callstate.NOTHING, 0)
+
+    @invariant()
     def the_page_says_in_time_what_is_missing(self) -> None:
         call = self.person.visit.call
         if self.person.page.id != "call.now" or call is None or not call.open:
@@ -387,6 +422,8 @@ class CallMachine(RuleBasedStateMachine):
                 row = call_rows._find(connection, call_now.id)
             assert row is not None
             assert call_now.progress == row.progress
+            if call_now.open and not self.person.visit.added_before:
+                assert row.added == self.person.visit.added == call_now.added, "what was added last never arrived"
         self._stop_courier()
         self.loop.close()
         self.table.dispose()

@@ -13,10 +13,12 @@ from kiosk.cli import main
 from tests.support.waiting import wait_for
 from tests.support.whole_ward import WholeWard
 from tests.trust.console.pages import (
+    BoardPage,
     CallsPage,
     ConcernPage,
     ConcernsPage,
     DutyPage,
+    ScreensPage,
     SignInPage,
     TabletsPage,
 )
@@ -83,6 +85,37 @@ def test_a_call_is_shown_at_once_accepted_there_and_the_tablet_says_so(ward: Who
     ward.person.waits_for_words("shows your call", 10)
     board.accept("Day room")
     ward.person.waits_for_words("A member of staff has accepted")
+
+
+def test_what_a_caller_adds_comes_after_the_call_and_a_quiet_one_is_a_line_that_says_nothing(
+    ward: WholeWard, desk: Page, browser: Browser
+) -> None:
+    ward.start_trust()
+    ward.start_tablet()
+    signs_in(desk, ward, "nurse")
+    screens = ScreensPage(desk, ward.demo.console)
+    code, pin = screens.make_code("Ward office"), screens.make_pin("Nurse")
+    context = browser.new_context()
+    wall = BoardPage(context.new_page(), ward.demo.console)
+    wall.pair(code)
+    wall.wait_until_live()
+    ward.person.touches("call")
+    expect(wall.state("Day room")).to_have_text("Please attend. Nobody is on the way yet")
+    ward.person.waits_for_words("shows your call", 10)
+    ward.person.goes("tell_more", "call.tell")
+    ward.person.touches("call.what/talk")
+    ward.person.touches("call.what/quietly")
+    ward.person.waits_for_words("This tablet makes no sound about your call.")
+    expect(wall.state("Day room")).to_have_text("Please visit the tablet")
+    assert "They want to talk" not in wall.page.content()
+    office = CallsPage(desk, ward.demo.console)
+    office.open()
+    expect(office.line("Day room")).to_contain_text("Please go quietly. They want to talk.")
+    wall.step("Day room", "We are going")
+    wall.touch(pin)
+    expect(wall.pad).to_contain_text("Please go quietly. They want to talk.")
+    ward.person.waits_for_words("A member of staff has accepted")
+    context.close()
 
 
 def test_a_call_that_no_screen_shows_and_one_that_is_not_sent_say_so(ward: WholeWard) -> None:
