@@ -29,6 +29,7 @@ from kiosk.trust.console.rendering import HOME
 
 TABLETS, BOARDS = 300, 20
 WARD, ROLE = "willow", "nurse"
+ONE_WORKER = "workers = 1\n"  # in the settings
 LONGEST = 60.0  # seconds until something has to be there
 
 
@@ -168,6 +169,14 @@ def pair_tablets(prepared: demo.Demo, number: int = TABLETS) -> list[Path]:
     for index, folder in enumerate(folders):
         demo.pair(prepared.settings, folder, f"Room {index + 1}")
     return folders
+
+
+def with_two_workers(prepared: demo.Demo) -> None:
+    """Its backend will have two, once it is started; that takes a PostgreSQL."""
+    words = prepared.trust.read_text(encoding="utf-8")
+    if ONE_WORKER not in words:
+        raise BenchRefused(f"{prepared.trust} does not say {ONE_WORKER.strip()!r}")
+    prepared.trust.write_text(words.replace(ONE_WORKER, "workers = 2\n"), encoding="utf-8")
 
 
 @asynccontextmanager

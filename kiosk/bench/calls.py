@@ -19,7 +19,7 @@ from pathlib import Path
 import websockets
 
 from kiosk import demo
-from kiosk.bench.call_ward import BOARDS, LONGEST, TABLETS, CallWard, call_ward, pair_tablets, until
+from kiosk.bench.call_ward import BOARDS, LONGEST, TABLETS, CallWard, call_ward, pair_tablets, until, with_two_workers
 from kiosk.bench.figures import BenchRefused, Figure
 from kiosk.bench.processes import proportional_size
 from kiosk.bench.running import demo_folder
@@ -56,6 +56,14 @@ def reconnect(runs: int, database: str = "") -> Figure:
 
 
 @contextmanager
+def _prepared(database: str) -> Iterator[demo.Demo]:
+    with demo_folder(database) as prepared:
+        if database:
+            with_two_workers(prepared)
+        yield prepared
+
+
+@contextmanager
 def _backend(prepared: demo.Demo) -> Iterator[subprocess.Popen[bytes]]:
     with demo.serving(prepared) as process:
         demo.wait_until_served(prepared, process)
@@ -64,7 +72,7 @@ def _backend(prepared: demo.Demo) -> Iterator[subprocess.Popen[bytes]]:
 
 @asynccontextmanager
 async def _connected(database: str) -> AsyncIterator[tuple[CallWard, subprocess.Popen[bytes]]]:
-    with demo_folder(database) as prepared:
+    with _prepared(database) as prepared:
         folders = pair_tablets(prepared)
         with _backend(prepared) as process:
             async with call_ward(prepared, folders) as ward:
@@ -146,7 +154,7 @@ async def _to_tablet(runs: int, database: str) -> Figure:
 
 async def _memory(runs: int, database: str) -> Figure:
     ours, floor = [], []
-    with demo_folder(database) as prepared:
+    with _prepared(database) as prepared:
         folders = pair_tablets(prepared)
         with _backend(prepared) as process:
             async with call_ward(prepared, []):
@@ -179,7 +187,7 @@ def _whole_size(pid: int) -> float:
 async def _reconnect(restarts: int, database: str) -> Figure:
     ours: list[float] = []
     fullest: list[float] = []
-    with demo_folder(database) as prepared:
+    with _prepared(database) as prepared:
         folders = pair_tablets(prepared)
         process = _start(prepared)
         try:
