@@ -29,14 +29,10 @@ def plain(figures: dict[str, Figure]) -> dict[str, dict[str, float | str]]:
             if isinstance(value, dict)
             for part, each in value.items()
         }
-        kept = {key: value for key, value in values.items() if not isinstance(value, dict)}
-        found[name] = {
-            **kept,
-            **extra,
-            "most": max(figure.values),
-            "floor": floor["what"],
-            "floor_median": floor["median"],
-        }
+        kept = {key: value for key, value in values.items() if isinstance(value, float | int | str)}
+        found[name] = (
+            kept | extra | {"most": max(figure.values), "floor": floor["what"], "floor_median": floor["median"]}
+        )
     return found
 
 
