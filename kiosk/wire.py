@@ -55,6 +55,7 @@ PACK_PATH = "/tablet/pack/"
 MAILBOX_PATH = "/tablet/mailboxes"
 PAIR_PATH = "/tablet/pair"
 CALLS_PATH = "/tablet/calls"
+POLL_PATH = "/tablet/calls/poll"  # of calls where a proxy passes no WebSocket
 CALLS_METHOD = "GET"  # what Hello is signed for: a WebSocket begins as a GET
 
 Channel = Literal["batches", "calls", "packs", "mailboxes"]
@@ -350,12 +351,37 @@ class News(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, 
 FromTablet = Hello | Press | Cancel | Tell | Beat
 ToTablet = Welcome | News | Beat | AskTest
 CALL_MOST_BYTES = 4_096
+POLL_HOLD = 8.0  # seconds for which the trust keeps a request that it has no news for
+POLL_MOST_MESSAGES = 16
+POLL_MOST_BYTES = 8_192  # of a request
+POLLED_MOST_BYTES = 32_768  # of an answer
+
+
+class Poll(Struct, frozen=True, forbid_unknown_fields=True):
+    """A request for calls, signed as a batch is. messages: what the tablet has to say. known: of the last answer. hold: whether the trust may wait
+    for news, if it has none that the tablet does not know."""
+
+    messages: Annotated[tuple[FromTablet, ...], Meta(max_length=POLL_MOST_MESSAGES)] = ()
+    known: Annotated[bytes, Meta(max_length=32)] = b""
+    hold: bool = True
+
+
+class Polled(Struct, frozen=True, forbid_unknown_fields=True):
+    """The trust's answer. messages: a heartbeat, and how the calls stand, where the tablet may not know. known: a digest of that.
+
+    counter: the next one for the channel of calls.
+    """
+
+    messages: tuple[ToTablet, ...]
+    known: Annotated[bytes, Meta(max_length=32)]
+    counter: int
+
 
 _from_tablet: msgspec.msgpack.Decoder[FromTablet] = msgspec.msgpack.Decoder(FromTablet)
 _to_tablet: msgspec.msgpack.Decoder[ToTablet] = msgspec.msgpack.Decoder(ToTablet)
 
 
-def encode(message: FromTablet | ToTablet | PairRequest | PairAnswer | wardpack.Signed) -> bytes:
+def encode(message: FromTablet | ToTablet | Poll | Polled | PairRequest | PairAnswer | wardpack.Signed) -> bytes:
     """The bytes of any message that is not of constant size."""
     return msgspec.msgpack.encode(message)
 
@@ -378,6 +404,16 @@ def decode_to_tablet(data: bytes) -> ToTablet:
         return _to_tablet.decode(data)
     except UNREADABLE as error:
         raise WireError(f"not a message of the trust: {error}") from None
+
+
+def decode_poll(data: bytes) -> Poll:
+    """Raises WireError."""
+    return _decode(data, Poll, "a request for calls")
+
+
+def decode_polled(data: bytes) -> Polled:
+    """Raises WireError."""
+    return _decode(data, Polled, "an answer to a request for calls")
 
 
 def decode_pair_request(data: bytes) -> PairRequest:

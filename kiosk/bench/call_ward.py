@@ -17,10 +17,11 @@ from msgspec import Struct
 from kiosk import demo
 from kiosk.bench.figures import BenchRefused
 from kiosk.tablet import settings as tablet_settings
-from kiosk.tablet.courier.calls import Calls, to_trust
+from kiosk.tablet.courier.calls import Calls
 from kiosk.tablet.courier.identity import Identity
 from kiosk.tablet.courier.messages import CallNews
 from kiosk.tablet.courier.times import SystemClock
+from kiosk.tablet.courier.ways import to_trust
 from kiosk.tablet.packstore import PackStore
 from kiosk.trust import boards, setup
 from kiosk.trust.console.access import TOKEN_HEADER
@@ -48,11 +49,11 @@ class CallTablet:
     def __init__(self, settings: tablet_settings.Settings, folder: Path, number: int) -> None:
         self.fresh, self.fresh_since = False, 0.0
         self._told: dict[tuple[bytes, str], asyncio.Future[float]] = {}
-        identity = Identity(PackStore(folder), "demo", _at_once)
+        identity, clock = Identity(PackStore(folder), "demo", _at_once), SystemClock()
         self.calls = Calls(
             identity,
-            to_trust(settings),
-            SystemClock(),
+            to_trust(settings, identity, clock),
+            clock,
             Random(number),  # noqa: S311 - pauses that can be tried again
             _Quiet(),
             tell=self._tell,

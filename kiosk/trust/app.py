@@ -17,7 +17,7 @@ from litestar.di import Provide
 from litestar.exceptions import HTTPException
 from litestar.types import ControllerRouterHandler, Message, Scope
 
-from kiosk.trust import call_link, description, intake, log, pairing
+from kiosk.trust import call_link, call_poll, description, intake, log, pairing
 from kiosk.trust.backend import Backend
 from kiosk.trust.call_notices import following
 from kiosk.trust.call_tests import CallTests
@@ -126,6 +126,7 @@ def create_app(
             intake.give_set,
             pairing.take_pairing,
             call_link.serve_tablet,
+            call_poll.poll_calls,
             *routes,
         ],
         dependencies={

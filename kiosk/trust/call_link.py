@@ -114,26 +114,32 @@ async def _talk(socket: Socket, backend: Backend, link: Link) -> int:
 
 
 async def _listen(socket: Socket, backend: Backend, link: Link) -> None:
-    calls, tablet = backend.calls, link.tablet
     while True:
-        message = await _receive(socket, STALE_AFTER)
-        calls.heard(tablet.id, message if isinstance(message, wire.Beat) else None)
-        try:
-            if isinstance(message, wire.Press):
-                await calls.press(tablet, message)
-            elif isinstance(message, wire.Cancel):
-                with contextlib.suppress(NoSuchCall):  # it was pressed and taken back before it ever arrived
-                    await (calls.end if message.attended else calls.cancel)(tablet, message.call)
-            elif isinstance(message, wire.Tell):
-                with contextlib.suppress(NoSuchCall):  # nothing is said, and the tablet adds it again
-                    await calls.add(tablet, message)
-            elif isinstance(message, wire.Hello):
-                raise _Closing(MISTAKEN)
-        except NoSuchCall:
-            raise _Closing(MISTAKEN) from None
-        except DBAPIError as error:
-            # Nothing is said, so the tablet keeps saying that the call has not arrived, and presses again.
-            log.tell("call_not_stored", fault=error)
+        if not await take(backend, link.tablet, await _receive(socket, STALE_AFTER)):
+            raise _Closing(MISTAKEN)
+
+
+async def take(backend: Backend, tablet: Tablet, message: wire.FromTablet) -> bool:
+    """Do what a tablet that is known says. Returns False where it makes no sense."""
+    calls = backend.calls
+    calls.heard(tablet.id, message if isinstance(message, wire.Beat) else None)
+    try:
+        if isinstance(message, wire.Press):
+            await calls.press(tablet, message)
+        elif isinstance(message, wire.Cancel):
+            with contextlib.suppress(NoSuchCall):  # it was pressed and taken back before it ever arrived
+                await (calls.end if message.attended else calls.cancel)(tablet, message.call)
+        elif isinstance(message, wire.Tell):
+            with contextlib.suppress(NoSuchCall):  # nothing is said, and the tablet adds it again
+                await calls.add(tablet, message)
+        elif isinstance(message, wire.Hello):
+            return False
+    except NoSuchCall:
+        return False
+    except DBAPIError as error:
+        # Nothing is said, so the tablet keeps saying that the call has not arrived, and presses again.
+        log.tell("call_not_stored", fault=error)
+    return True
 
 
 async def _tell(socket: Socket, backend: Backend, link: Link) -> None:

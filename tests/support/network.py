@@ -14,11 +14,16 @@ from urllib.parse import urlsplit
 from tests.support.waiting import wait_for
 
 PORTAL = b"HTTP/1.1 302 Found\r\nLocation: http://portal.example/\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+SWALLOW = b"swallow"  # a mark of ours: the upgrade goes through, and nothing after it
 FORBIDDEN = b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
 
 
 def _portal(_head: bytes) -> bytes:
     return PORTAL
+
+
+def _swallowed(head: bytes) -> bytes:
+    return SWALLOW if b"upgrade: websocket" in head.lower() else b""
 
 
 def _no_upgrade(head: bytes) -> bytes:
@@ -58,6 +63,10 @@ class Network:
     def forbid_websockets(self) -> None:
         """A proxy passes requests on, and no WebSocket."""
         self._soon(self._break_for(_no_upgrade))
+
+    def swallow_websockets(self) -> None:
+        """A proxy lets WebSockets open, and passes nothing over them; requests go through."""
+        self._soon(self._break_for(_swallowed))
 
     def mend(self) -> None:
         self._soon(self._whole)
@@ -100,6 +109,9 @@ class Network:
             with contextlib.suppress(OSError, asyncio.IncompleteReadError):
                 head = await reader.readuntil(b"\r\n\r\n")
             answer = self._answers(head) if self._answers is not None else b""
+            if answer == SWALLOW:
+                await self._open_and_swallow(head, reader, writer)
+                return
             if answer:
                 writer.write(answer)
                 writer.close()
@@ -115,6 +127,18 @@ class Network:
         ):  # cancelled: the network ends, and a connection still stands
             await asyncio.gather(self._pass(reader, there_writer), self._pass(there_reader, writer))
         self._writers -= both
+
+    async def _open_and_swallow(self, head: bytes, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        there_reader, there_writer = await asyncio.open_connection(self._to.hostname, self._to.port)
+        there_writer.write(head)
+        writer.write(await there_reader.readuntil(b"\r\n\r\n"))
+        self._writers.add(writer)
+        with contextlib.suppress(OSError):
+            while await reader.read(65_536):
+                pass
+        self._writers.discard(writer)
+        there_writer.close()
+        writer.close()
 
     async def _pass(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         while data := await reader.read(65_536):

@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 import http.client
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any, TypeVar
 
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -19,6 +20,8 @@ from kiosk.trust.relays.settings import Relay
 from kiosk.trust.settings import Listen
 from tests.support.waiting import wait_for
 from tests.trust.founded import FoundedTrust, founded_trust
+
+Result = TypeVar("Result")
 
 
 class ServedTrust:
@@ -40,6 +43,16 @@ class ServedTrust:
             return response.status, response.read(), found
         finally:
             connection.close()
+
+    async def does(self, work: Coroutine[Any, Any, Result]) -> Result:
+        """Something that the backend does, in the loop that it runs in."""
+        assert self.loop is not None
+        return await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(work, self.loop))
+
+    def soon(self, work: Callable[[], object]) -> None:
+        """The same, for what needs no waiting."""
+        assert self.loop is not None
+        self.loop.call_soon_threadsafe(work)
 
     def tablet(self, place: str = "Day room") -> PairedTablet:
         return PairedTablet(self, *self.founded.pair(place))

@@ -26,8 +26,9 @@ from sqlalchemy.pool import StaticPool
 from kiosk import callstate, wire
 from kiosk.tablet import attention, caller, visit
 from kiosk.tablet.courier import messages
-from kiosk.tablet.courier.calls import Calls, Connect, ConnectionLost
+from kiosk.tablet.courier.calls import Calls
 from kiosk.tablet.courier.identity import Identity
+from kiosk.tablet.courier.lines import Connect, ConnectionLost
 from kiosk.tablet.journeys import telling
 from kiosk.tablet.packstore import PackStore
 from kiosk.trust.store import call_rows, tables

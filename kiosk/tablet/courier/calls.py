@@ -8,23 +8,17 @@ a slow one. Calls are kept in memory only: after a restart of this process the w
 from __future__ import annotations
 
 import asyncio
-import ssl
-from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from collections.abc import Callable
 from random import Random
-from typing import Protocol
 
 import msgspec
-import websockets.asyncio.client
-from websockets.exceptions import WebSocketException
 
 from kiosk import callstate, wire
 from kiosk.tablet.courier import times
-from kiosk.tablet.courier.exchange import USER_AGENT, tls
 from kiosk.tablet.courier.identity import Identity
+from kiosk.tablet.courier.lines import Connect, ConnectionLost, Line
 from kiosk.tablet.courier.logs import Log
 from kiosk.tablet.courier.messages import CallNews, CallStands
-from kiosk.tablet.settings import Settings
 
 BEAT_EVERY = 10.0  # seconds
 STALE_AFTER = 30.0  # seconds without a word from the trust: calls may not work
@@ -35,25 +29,6 @@ ANSWER_WITHIN = 2.0  # seconds until a press has to be answered; doubled with ea
 MOST_ANSWER_WITHIN = 15.0
 HELLO_TRIES = 3
 AGE_STEP = 10.0  # seconds: a window that is replaced after a visit with words in it must not show here
-
-
-class ConnectionLost(ConnectionError):
-    """The connection ended, or says what it should not. reason: one word for the log."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
-
-
-class Line(Protocol):
-    """An open connection. Both raise ConnectionLost."""
-
-    async def send(self, message: wire.FromTablet) -> None: ...
-
-    async def receive(self) -> wire.ToTablet: ...
-
-
-Connect = Callable[[], AbstractAsyncContextManager[Line]]
 
 
 class _Call:
@@ -342,73 +317,3 @@ class Calls:
         if fresh != self.fresh:
             self.fresh = fresh
             self._say_fresh(fresh)
-
-
-# --- WebSocket ---------------------------------------------------------------------------------------------------
-
-
-class _Straight(websockets.asyncio.client.connect):
-    """A connection that follows no redirect: where calls go is in the settings, and nowhere else."""
-
-    def process_redirect(self, exc: Exception) -> Exception | str:
-        return exc
-
-
-class _WebSocketLine:
-    def __init__(self, connection: websockets.asyncio.client.ClientConnection) -> None:
-        self._connection = connection
-
-    async def send(self, message: wire.FromTablet) -> None:
-        try:
-            await self._connection.send(wire.encode(message))
-        except (OSError, WebSocketException):
-            raise ConnectionLost("no_connection") from None
-
-    async def receive(self) -> wire.ToTablet:
-        try:
-            data = await self._connection.recv()
-        except (OSError, WebSocketException):
-            raise ConnectionLost("no_connection") from None
-        if isinstance(data, str):
-            raise ConnectionLost("not_understood")
-        try:
-            return wire.decode_to_tablet(data)
-        except wire.WireError:
-            raise ConnectionLost("not_understood") from None
-
-
-def to_trust(settings: Settings) -> Connect:
-    """How to open a connection to the trust of these settings: ws or wss as its address is http or https, checked the same way."""
-    context = tls(settings)
-    address = "ws" + settings.trust.removeprefix("http").rstrip("/") + wire.CALLS_PATH
-
-    @asynccontextmanager
-    async def connect() -> AsyncIterator[Line]:
-        opening = _Straight(
-            address,
-            ssl=context,
-            proxy=None,
-            compression=None,
-            user_agent_header=USER_AGENT,
-            open_timeout=OPEN_WITHIN,
-            ping_interval=None,  # the heartbeat is ours, as it carries the frame's age
-            close_timeout=1.0,
-            max_size=wire.CALL_MOST_BYTES,
-        )
-        try:
-            connection = await opening
-        except ssl.SSLError:
-            raise ConnectionLost("certificate") from None
-        except TimeoutError:
-            raise ConnectionLost("timeout") from None
-        except (OSError, WebSocketException, ValueError):
-            raise ConnectionLost("no_connection") from None
-        try:
-            yield _WebSocketLine(connection)
-        except ConnectionLost:
-            connection.transport.abort()  # a dead network would keep the closing, and the next attempt, waiting
-            raise
-        finally:
-            await connection.close()
-
-    return connect

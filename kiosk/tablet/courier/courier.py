@@ -14,10 +14,11 @@ from typing import Any
 from kiosk import wardpack
 from kiosk.tablet.courier import messages, pairing, times
 from kiosk.tablet.courier.batches import Batches
-from kiosk.tablet.courier.calls import Calls, Connect
+from kiosk.tablet.courier.calls import Calls
 from kiosk.tablet.courier.disk import InThread
 from kiosk.tablet.courier.exchange import Exchange
 from kiosk.tablet.courier.identity import Identity
+from kiosk.tablet.courier.lines import Connect
 from kiosk.tablet.courier.logs import Log
 from kiosk.tablet.courier.mailboxes import Mailboxes
 from kiosk.tablet.courier.outbox import Outbox

@@ -71,6 +71,43 @@ def tls(settings: Settings) -> ssl.SSLContext | None:
     return context
 
 
+def client(
+    settings: Settings, headers: dict[str, str], transport: httpx.AsyncBaseTransport | None = None
+) -> httpx.AsyncClient:
+    """What speaks to the trust of these settings, and to nobody else. transport: another way to the trust, for tests."""
+    return httpx.AsyncClient(
+        headers=headers,
+        verify=tls(settings) or ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT),  # the second trusts nobody
+        trust_env=False,
+        follow_redirects=False,
+        timeout=EACH_WITHIN,
+        transport=transport,
+    )
+
+
+async def post(
+    http: httpx.AsyncClient, address: str, body: bytes, headers: dict[str, str], most: int, within: float = WITHIN
+) -> tuple[int, bytes]:
+    """Status and body of the answer. most: bytes of it. within: seconds for the whole. Raises NotAnswered."""
+    try:
+        async with (
+            asyncio.timeout(within),
+            http.stream("POST", address, content=body, headers=headers) as response,
+        ):
+            if 300 <= response.status_code < 400:
+                raise NotAnswered("redirect")
+            data = bytearray()
+            async for piece in response.aiter_raw():
+                data += piece
+                if len(data) > most:
+                    raise NotAnswered("too_long")
+            return response.status_code, bytes(data)
+    except (TimeoutError, httpx.TimeoutException):
+        raise NotAnswered("timeout") from None
+    except httpx.HTTPError as error:
+        raise NotAnswered("certificate" if _of_tls(error) else "no_connection") from None
+
+
 class Exchange:
     """One tablet's requests. transport: another way to the trust, for tests."""
 
@@ -79,14 +116,7 @@ class Exchange:
     ) -> None:
         self._base = settings.trust.rstrip("/")
         self._identity = identity
-        self._client = httpx.AsyncClient(
-            headers=HEADERS,
-            verify=tls(settings) or ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT),  # the second trusts nobody
-            trust_env=False,
-            follow_redirects=False,
-            timeout=EACH_WITHIN,
-            transport=transport,
-        )
+        self._client = client(settings, HEADERS, transport)
 
     async def send(self, batch: wire.Batch) -> wire.Answer:
         """The trust's answer to a batch, once the counter was right; whether it lets go of it is for `wire.acknowledges`. Raises NotAnswered."""
@@ -138,7 +168,9 @@ class Exchange:
 
     async def pair(self, request: wire.PairRequest) -> wire.PairAnswer:
         """The answer to a request to pair, not verified yet. Raises NotAnswered."""
-        _, data = await self._post(wire.PAIR_PATH, wire.encode(request), {}, PAIR_ANSWER_MOST_BYTES)
+        _, data = await post(
+            self._client, self._base + wire.PAIR_PATH, wire.encode(request), {}, PAIR_ANSWER_MOST_BYTES
+        )
         try:
             return wire.decode_pair_answer(data)
         except wire.WireError:
@@ -157,26 +189,7 @@ class Exchange:
             headers = self._identity.sign(channel, "POST", path, body)
         except PackStoreError:
             raise NotAnswered("unpaired") from None
-        return await self._post(path, body, headers, most)
-
-    async def _post(self, path: str, body: bytes, headers: dict[str, str], most: int) -> tuple[int, bytes]:
-        try:
-            async with (
-                asyncio.timeout(WITHIN),
-                self._client.stream("POST", self._base + path, content=body, headers=headers) as response,
-            ):
-                if 300 <= response.status_code < 400:
-                    raise NotAnswered("redirect")
-                data = bytearray()
-                async for piece in response.aiter_raw():
-                    data += piece
-                    if len(data) > most:
-                        raise NotAnswered("too_long")
-                return response.status_code, bytes(data)
-        except (TimeoutError, httpx.TimeoutException):
-            raise NotAnswered("timeout") from None
-        except httpx.HTTPError as error:
-            raise NotAnswered("certificate" if _of_tls(error) else "no_connection") from None
+        return await post(self._client, self._base + path, body, headers, most)
 
 
 def _answer(data: bytes) -> wire.Answer:

@@ -15,13 +15,13 @@ from random import SystemRandom
 
 from kiosk.settings_file import SettingsError
 from kiosk.tablet.courier import times
-from kiosk.tablet.courier.calls import to_trust
 from kiosk.tablet.courier.courier import Courier
 from kiosk.tablet.courier.disk import Result
 from kiosk.tablet.courier.exchange import Exchange
 from kiosk.tablet.courier.identity import Identity
 from kiosk.tablet.courier.logs import Log, open_log
 from kiosk.tablet.courier.outbox import DiskRefused, Outbox, Spoilt
+from kiosk.tablet.courier.ways import to_trust
 from kiosk.tablet.links import Control, KeeperGone
 from kiosk.tablet.mailboxes import MailboxSets
 from kiosk.tablet.packstore import PackStore
@@ -72,6 +72,7 @@ async def carry(
         async def in_thread(work: Callable[[], Result]) -> Result:
             return await loop.run_in_executor(thread, work)
 
+        clock = times.SystemClock()
         identity = Identity(PackStore(Path(settings.data)), settings.mode, in_thread)
         courier = Courier(
             identity,
@@ -79,8 +80,8 @@ async def carry(
             lambda: open_outbox(settings),
             MailboxSets(Path(settings.data), settings.mode),
             in_thread,
-            to_trust(settings),
-            times.SystemClock(),
+            to_trust(settings, identity, clock),
+            clock,
             SystemRandom(),
             log,
         )

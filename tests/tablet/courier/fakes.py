@@ -16,11 +16,11 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from kiosk import envelope, wardpack, wire
 from kiosk.tablet.channel import Channel
-from kiosk.tablet.courier.calls import Connect, ConnectionLost, Line
 from kiosk.tablet.courier.courier import Courier
 from kiosk.tablet.courier.disk import Result
 from kiosk.tablet.courier.exchange import Exchange
 from kiosk.tablet.courier.identity import Identity
+from kiosk.tablet.courier.lines import Connect, ConnectionLost, Line
 from kiosk.tablet.courier.messages import FromCourier
 from kiosk.tablet.courier.outbox import Outbox
 from kiosk.tablet.mailboxes import MailboxSets

@@ -11,9 +11,10 @@ import websockets.asyncio.server
 from websockets.http11 import Request, Response
 
 from kiosk import envelope, records, wire
-from kiosk.tablet.courier.calls import ConnectionLost, to_trust
 from kiosk.tablet.courier.exchange import Exchange, NotAnswered
 from kiosk.tablet.courier.identity import Identity
+from kiosk.tablet.courier.lines import ConnectionLost
+from kiosk.tablet.courier.websocket_line import websocket
 from kiosk.tablet.packstore import PackStore
 from kiosk.tablet.settings import Settings
 from tests.support.certificates import Authority
@@ -225,7 +226,7 @@ def test_a_certificate_of_a_public_authority_is_not_enough_where_ours_is_named(t
 
 
 async def open_and_leave(chosen: Settings) -> None:
-    async with to_trust(chosen)():
+    async with websocket(chosen):
         pass
 
 
@@ -262,7 +263,7 @@ def test_a_call_connection_opens_with_and_without_encryption_and_carries_message
         async with websockets.asyncio.server.serve(echo, "127.0.0.1", 0, ssl=tls) as server:
             port = next(iter(server.sockets)).getsockname()[1]
             chosen = encrypted(tmp_path, port, authority.file) if secured else loopback(tmp_path, port)
-            async with to_trust(chosen)() as line:
+            async with websocket(chosen) as line:
                 await line.send(wire.Press(b"c" * 16, 0.1))
                 assert await line.receive() == wire.News(b"c" * 16, "received")
 
@@ -304,7 +305,7 @@ def test_what_is_no_message_ends_the_connection(tmp_path: Path, said: bytes | st
     async def run() -> None:
         async with websockets.asyncio.server.serve(say, "127.0.0.1", 0) as server:
             port = next(iter(server.sockets)).getsockname()[1]
-            async with to_trust(loopback(tmp_path, port))() as line:
+            async with websocket(loopback(tmp_path, port)) as line:
                 with pytest.raises(ConnectionLost):
                     await line.receive()
 
