@@ -322,11 +322,16 @@ class Tell(Struct, frozen=True, forbid_unknown_fields=True, tag="tell"):
     added: callstate.Added
 
 
-class Beat(Struct, frozen=True, forbid_unknown_fields=True, tag="beat"):
-    """Heartbeat, both ways. frame_age: seconds since the window last drew or was known to be well, from the tablet; -1 where unknown."""
+class Beat(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, tag="beat"):
+    """Heartbeat, both ways. frame_age: seconds since the window last drew or was known to be well, from the tablet; -1 where unknown.
+
+    battery: the tablet's, in per cent; -1 where it has none. mains: whether it is charged.
+    """
 
     frame_age: Annotated[float, Meta(ge=-1, le=1e9)] = -1.0
     clock: Annotated[int, Meta(ge=0, le=2**40)] = 0
+    battery: Annotated[int, Meta(ge=-1, le=100)] = -1
+    mains: bool = False
 
 
 class AskTest(Struct, frozen=True, forbid_unknown_fields=True, tag="ask_test"):

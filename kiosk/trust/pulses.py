@@ -19,6 +19,7 @@ class Pulse(Struct, frozen=True):
     """How a tablet is. heard: seconds since its last message, None if there was none since the backend started.
 
     frame_age: seconds since its window was known to be well, -1 unknown. clock: seconds that it is ahead of the trust, None unknown.
+    battery: per cent, -1 without one. mains: whether it is charged.
     """
 
     tablet: str
@@ -27,6 +28,8 @@ class Pulse(Struct, frozen=True):
     heard: float | None = None
     frame_age: float = -1.0
     clock: float | None = None
+    battery: int = -1
+    mains: bool = False
 
     @property
     def live(self) -> bool:
@@ -40,12 +43,16 @@ class Beaten(Struct, frozen=True, array_like=True):
     age: float
     frame_age: float
     clock: float | None
+    battery: int = -1
+    mains: bool = False
 
 
 class _Heard(Struct):
     at: float
     frame_age: float = -1.0
     clock: float | None = None
+    battery: int = -1
+    mains: bool = False
 
 
 class Pulses:
@@ -61,7 +68,7 @@ class Pulses:
         if heard is None:
             return Pulse(tablet.id, tablet.ward, tablet.place)
         age = self._monotonic() - heard.at
-        return Pulse(tablet.id, tablet.ward, tablet.place, age, heard.frame_age, heard.clock)
+        return Pulse(tablet.id, tablet.ward, tablet.place, age, *_said(heard))
 
     def hear(self, tablet: str, beat: wire.Beat | None = None) -> bool:
         """A message came from the tablet. Whether it had been silent."""
@@ -72,6 +79,7 @@ class Pulses:
         if beat is not None:
             held.frame_age = beat.frame_age
             held.clock = beat.clock - self._clock() if beat.clock else None
+            held.battery, held.mains = beat.battery, beat.mains
         return was_silent
 
     def hear_of(self, beaten: Beaten) -> bool:
@@ -80,7 +88,7 @@ class Pulses:
         held = self._heard.get(beaten.tablet)
         if held is not None and held.at >= now - beaten.age:
             return False
-        self._heard[beaten.tablet] = _Heard(now - beaten.age, beaten.frame_age, beaten.clock)
+        self._heard[beaten.tablet] = _Heard(now - beaten.age, *_said(beaten))
         return held is None or now - held.at >= STALE_AFTER
 
     def forget(self, tablet: str) -> None:
@@ -91,7 +99,12 @@ class Pulses:
         """What another process is told. tablets: of these; None: of all that were ever heard."""
         now = self._monotonic()
         return tuple(
-            Beaten(tablet, now - held.at, held.frame_age, held.clock)
+            Beaten(tablet, now - held.at, *_said(held))
             for tablet, held in self._heard.items()
             if tablets is None or tablet in tablets
         )
+
+
+def _said(of: _Heard | Beaten) -> tuple[float, float | None, int, bool]:
+    """What the heartbeat said, in the order that all three have it in."""
+    return of.frame_age, of.clock, of.battery, of.mains

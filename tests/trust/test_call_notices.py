@@ -138,12 +138,12 @@ async def test_a_process_that_begins_knows_at_once_how_tablets_are(
 ) -> None:
     monkeypatch.setattr(call_notices, "PULSE_EVERY", 3_600.0)
     with two.one.connect(tablet):
-        two.one.heard(tablet.id, wire.Beat(10.0, 0))
+        two.one.heard(tablet.id, wire.Beat(10.0, 0, 40, True))
     third = CallHub(founded.store)
     await third.reload()
     async with call_notices.following(Notices(founded.store), third, two.forgotten.append):
         (pulse,) = await wait_for_async(lambda: [pulse for pulse in third.snapshot().tablets if pulse.live])
-        assert (pulse.tablet, pulse.frame_age) == (tablet.id, 10.0)
+        assert (pulse.tablet, pulse.frame_age, pulse.battery, pulse.mains) == (tablet.id, 10.0, 40, True)
 
 
 async def test_two_who_accept_at_once_agree(two: Two, tablet: Tablet) -> None:

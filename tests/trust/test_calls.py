@@ -300,9 +300,10 @@ async def test_a_tablet_is_live_while_it_is_heard_and_silent_after_half_a_minute
     (pulse,) = hub.snapshot().tablets
     assert (pulse.live, pulse.heard) == (False, None)
     with hub.connect(tablet):
-        hub.heard(tablet.id, wire.Beat(frame_age=0.5, clock=int(NOW) + 7))
+        hub.heard(tablet.id, wire.Beat(frame_age=0.5, clock=int(NOW) + 7, battery=40, mains=True))
         (pulse,) = hub.snapshot().tablets
         assert (pulse.live, pulse.frame_age, pulse.clock) == (True, 0.5, 7.0)
+        assert (pulse.battery, pulse.mains) == (40, True)
         clock.now += STALE_AFTER
         (pulse,) = hub.snapshot().tablets
         assert (pulse.live, pulse.heard) == (False, STALE_AFTER)

@@ -12,9 +12,11 @@ from collections.abc import Callable
 from random import Random
 
 import msgspec
+from msgspec.structs import replace
 
 from kiosk import callstate, wire
 from kiosk.tablet.courier import times
+from kiosk.tablet.courier.battery import Battery
 from kiosk.tablet.courier.identity import Identity
 from kiosk.tablet.courier.lines import Connect, ConnectionLost, Line
 from kiosk.tablet.courier.logs import Log
@@ -77,7 +79,7 @@ class _Call:
 
 
 class Calls:
-    """tell: called with every news of a call. fresh: called when the heartbeat becomes fresh or stale."""
+    """tell: called with every news of a call. fresh: called when the heartbeat becomes fresh or stale. battery: the machine's now."""
 
     def __init__(
         self,
@@ -89,9 +91,10 @@ class Calls:
         *,
         tell: Callable[[CallNews], None],
         fresh: Callable[[bool], None],
+        battery: Callable[[], Battery | None] = lambda: None,
     ) -> None:
         self._identity, self._connect, self._clock, self._random, self._log = identity, connect, clock, random, log
-        self._tell, self._say_fresh = tell, fresh
+        self._tell, self._say_fresh, self._battery = tell, fresh, battery
         self._calls: dict[bytes, _Call] = {}
         self._changed = asyncio.Event()  # there may be something to say to the trust
         self._repaired = asyncio.Event()
@@ -239,9 +242,14 @@ class Calls:
         self._calls[call] = _Call(call, self._clock.monotonic(), sent=False, test=True)
         self._changed.set()
 
+    def _heartbeat(self) -> wire.Beat:
+        beat = wire.Beat(self._frame_age(), int(self._clock.wall()))
+        battery = self._battery()
+        return beat if battery is None else replace(beat, battery=battery.percent, mains=battery.charging)
+
     async def _beat(self, line: Line) -> None:
         while True:
-            await line.send(wire.Beat(self._frame_age(), int(self._clock.wall())))
+            await line.send(self._heartbeat())
             await self._clock.sleep(BEAT_EVERY)
             # Calls that stand are named again: the answer is what is known of them now, should news of it have been lost on the way.
             for call in [call for call in self._calls.values() if not (call.ended or call.waits)]:

@@ -14,6 +14,7 @@ from typing import Any
 from kiosk import wardpack
 from kiosk.tablet.courier import messages, pairing, times
 from kiosk.tablet.courier.batches import Batches
+from kiosk.tablet.courier.battery import Battery
 from kiosk.tablet.courier.calls import Calls
 from kiosk.tablet.courier.disk import InThread
 from kiosk.tablet.courier.exchange import Exchange
@@ -40,6 +41,7 @@ class Courier:
         clock: times.Clock,
         random: Random,
         log: Log,
+        battery: Callable[[], Battery | None] = lambda: None,
     ) -> None:
         self._identity, self._exchange, self._clock, self._log = identity, exchange, clock, log
         self._batches = Batches(
@@ -62,6 +64,7 @@ class Courier:
             log,
             tell=self._say,
             fresh=lambda _: self._say_link(),
+            battery=battery,
         )
         self._mailboxes = Mailboxes(
             identity,

@@ -14,7 +14,7 @@ from pathlib import Path
 from random import SystemRandom
 
 from kiosk.settings_file import SettingsError
-from kiosk.tablet.courier import times
+from kiosk.tablet.courier import battery, times
 from kiosk.tablet.courier.courier import Courier
 from kiosk.tablet.courier.disk import Result
 from kiosk.tablet.courier.exchange import Exchange
@@ -84,6 +84,7 @@ async def carry(
             clock,
             SystemRandom(),
             log,
+            battery.read,
         )
 
         def new_links() -> None:

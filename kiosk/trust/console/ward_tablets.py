@@ -22,10 +22,16 @@ from kiosk.trust.store.call_rows import LastTest
 from kiosk.trust.tablets import UnknownTablet
 
 SECTION = "/tablets"
+CLOCK_OFF = 30.0  # seconds from which a tablet's clock is worth a word
+FROZEN = 60.0  # seconds after which a window that said nothing of itself is
+BATTERY_LOW = 20  # per cent
 
 
 class Row(Struct, frozen=True):
-    """A tablet's line. heard: since when it is silent, in words. tested: how its last test call went; passed: as it should."""
+    """A tablet's line. heard: since when it is silent, in words. tested: how its last test call went; passed: as it should.
+
+    notes: what else is to be known of it. wrong: of them, what is to be looked into.
+    """
 
     id: str
     place: str
@@ -34,11 +40,34 @@ class Row(Struct, frozen=True):
     heard: str
     tested: str
     passed: bool
+    notes: tuple[str, ...]
+    wrong: tuple[str, ...]
 
 
 def _row(tablet: Pulse, wards: dict[str, str], last: LastTest | None, now: float) -> Row:
     heard = "" if tablet.live else silence(tablet, now).removeprefix(f"{tablet.place}: ").capitalize()
-    return Row(tablet.tablet, tablet.place, wards[tablet.ward], not tablet.live, heard, *last_test_words(last, now))
+    tested = last_test_words(last, now)
+    told = health_words(tablet) if tablet.live else ((), ())
+    return Row(tablet.tablet, tablet.place, wards[tablet.ward], not tablet.live, heard, *tested, *told)
+
+
+def health_words(tablet: Pulse) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What a tablet's last heartbeat said of its battery, and what is to be looked into: battery, clock, window."""
+    notes, wrong = list[str](), list[str]()
+    if tablet.battery >= 0:
+        words = f"Battery {tablet.battery}%, {'charging' if tablet.mains else 'not charging'}"
+        (wrong if tablet.battery <= BATTERY_LOW and not tablet.mains else notes).append(words)
+    if tablet.clock is not None and abs(tablet.clock) >= CLOCK_OFF:
+        wrong.append(f"Its clock is {_duration(abs(tablet.clock))} {'ahead' if tablet.clock > 0 else 'behind'}")
+    if tablet.frame_age >= FROZEN:
+        wrong.append(f"Its screen has stood still for {_duration(tablet.frame_age)}")
+    return tuple(notes), tuple(wrong)
+
+
+def _duration(seconds: float) -> str:
+    if seconds < 120:
+        return f"{seconds:.0f} seconds"
+    return f"{seconds / 60:.0f} minutes" if seconds < 7_200 else f"{seconds / 3_600:.0f} hours"
 
 
 def last_test_words(last: LastTest | None, now: float) -> tuple[str, bool]:

@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from kiosk import envelope, wardpack, wire
 from kiosk.tablet.channel import Channel
+from kiosk.tablet.courier.battery import Battery
 from kiosk.tablet.courier.courier import Courier
 from kiosk.tablet.courier.disk import Result
 from kiosk.tablet.courier.exchange import Exchange
@@ -335,6 +336,7 @@ class Scene:
         chaff: Callable[[wardpack.Keys], bytes] | None = None,
     ) -> None:
         self.folder, self.trust, self.clock, self.log, self.calls = folder, trust, clock, Lines(), FakeCalls()
+        self.battery: Battery | None = None
         trust.clock = clock
         self.path = folder / "outbox.sqlite"
         self.identity = Identity(PackStore(folder), trust.mode, at_once)
@@ -360,6 +362,7 @@ class Scene:
             clock,
             seeded(number + 2),
             self.log,
+            lambda: self.battery,
         )
         self.heard: list[FromCourier] = []
         self._channel: Channel[FromCourier] | None = None

@@ -9,6 +9,7 @@ import pytest
 
 from kiosk import callstate, wire
 from kiosk.tablet.courier import calls, messages
+from kiosk.tablet.courier.battery import Battery
 from tests.tablet.courier.fakes import FakeClock, FakeTrust, Scene, paired_store, settle
 
 CALL, OTHER = b"c" * 16, b"o" * 16
@@ -229,6 +230,17 @@ def test_a_heartbeat_leaves_every_ten_seconds(tmp_path: Path) -> None:
         await scene.clock.pass_time(100.5)
         assert len(scene.calls.line.heard(wire.Beat)) == 11
         assert len(scene.calls.lines) == 1
+
+    play(tmp_path, act)
+
+
+def test_a_heartbeat_tells_of_the_battery_where_there_is_one(tmp_path: Path) -> None:
+    async def act(scene: Scene) -> None:
+        assert scene.calls.line.heard(wire.Beat)[-1].battery == -1
+        scene.battery = Battery(15, charging=False)
+        await scene.clock.pass_time(calls.BEAT_EVERY)
+        beat = scene.calls.line.heard(wire.Beat)[-1]
+        assert (beat.battery, beat.mains) == (15, False)
 
     play(tmp_path, act)
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime
 
+import pytest
 from msgspec.structs import replace
 
 from kiosk.charter.build import build_content
 from kiosk.resources import resource_folder
-from kiosk.trust.console.ward_tablets import past_dates
+from kiosk.trust.console.ward_tablets import health_words, past_dates
+from kiosk.trust.pulses import Pulse
 
 CONTENT = build_content(resource_folder("content"), "willow", "Willow Ward", "demo", 1, 0, 2**31)
 
@@ -38,3 +40,24 @@ def test_an_overdue_review_and_an_ended_part_are_told_each_in_its_own_line() -> 
         True,
         True,
     ]
+
+
+@pytest.mark.parametrize(
+    ("said", "notes", "wrong"),
+    [
+        ({}, (), ()),
+        ({"battery": 80}, ("Battery 80%, not charging",), ()),
+        ({"battery": 20, "mains": True}, ("Battery 20%, charging",), ()),
+        ({"battery": 20}, (), ("Battery 20%, not charging",)),
+        ({"clock": 29.0}, (), ()),
+        ({"clock": -31.0}, (), ("Its clock is 31 seconds behind",)),
+        ({"clock": 3_600.0}, (), ("Its clock is 60 minutes ahead",)),
+        ({"frame_age": 59.0}, (), ()),
+        ({"frame_age": 180.0}, (), ("Its screen has stood still for 3 minutes",)),
+    ],
+)
+def test_what_a_heartbeat_says_stands_in_words(
+    said: dict[str, float], notes: tuple[str, ...], wrong: tuple[str, ...]
+) -> None:
+    pulse = Pulse("t", "willow", "Day room", 1.0, **said)  # type: ignore[arg-type]
+    assert health_words(pulse) == (notes, wrong)
