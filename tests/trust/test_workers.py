@@ -18,7 +18,7 @@ from pathlib import Path
 import httpx
 import msgspec
 import pytest
-from sqlalchemy import text
+from sqlalchemy import func, select, text
 from websockets.asyncio.client import ClientConnection
 
 from kiosk import wire
@@ -27,6 +27,7 @@ from kiosk.trust.calls import CallHub
 from kiosk.trust.console.board_pages import COOKIE, PATH
 from kiosk.trust.counters import CHANNELS, Counters, OwnCounters, WrongCounter
 from kiosk.trust.settings import Listen, Settings
+from kiosk.trust.store import tables
 from kiosk.trust.workers import AskedCounters, answer_counters
 from tests.support.postgres import PostgresCluster
 from tests.support.waiting import wait_for, wait_for_async
@@ -282,6 +283,7 @@ async def test_a_worker_that_is_killed_in_the_middle_of_a_call_is_missed_by_nobo
         await socket.send(wire.encode(call))
         assert await progress(socket) == "received"
         await told(lamp, "call 1")
+        await noted(shared)
         os.kill(second, signal.SIGKILL)
         socket = await backend.comes_back(tablet)
         assert await progress(socket) == "received"
@@ -307,6 +309,16 @@ async def told(lamp: Lamp, *states: str) -> None:
     await wait_for_async(lambda: lamp.told == list(states), 20, what=f"{states}")
 
 
+async def noted(shared: FoundedTrust) -> None:
+    """What the relay was told stands in the database: who dies before that leaves the next one to tell it once more."""
+
+    def found() -> bool:
+        with shared.store.read() as connection:
+            return connection.scalar(select(func.count()).where(tables.relay_tellings.c.told != "")) == 1
+
+    await wait_for_async(found, 20, what="the relay's word is noted")
+
+
 def events(backend: Backend) -> list[str]:
     """What the processes logged, once all have ended."""
     backend.process.terminate()
@@ -325,6 +337,7 @@ async def test_a_lease_whose_connection_the_server_ends_moves_and_a_relay_is_tol
         await socket.send(wire.encode(call))
         assert await progress(socket) == "received"
         await told(lamp, "call 1")
+        await noted(shared)
         backend.end_lease()
         await wait_for_async(lambda: of(after, "sorting_process"), 20, what="the lease moves")
         await wait_for_async(lambda: not of(before, "sorting_process"), 20, what="who lost it stops")
