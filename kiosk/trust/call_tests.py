@@ -65,8 +65,11 @@ class CallTests:
             if over(call, now):
                 with contextlib.suppress(NoSuchCall):
                     await hub.reset(call.id, "", REASON)
-        self._ask_from = {tablet: self._ask_from.get(tablet, now + SETTLED) for tablet in hub.linked()}
-        ready = [tablet for tablet, moment in self._ask_from.items() if not now < moment <= now + ASK_AGAIN]
+        linked = hub.linked()
+        # One that asks over plain requests comes to this process now and to another then: it is in touch all the same.
+        in_touch = linked | {pulse.tablet for pulse in hub.snapshot().tablets if pulse.live}
+        self._ask_from = {tablet: self._ask_from.get(tablet, now + SETTLED) for tablet in in_touch}
+        ready = [tablet for tablet in linked if not now < self._ask_from[tablet] <= now + ASK_AGAIN]
         if not ready:
             return
         last = await anyio.to_thread.run_sync(self._last)

@@ -10,6 +10,7 @@ from kiosk.trust import call_tests
 from kiosk.trust.call_tests import CallTests
 from kiosk.trust.calls import CallHub, Link
 from kiosk.trust.console.ward_tablets import last_test_words
+from kiosk.trust.pulses import Beaten
 from kiosk.trust.store import call_rows, tables
 from kiosk.trust.store.call_rows import LastTest
 from kiosk.trust.tablets import Tablet
@@ -66,6 +67,20 @@ async def test_a_tablet_in_touch_is_asked_once_a_day(
             await tests.look(hub)
         assert asked(link) == 0
         clock.now += call_tests.EVERY
+        await tests.look(hub)
+        assert asked(link) == 1
+
+
+async def test_a_tablet_whose_requests_come_to_several_processes_in_turn_is_asked_as_well(
+    founded_on_each: FoundedTrust, hub: CallHub, tests: CallTests, clock: Clock
+) -> None:
+    tablet = new_tablet(founded_on_each, "Day room")
+    hub.know(tablet)
+    for _ in range(6):
+        await tests.look(hub)
+        hub.heard_elsewhere([Beaten(tablet.id, 1.0, 0.0, None)])
+        clock.now += call_tests.SETTLED / 5
+    with hub.connect(tablet) as link:
         await tests.look(hub)
         assert asked(link) == 1
 
