@@ -107,7 +107,8 @@ def tell_page(visit: Visit, call: callstate.Call) -> Page:
     warned = warning(visit, call)
     state = f"call.{warned or call.progress}"
     stands, line = words(visit, f"{state}.title"), _line(visit)
-    under = words(visit, f"{state}.detail") if warned else line
+    meanwhile = words(visit, f"{state}.detail")
+    under = replace(meanwhile, sentences=meanwhile.sentences[:1]) if warned else line
     usual = visit.reading.size == _USUAL
     head = Heading(
         id="title",

@@ -318,6 +318,8 @@ def _strip_fit(sheet: Sheet, demo: Text | None, notices: tuple[Text, ...]) -> tu
             wide = sum(strip.words_width(sheet, notice, size) + BETWEEN_NOTICES for notice in shown)
             wide += strip.natural_width(sheet, demo, size) if demo else -BETWEEN_NOTICES
             high = max((strip.words_height(sheet, text, size) for text in (demo, *shown) if text), default=0.0)
-            if wide <= sheet.grid.column and high <= sheet.grid.high - sheet.grid.end - strip.ABOVE - 2:
+            # The ribbon's outline is no ground for its letters.
+            edge = 5 if demo and sheet.high_contrast else 2
+            if wide <= sheet.grid.column and high <= sheet.grid.high - sheet.grid.end - strip.ABOVE - edge:
                 return size, shown
     return STRIP[-1], first[:1]

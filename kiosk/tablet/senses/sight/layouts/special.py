@@ -287,7 +287,8 @@ def left_over(sheet: Sheet, actions: Sequence[pages.Action], before: float, heig
 
         def one(box: Box, action: pages.Action = action) -> Thing:
             width = box.w - 42 - 76
-            label = sheet.fitted(action.label, sheet.steps(float(sheet.sizes.label)), width, 100, 2, leading=1.22)
+            high = 100 if height is None else height - 54  # clear of the ledge and of tails
+            label = sheet.fitted(action.label, sheet.steps(float(sheet.sizes.label)), width, high, 2, leading=1.22)
             return Button(
                 id=action.id,
                 box=box,
