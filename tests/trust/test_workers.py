@@ -239,7 +239,7 @@ async def test_a_call_that_comes_to_one_worker_shows_on_a_board_at_the_other_and
         with together.only(second):
             answer = await board.client.post(f"/calls/{call.call.hex()}/accept", data={"pin": pin})
         assert answer.status_code == 200
-        assert await progress(socket) == "accepted"
+        assert await after_received(socket) == "accepted"
         await until(states, "On the way: Nurse")
     await socket.close()
     await board.client.aclose()
@@ -289,7 +289,7 @@ async def test_a_worker_that_is_killed_in_the_middle_of_a_call_is_missed_by_nobo
         assert await progress(socket) == "received"
         await wait_for_async(lambda: of(first, "sorting_process"), 20, what="the first has the lease")
         await hub.accept(call.call, "Ward nurse")
-        assert await progress(socket) == "accepted"
+        assert await after_received(socket) == "accepted"
         await told(lamp, "call 1", "accepted 1")
         await hub.reset(call.call, "Ward nurse", "helped")
         await told(lamp, "call 1", "accepted 1", "ended 0")
@@ -303,6 +303,13 @@ async def move_lease(backend: Backend, to: int) -> None:
     if backend.holder() != to:
         backend.end_lease()
         await wait_for_async(lambda: of(to, "sorting_process"), 20, what="the lease moves")
+
+
+async def after_received(socket: ClientConnection) -> str:
+    """The next news that says more: what two processes have to tell of one call, a tablet may hear twice."""
+    while (found := await progress(socket)) == "received":
+        pass
+    return found
 
 
 async def told(lamp: Lamp, *states: str) -> None:
@@ -342,7 +349,7 @@ async def test_a_lease_whose_connection_the_server_ends_moves_and_a_relay_is_tol
         await wait_for_async(lambda: of(after, "sorting_process"), 20, what="the lease moves")
         await wait_for_async(lambda: not of(before, "sorting_process"), 20, what="who lost it stops")
         await hub.accept(call.call, "Ward nurse")
-        assert await progress(socket) == "accepted"  # its connection was another
+        assert await after_received(socket) == "accepted"  # its connection was another
         await told(lamp, "call 1", "accepted 1")
         await hub.reset(call.call, "Ward nurse", "helped")
         await told(lamp, "call 1", "accepted 1", "ended 0")
