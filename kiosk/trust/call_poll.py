@@ -41,21 +41,21 @@ async def poll_calls(request: Request[Any, Any, State], backend: NamedDependency
         asked = wire.decode_poll(body)
     except wire.WireError:
         return answer(400, wire.Answer("refused", counter=signed.next, reason="not a request for calls"))
-    with backend.calls.connect(signed.tablet) as link:
+    with backend.calls.connect(signed.tablet, polls=True) as link:
         for message in asked.messages:
             if not await take(backend, signed.tablet, message):
                 return answer(400, wire.Answer("refused", counter=signed.next, reason="makes no sense"))
+        heard = _heard(link)
         news = await backend.calls.news_for(signed.tablet)
-        asks: tuple[wire.AskTest, ...] = ()
-        if asked.hold and _digest(news) == asked.known:
-            asks = await _wait(link)
+        if asked.hold and not heard and _digest(news) == asked.known:
+            heard = await _wait(link)
             news = await backend.calls.news_for(signed.tablet)
         if link.withdrawn:
             return answer(401, _UNKNOWN)
     known = _digest(news)
     told = news if known != asked.known else ()
     beat = wire.Beat(clock=int(backend.clock()))
-    polled = wire.Polled((beat, *asks, *told), known, signed.next)
+    polled = wire.Polled((beat, *_beyond(heard, news), *told), known, signed.next)
     return Response(wire.encode(polled), media_type=OCTETS, status_code=200)
 
 
@@ -63,9 +63,23 @@ def _digest(news: Sequence[wire.News]) -> bytes:
     return hashlib.sha256(msgspec.msgpack.encode(news)).digest()
 
 
-async def _wait(link: Link) -> tuple[wire.AskTest, ...]:
-    """Until something is told to the tablet, or it is time for a heartbeat. Returns what is no news: that stands in the table."""
+async def _wait(link: Link) -> list[wire.ToTablet]:
+    """What the tablet is told over its link, as soon as there is something; nothing once it is time for a heartbeat."""
     message: wire.ToTablet | None = None
     with anyio.move_on_after(wire.POLL_HOLD):
         message = await link.outbox.get()
-    return (message,) if isinstance(message, wire.AskTest) else ()
+    return [] if message is None else [message, *_heard(link)]
+
+
+def _heard(link: Link) -> list[wire.ToTablet]:
+    heard = []
+    while not link.outbox.empty():
+        heard.append(link.outbox.get_nowait())
+    return heard
+
+
+def _beyond(heard: Sequence[wire.ToTablet], news: Sequence[wire.News]) -> list[wire.ToTablet]:
+    """What was told over the link and is not among this news: that a test is asked for, and how a call ended that the tablet names long after."""
+    held = {each.call for each in news}
+    latest = {each.call: each for each in heard if isinstance(each, wire.News) and each.call not in held}
+    return [*(each for each in heard if isinstance(each, wire.AskTest)), *latest.values()]

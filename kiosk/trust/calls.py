@@ -172,8 +172,11 @@ class CallHub:
         self._changed()
 
     @contextmanager
-    def connect(self, tablet: Tablet) -> Iterator[Link]:
-        """The tablet's connection, for as long as it is held. A tablet that comes back while an old connection hangs has both."""
+    def connect(self, tablet: Tablet, *, polls: bool = False) -> Iterator[Link]:
+        """The tablet's connection, for as long as it is held. A tablet that comes back while an old connection hangs has both.
+
+        polls: it is one request of many, so that its end is nothing to show.
+        """
         link = Link(tablet)
         if tablet.id in self._withdrawn:  # between its hello and now
             link.withdraw()
@@ -186,7 +189,8 @@ class CallHub:
             yield link
         finally:
             self._links[tablet.id].discard(link)
-            self._changed()
+            if not polls:
+                self._changed()
 
     def heard(self, tablet: str, beat: wire.Beat | None = None) -> None:
         """A message came from the tablet."""

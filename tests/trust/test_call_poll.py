@@ -8,8 +8,10 @@ from collections.abc import Iterator
 
 import httpx
 import pytest
+from sqlalchemy import update
 
 from kiosk import wire
+from kiosk.trust.store import tables
 from kiosk.trust.tablets import withdraw
 from tests.support.waiting import wait_for_async
 from tests.trust.serving import PairedTablet, ServedTrust, served_trust
@@ -87,6 +89,29 @@ async def test_a_call_that_is_taken_back_and_a_test_that_is_asked_for(
     await wait_for_async(lambda: tablet.id in served.backend.calls.linked())
     served.soon(lambda: served.backend.calls.ask_test(tablet.id))
     assert wire.AskTest() in await waiting
+
+
+async def test_how_a_call_ended_is_told_to_a_tablet_that_names_it_long_after(
+    served: ServedTrust, tablet: PairedTablet
+) -> None:
+    poller, call = Poller(served, tablet), secrets.token_bytes(16)
+    await poller.ask(wire.Press(call, 0.0))
+    await poller.ask(wire.Cancel(call))
+    calls = tables.calls.c
+    with served.backend.store.write() as connection:  # the tablet was out of reach for an hour
+        ended = update(tables.calls).where(calls.id == call).values(progress_at=calls.progress_at - 3_600_000)
+        connection.execute(ended)
+    back = Poller(served, tablet)
+    assert progress(await back.ask()) == []
+    assert progress(await back.ask(wire.Press(call, 3_600.0))) == ["cancelled"]
+
+
+async def test_a_request_without_news_is_nothing_to_show(served: ServedTrust, tablet: PairedTablet) -> None:
+    poller = Poller(served, tablet)
+    await poller.ask()
+    number = served.backend.calls.snapshot().number
+    await poller.ask(wire.Beat(1.0))
+    assert served.backend.calls.snapshot().number == number
 
 
 async def test_each_request_counts_once(served: ServedTrust, tablet: PairedTablet) -> None:
