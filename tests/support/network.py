@@ -15,6 +15,7 @@ from tests.support.waiting import wait_for
 
 PORTAL = b"HTTP/1.1 302 Found\r\nLocation: http://portal.example/\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
 SWALLOW = b"swallow"  # a mark of ours: the upgrade goes through, and nothing after it
+HANG = b"hang"  # another: the upgrade is never answered
 FORBIDDEN = b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
 
 
@@ -24,6 +25,10 @@ def _portal(_head: bytes) -> bytes:
 
 def _swallowed(head: bytes) -> bytes:
     return SWALLOW if b"upgrade: websocket" in head.lower() else b""
+
+
+def _hung(head: bytes) -> bytes:
+    return HANG if b"upgrade: websocket" in head.lower() else b""
 
 
 def _no_upgrade(head: bytes) -> bytes:
@@ -43,6 +48,7 @@ class Network:
             None  # from the head of a request to an answer of its own, or nothing
         )
         self.address = ""
+        self.swallowed = 0  # WebSockets that came to nothing in silence
         self._passing = asyncio.Event()
         self._passing.set()
         self._is_cut = False
@@ -67,6 +73,10 @@ class Network:
     def swallow_websockets(self) -> None:
         """A proxy lets WebSockets open, and passes nothing over them; requests go through."""
         self._soon(self._break_for(_swallowed))
+
+    def hang_websockets(self) -> None:
+        """A proxy never answers who wants a WebSocket; requests go through."""
+        self._soon(self._break_for(_hung))
 
     def mend(self) -> None:
         self._soon(self._whole)
@@ -109,6 +119,9 @@ class Network:
             with contextlib.suppress(OSError, asyncio.IncompleteReadError):
                 head = await reader.readuntil(b"\r\n\r\n")
             answer = self._answers(head) if self._answers is not None else b""
+            if answer == HANG:
+                await self._swallow(reader, writer)
+                return
             if answer == SWALLOW:
                 await self._open_and_swallow(head, reader, writer)
                 return
@@ -132,12 +145,16 @@ class Network:
         there_reader, there_writer = await asyncio.open_connection(self._to.hostname, self._to.port)
         there_writer.write(head)
         writer.write(await there_reader.readuntil(b"\r\n\r\n"))
+        await self._swallow(reader, writer)
+        there_writer.close()
+
+    async def _swallow(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.swallowed += 1
         self._writers.add(writer)
         with contextlib.suppress(OSError):
             while await reader.read(65_536):
                 pass
         self._writers.discard(writer)
-        there_writer.close()
         writer.close()
 
     async def _pass(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

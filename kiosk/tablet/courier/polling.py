@@ -18,30 +18,35 @@ from kiosk import wire
 from kiosk.tablet.courier import times
 from kiosk.tablet.courier.exchange import HEADERS, NotAnswered, client, post
 from kiosk.tablet.courier.identity import Identity
-from kiosk.tablet.courier.lines import ConnectionLost, Line
+from kiosk.tablet.courier.lines import ConnectionLost
 from kiosk.tablet.packstore import PackStoreError
 from kiosk.tablet.settings import Settings
 
 COUNTER_TRIES = 3
 WITHIN = wire.POLL_HOLD + 7.0  # seconds for an answer
-AGAIN_AFTER = 600.0  # seconds after which the usual way is tried again
+HELLO_WITHIN = 5.0  # seconds for the first one
 
 
 class PollingLine:
-    """until: the moment (seconds, monotonic) at which the line ends, to try the usual way again."""
+    """Requests, one after the other."""
 
-    def __init__(self, http: httpx.AsyncClient, base: str, identity: Identity, clock: times.Clock) -> None:
-        self._http, self._base, self._identity, self._clock = http, base, identity, clock
+    def __init__(self, http: httpx.AsyncClient, base: str, identity: Identity) -> None:
+        self._http, self._base, self._identity = http, base, identity
         self._said: list[wire.FromTablet] = []
         self._come: deque[wire.ToTablet] = deque()
         self._urgent = asyncio.Event()
         self._known = b""
-        self._until = clock.monotonic() + AGAIN_AFTER
+        self._leaves = False
+
+    def leave(self) -> None:
+        """There is a better way: the line ends as soon as nothing is left to say on it."""
+        self._leaves = True
+        self._urgent.set()
 
     async def send(self, message: wire.FromTablet) -> None:
         """It goes with the next request: of a heartbeat nobody has to hear at once, and a hello is every request's signature."""
         if isinstance(message, wire.Hello):
-            await self._ask(hold=False)
+            await self._ask(hold=False, within=HELLO_WITHIN)
             self._come.appendleft(wire.Welcome(True, self._identity.counters["calls"]))
             return
         self._said.append(message)
@@ -51,13 +56,13 @@ class PollingLine:
     async def receive(self) -> wire.ToTablet:
         """The next message; asks until there is one."""
         while not self._come:
-            if self._clock.monotonic() >= self._until:
-                raise ConnectionLost("try_websocket")
+            if self._leaves and not self._said:
+                raise ConnectionLost("better_way")
             self._urgent.clear()
             await times.first_of(self._ask(hold=not self._said), self._urgent.wait())
         return self._come.popleft()
 
-    async def _ask(self, *, hold: bool) -> None:
+    async def _ask(self, *, hold: bool, within: float = WITHIN) -> None:
         said = tuple(self._said[: wire.POLL_MOST_MESSAGES])
         body = wire.encode(wire.Poll(said, self._known, hold))
         for _ in range(COUNTER_TRIES):
@@ -66,7 +71,7 @@ class PollingLine:
                 # Taken for used as soon as it is sent: a request that was given up has come there as well.
                 self._identity.counters["calls"] += 1
                 status, data = await post(
-                    self._http, self._base + wire.POLL_PATH, body, headers, wire.POLLED_MOST_BYTES, WITHIN
+                    self._http, self._base + wire.POLL_PATH, body, headers, wire.POLLED_MOST_BYTES, within
                 )
             except NotAnswered as error:
                 raise ConnectionLost(error.reason) from None
@@ -93,7 +98,7 @@ class PollingLine:
 
 
 @asynccontextmanager
-async def polling(settings: Settings, identity: Identity, clock: times.Clock) -> AsyncIterator[Line]:
+async def polling(settings: Settings, identity: Identity) -> AsyncIterator[PollingLine]:
     """A line of requests to the trust of these settings."""
     async with client(settings, HEADERS | {"connection": "keep-alive"}) as http:
-        yield PollingLine(http, settings.trust.rstrip("/"), identity, clock)
+        yield PollingLine(http, settings.trust.rstrip("/"), identity)

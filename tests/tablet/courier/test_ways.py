@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from kiosk import demo
-from kiosk.tablet.courier import polling, websocket_line
+from kiosk.tablet.courier import ways, websocket_line
 from kiosk.tablet.courier.calls import Calls
 from kiosk.tablet.courier.identity import Identity
 from kiosk.tablet.courier.messages import CallNews
@@ -101,7 +101,7 @@ async def test_once_they_are_allowed_again_they_are_used_again(
         return plain(connection)  # type: ignore[arg-type]
 
     monkeypatch.setattr(websocket_line, "_WebSocketLine", noted)
-    monkeypatch.setattr(polling, "AGAIN_AFTER", 0.5)
+    monkeypatch.setattr(ways, "LOOK_EVERY", 0.5)
     between.forbid_websockets()
     async with Tablet(served, between, tmp_path) as tablet:
         await tablet.is_fresh()
@@ -119,6 +119,30 @@ async def test_a_websocket_that_opens_and_carries_nothing_is_not_tried_again_at_
     between.swallow_websockets()
     async with Tablet(served, between, tmp_path) as tablet:
         await tablet.is_fresh()
+        _, seconds = await tablet.calls_staff()
+        assert seconds < 2
+
+
+async def test_a_proxy_that_never_answers_who_wants_a_websocket(
+    served: ServedTrust, between: Network, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(websocket_line, "OPEN_WITHIN", 0.5)
+    between.hang_websockets()
+    async with Tablet(served, between, tmp_path) as tablet:
+        await tablet.is_fresh()
+        _, seconds = await tablet.calls_staff()
+        assert seconds < 2
+
+
+async def test_a_press_waits_for_no_look_whether_websockets_pass(
+    served: ServedTrust, between: Network, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kiosk.tablet.courier.calls.OPEN_WITHIN", 3.0)
+    monkeypatch.setattr(ways, "LOOK_EVERY", 0.1)
+    between.swallow_websockets()
+    async with Tablet(served, between, tmp_path) as tablet:
+        await tablet.is_fresh()
+        await wait_for_async(lambda: between.swallowed > 1)  # after the one that the tablet began with
         _, seconds = await tablet.calls_staff()
         assert seconds < 2
 
