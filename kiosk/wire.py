@@ -9,6 +9,7 @@ For: the bytes of each message and the signatures of a tablet. Not for: sealing 
     POST /tablet/pair         PairRequest                        -> PairAnswer
     WS   /tablet/calls        Hello, then Press, Cancel,
                                                         Tell, Beat            -> Welcome, News, Beat, AskTest
+    POST /tablet/calls/poll   Poll, where no WebSocket passes    -> Polled, or an Answer as above
 
 Every request but the pairing carries three headers: who (tablet id), a counter that the trust issued, and an Ed25519 signature over method, path,
 counter, mode and the body's SHA-256. A counter is taken once, so a copied request is refused; each channel has its own, so a call never waits for

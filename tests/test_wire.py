@@ -267,9 +267,65 @@ def test_what_the_trust_says_comes_back_as_it_was(message: wire.ToTablet) -> Non
     assert wire.decode_to_tablet(wire.encode(message)) == message
 
 
+polls = st.builds(
+    wire.Poll,
+    st.lists(from_tablet, max_size=wire.POLL_MOST_MESSAGES).map(tuple),
+    st.binary(max_size=32),
+    st.booleans(),
+)
+polled = st.builds(
+    wire.Polled,
+    st.lists(st.one_of(to_tablet, st.just(wire.AskTest())), max_size=8).map(tuple),
+    st.binary(max_size=32),
+    st.integers(0, 2**50),
+)
+
+
+@given(polls)
+def test_a_request_for_calls_comes_back_as_it_was(poll: wire.Poll) -> None:
+    assert wire.decode_poll(wire.encode(poll)) == poll
+
+
+@given(polled)
+def test_an_answer_about_calls_comes_back_as_it_was(answer: wire.Polled) -> None:
+    assert wire.decode_polled(wire.encode(answer)) == answer
+
+
+@given(polls, st.integers(min_value=0))
+def test_a_request_for_calls_that_is_cut_is_refused(poll: wire.Poll, at: int) -> None:
+    data = wire.encode(poll)
+    with pytest.raises(wire.WireError):
+        wire.decode_poll(data[: at % len(data)])
+
+
+def test_whatever_a_tablet_may_say_at_once_about_calls_fits_into_one_request_and_no_more_is_taken() -> None:
+    everything = callstate.Added(callstate.KINDS, "either", True)
+    say: tuple[wire.FromTablet, ...] = (
+        wire.Tell(b"i" * 16, 2**31, everything),
+        wire.Press(b"i" * 16, 1e9, True),
+        wire.Beat(1e9, 2**40, 100, True),
+    )
+    longest = max(say, key=lambda message: len(wire.encode(message)))
+    full = wire.Poll((longest,) * wire.POLL_MOST_MESSAGES, b"k" * 32)
+    assert len(wire.encode(full)) <= wire.POLL_MOST_BYTES
+    with pytest.raises(wire.WireError):
+        wire.decode_poll(wire.encode(wire.Poll((longest,) * (wire.POLL_MOST_MESSAGES + 1))))
+
+
+def test_the_answer_holds_as_many_calls_as_somebody_can_make_and_take_back_in_the_time_for_which_they_are_told() -> (
+    None
+):
+    each = wire.News(b"i" * 16, "cancelled", "", 9)
+    calls = int(2 * callstate.CANCELLED_STAYS)  # two a second
+    answer = wire.Polled((wire.Beat(clock=2**40), *[each] * calls), b"k" * 32, 2**50)
+    assert len(wire.encode(answer)) <= wire.POLLED_MOST_BYTES
+
+
 @given(st.binary(max_size=200))
 def test_noise_is_no_message_to_either_side(noise: bytes) -> None:
     for decode in (
+        wire.decode_poll,
+        wire.decode_polled,
         wire.decode_from_tablet,
         wire.decode_to_tablet,
         wire.decode_pair_request,
