@@ -35,6 +35,8 @@ from tests.trust.founded import NOW, WARD, FoundedTrust, founded_trust
 from tests.trust.relays.test_relays import Lamp
 from tests.trust.serving import PairedTablet, ServedTrust
 from tests.trust.test_call_link import greet, line, progress
+from tests.trust.test_call_poll import Poller
+from tests.trust.test_call_poll import progress as progress_of
 from tests.trust.test_calls import press
 from tests.trust.test_serve import children, ended, running
 
@@ -114,9 +116,21 @@ class Backend:
     def send(self, pid: int, tablet: PairedTablet, counter: int | None = None) -> tuple[int, int]:
         """Post a batch to this process. Returns the status and the next counter."""
         body = wire.encode_batch(self.founded.batch())
-        fields = tablet.headers(wire.BATCH_PATH, body, counter)
-        fields |= {"host": "trust", "content-length": str(len(body)), "expect": "100-continue", "connection": "close"}
-        head = [f"POST {wire.BATCH_PATH} HTTP/1.1", *(f"{name}: {value}" for name, value in fields.items()), "", ""]
+        status, said = self.post(pid, wire.BATCH_PATH, body, tablet.headers(wire.BATCH_PATH, body, counter))
+        answer = wire.decode_answer(said)
+        tablet.counter = answer.counter
+        return status, answer.counter
+
+    def post(self, pid: int, path: str, body: bytes, headers: dict[str, str]) -> tuple[int, bytes]:
+        """Status and body of the answer that this process gives."""
+        fields = {
+            **headers,
+            "host": "trust",
+            "content-length": str(len(body)),
+            "expect": "100-continue",
+            "connection": "close",
+        }
+        head = [f"POST {path} HTTP/1.1", *(f"{name}: {value}" for name, value in fields.items()), "", ""]
         with ExitStack() as stack:
             with self.only(pid):
                 connection = stack.enter_context(socket.create_connection(("127.0.0.1", self.port), 20))
@@ -125,9 +139,7 @@ class Backend:
             connection.sendall(body)
             response = http.client.HTTPResponse(connection)
             response.begin()
-            answer = wire.decode_answer(response.read())
-        tablet.counter = answer.counter
-        return response.status, answer.counter
+            return response.status, response.read()
 
     async def tablet_at(self, pid: int, tablet: PairedTablet) -> ClientConnection:
         """A tablet's connection to this process. Only the first can count, so that it has to be there for the greeting."""
@@ -242,6 +254,36 @@ async def test_a_call_that_comes_to_one_worker_shows_on_a_board_at_the_other_and
         assert await after_received(socket) == "accepted"
         await until(states, "On the way: Nurse")
     await socket.close()
+    await board.client.aclose()
+
+
+class PollerAt(Poller):
+    """A tablet that asks the process of this pid."""
+
+    def __init__(self, backend: Backend, tablet: PairedTablet, pid: int) -> None:
+        super().__init__(backend.served, tablet)
+        self.backend, self.pid = backend, pid
+
+    async def post(self, body: bytes, counter: int) -> httpx.Response:
+        headers = self.tablet.headers(wire.POLL_PATH, body, counter)
+        status, said = await asyncio.to_thread(self.backend.post, self.pid, wire.POLL_PATH, body, headers)
+        return httpx.Response(status, content=said)
+
+
+async def test_a_tablet_that_polls_may_ask_another_worker_each_time(together: Backend) -> None:
+    first, second = together.pids
+    call, board = press(), Board(together)
+    poller = PollerAt(together, together.served.tablet(), first)
+    assert progress_of(await poller.ask(call)) == ["received"]
+    poller.pid = second
+    assert progress_of(await poller.ask()) == []  # it knows, and the other process knows that it does
+    held = asyncio.create_task(poller.ask(hold=True))
+    with together.founded.store.write() as connection:
+        pin = boards.new_pin(connection, together.founded.secret, WARD, "nurse")
+    assert (await board.client.post(f"/calls/{call.call.hex()}/accept", data={"pin": pin})).status_code == 200
+    assert progress_of(await asyncio.wait_for(held, wire.POLL_HOLD - 2)) == ["accepted"]
+    poller.pid = first
+    assert progress_of(await poller.ask(wire.Cancel(call.call))) == ["cancelled"]
     await board.client.aclose()
 
 
