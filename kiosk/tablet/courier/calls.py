@@ -18,7 +18,7 @@ from kiosk import callstate, wire
 from kiosk.tablet.courier import times
 from kiosk.tablet.courier.battery import Battery
 from kiosk.tablet.courier.identity import Identity
-from kiosk.tablet.courier.lines import Connect, ConnectionLost, Line
+from kiosk.tablet.courier.lines import BetterWay, Connect, ConnectionLost, Line
 from kiosk.tablet.courier.logs import Log
 from kiosk.tablet.courier.messages import CallNews, CallStands
 
@@ -175,6 +175,8 @@ class Calls:
                     self._log.info("calls_connected")
                     reason = ""
                     await self._talk(line)
+            except BetterWay:
+                pass
             except ConnectionLost as error:
                 # Once for each reason: an attempt every ten seconds for a week would fill the log.
                 if error.reason != reason:

@@ -17,6 +17,13 @@ class ConnectionLost(ConnectionError):
         self.reason = reason
 
 
+class BetterWay(ConnectionLost):
+    """Nothing is wrong: another kind of connection works again."""
+
+    def __init__(self) -> None:
+        super().__init__("better_way")
+
+
 class Line(Protocol):
     """An open connection. Both raise ConnectionLost."""
 

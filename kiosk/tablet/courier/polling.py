@@ -18,7 +18,7 @@ from kiosk import wire
 from kiosk.tablet.courier import times
 from kiosk.tablet.courier.exchange import HEADERS, NotAnswered, client, post
 from kiosk.tablet.courier.identity import Identity
-from kiosk.tablet.courier.lines import ConnectionLost
+from kiosk.tablet.courier.lines import BetterWay, ConnectionLost
 from kiosk.tablet.packstore import PackStoreError
 from kiosk.tablet.settings import Settings
 
@@ -57,7 +57,7 @@ class PollingLine:
         """The next message; asks until there is one."""
         while not self._come:
             if self._leaves and not self._said:
-                raise ConnectionLost("better_way")
+                raise BetterWay
             self._urgent.clear()
             await times.first_of(self._ask(hold=not self._said), self._urgent.wait())
         return self._come.popleft()
