@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from kiosk import demo
-from kiosk.tablet.courier import ways, websocket_line
+from kiosk import demo, wire
+from kiosk.tablet.courier import calls, ways, websocket_line
 from kiosk.tablet.courier.calls import Calls
 from kiosk.tablet.courier.identity import Identity
 from kiosk.tablet.courier.messages import CallNews
@@ -47,10 +47,13 @@ class Tablet:
         demo.pair(served.founded.settings, folder, "Day room")
         identity, clock = Identity(PackStore(folder), "demo", at_once), SystemClock()
         self.heard: list[CallNews] = []
+        self.freshness: list[bool] = []  # each time that it changed
         self.log = Lines()
         port = int(between.address.rpartition(":")[2])
         way = to_trust(loopback(folder, port), identity, clock)
-        self.calls = Calls(identity, way, clock, seeded(1), self.log, tell=self.heard.append, fresh=lambda _: None)
+        self.calls = Calls(
+            identity, way, clock, seeded(1), self.log, tell=self.heard.append, fresh=self.freshness.append
+        )
 
     async def __aenter__(self) -> Tablet:
         self._task = asyncio.create_task(self.calls.run())
@@ -88,6 +91,29 @@ async def test_where_websockets_are_forbidden_a_call_goes_at_once_and_is_accepte
         await served.does(served.backend.calls.accept(call, "Nurse"))
         await tablet.until("accepted")
         assert len([news for news in tablet.heard if news.progress == "accepted"]) == 1
+
+
+async def test_while_nothing_happens_each_side_hears_the_other_in_time(
+    served: ServedTrust, between: Network, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(calls, "BEAT_EVERY", 0.2)
+    monkeypatch.setattr(calls, "STALE_AFTER", 2.0)
+    monkeypatch.setattr(wire, "POLL_HOLD", 0.3)
+    beats: list[wire.Beat] = []
+    hear = served.backend.calls.heard
+
+    def heard(tablet: str, beat: wire.Beat | None = None) -> None:
+        hear(tablet, beat)
+        beats.extend([] if beat is None else [beat])
+
+    monkeypatch.setattr(served.backend.calls, "heard", heard)
+    between.forbid_websockets()
+    async with Tablet(served, between, tmp_path) as tablet:
+        await tablet.is_fresh()
+        began = time.monotonic()
+        await wait_for_async(lambda: len(beats) > 10 and time.monotonic() - began > 2.5, 20)
+        assert tablet.freshness == [True]
+        assert [event for _, event, _ in tablet.log.lines] == ["calls_connected"]
 
 
 async def test_once_they_are_allowed_again_they_are_used_again(
