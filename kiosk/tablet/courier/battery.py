@@ -7,6 +7,7 @@ from pathlib import Path
 from msgspec import Struct
 
 SUPPLIES = Path("/sys/class/power_supply")
+_ON_MAINS = ("Charging", "Full", "Not charging")  # what a driver does not know is no reason to be calm
 
 
 class Battery(Struct, frozen=True):
@@ -23,7 +24,7 @@ def read(supplies: Path = SUPPLIES) -> Battery | None:
         if _word(supply / "type") == "Battery" and _word(supply / "scope") != "Device":
             percent = _word(supply / "capacity")
             if percent.isdecimal() and int(percent) <= 100:
-                found.append(Battery(int(percent), _word(supply / "status") != "Discharging"))
+                found.append(Battery(int(percent), _word(supply / "status") in _ON_MAINS))
     return min(found, key=lambda battery: battery.percent, default=None)
 
 

@@ -20,7 +20,13 @@ def test_a_machine_without_a_battery_has_none(tmp_path: Path) -> None:
 
 
 def test_how_full_it_is_and_whether_it_is_on_the_mains(tmp_path: Path) -> None:
-    for status, charging in (("Discharging", False), ("Charging", True), ("Full", True), ("Not charging", True)):
+    for status, charging in (
+        ("Discharging", False),
+        ("Charging", True),
+        ("Full", True),
+        ("Not charging", True),
+        ("Unknown", False),
+    ):
         folder = tmp_path / status
         supply(folder, "BAT0", type="Battery", capacity="15", status=status)
         assert read(folder) == Battery(15, charging)
