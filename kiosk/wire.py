@@ -7,8 +7,8 @@ For: the bytes of each message and the signatures of a tablet. Not for: sealing 
                                                                     an Answer: "counter" (sign again) or "refused"
     POST /tablet/mailboxes    empty                              -> a MailboxSet, always 524,298 bytes, or an Answer as above
     POST /tablet/pair         PairRequest                        -> PairAnswer
-    WS   /tablet/calls        Hello, then Press, Cancel,
-                                                        Tell, Beat            -> Welcome, News, Beat, AskTest
+    WS   /tablet/calls        Hello, then Press, Cancel, Tell,   -> Welcome, News, Beat, AskTest
+                              Beat
     POST /tablet/calls/poll   Poll, where no WebSocket passes    -> Polled, or an Answer as above
 
 Every request but the pairing carries three headers: who (tablet id), a counter that the trust issued, and an Ed25519 signature over method, path,

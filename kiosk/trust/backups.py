@@ -48,9 +48,8 @@ from kiosk.trust.store.database import Store, migrations, open_store
 KEYS_LAST_DAYS = 35
 MAIN, RECORD_KEYS = "everything but record keys", "record keys"
 LEFT_OUT = {"sessions", "group_index", "board_codes"}
-EMPTIED: Mapping[str, Mapping[str, object]] = {
-    "calls": call_rows.NOTHING_ADDED
-}  # columns that are backed up as if they held nothing
+EMPTIED: Mapping[str, Mapping[str, object]] = {"calls": call_rows.NOTHING_ADDED}
+"""Columns of a table that are backed up as if they held nothing."""
 APART = (tables.record_keys, tables.batches)
 _ROWS_AT_ONCE = 200
 _encoder = msgspec.msgpack.Encoder()

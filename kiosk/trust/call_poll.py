@@ -21,10 +21,8 @@ from kiosk import wire
 from kiosk.trust.backend import Backend
 from kiosk.trust.call_link import take
 from kiosk.trust.calls import Link
-from kiosk.trust.intake import OCTETS, answer, read_body, signed_by
+from kiosk.trust.intake import NOT_OURS, OCTETS, answer, read_body, signed_by
 from kiosk.trust.tablets import Signed
-
-_UNKNOWN = wire.Answer("refused", reason="not signed by a tablet of this trust")
 
 
 @post(wire.POLL_PATH, status_code=200, request_max_body_size=wire.POLL_MOST_BYTES)
@@ -51,7 +49,7 @@ async def poll_calls(request: Request[Any, Any, State], backend: NamedDependency
             heard = await _wait(link)
             news = await backend.calls.news_for(signed.tablet)
         if link.withdrawn:
-            return answer(401, _UNKNOWN)
+            return answer(*NOT_OURS)
     known = _digest(news)
     told = news if known != asked.known else ()
     beat = wire.Beat(clock=int(backend.clock()))

@@ -25,9 +25,7 @@ EVERY = 86_400.0  # seconds from one test to the next
 LATE = 1.25 * EVERY  # seconds: since longer than this a tablet that is in touch has made none, and something is wrong
 SETTLED = 60.0  # seconds that a tablet is in touch before it is asked
 ASK_AGAIN = 600.0  # seconds until a tablet that was asked and did not press is asked again
-AT_ONCE = (
-    2  # tablets that a process asks at one look: after a restart of the backend, a screen must not fill with tests
-)
+AT_ONCE = 2  # tablets that a process asks at one look: after a restart, a screen must not fill with tests
 STANDS = 10.0  # seconds that a test stays on the screens that show it
 UNSHOWN = 60.0  # seconds after which a test that no screen has shown is over
 LOOK_EVERY = 5.0  # seconds

@@ -37,6 +37,7 @@ SERIALS_HOLD = 1.0  # seconds for which a tablet may not hear of a new part
 BODY_WITHIN = 60.0  # seconds for a body to come: whoever stops in the middle must not hold a connection for ever
 MOST_TOGETHER = 16  # batches in one transaction: two megabytes
 _PARTS: tuple[wardpack.PartName, ...] = ("keys", "content", "duty")
+NOT_OURS = 401, wire.Answer("refused", reason="not signed by a tablet of this trust")
 _STATUS = {"stored": 200, "conflict": 409}
 
 
@@ -134,7 +135,7 @@ async def signed_by(
             return backend.tablets.take(headers, "POST", path, channel, body)
         return await anyio.to_thread.run_sync(backend.tablets.take, headers, "POST", path, channel, body)
     except UnknownTablet:
-        return 401, wire.Answer("refused", reason="not signed by a tablet of this trust")
+        return NOT_OURS
     except WrongCounter as error:
         return 409, wire.Answer("counter", counter=error.expected, clock=int(backend.clock()))
     except (DBAPIError, OSError) as error:

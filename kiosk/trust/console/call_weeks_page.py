@@ -58,31 +58,31 @@ def show_weeks(desk: NamedDependency[SignedIn]) -> Response[str]:
         target=round(call_weeks.TARGET),
         kept=desk.backend.settings.retention.calls,
         calls=desk.may("GET", SECTION),
-        rules=chart_words.rules_of(MAKING_DATA_COUNT, Names("week", "weeks", (), _seconds)),
+        rules=chart_words.rules_of(MAKING_DATA_COUNT, Names("weeks", (), _seconds)),
         by_chance=chart_words.calls_by_chance(),
         not_a_verdict=chart_words.NOT_A_VERDICT,
     )
 
 
 def ward_weeks(code: str, name: str, weeks: Iterable[Week], now: float) -> WardWeeks:
-    """The part of one ward. weeks: of any wards, the newest first. now: seconds since 1970."""
+    """The part of one ward. weeks: of any wards, the newest first. now: seconds since 1970.
+
+    Limits are calculated from all weeks that were ever counted, so that they stay where they are as the oldest leave the page.
+    """
     own = tuple(week for week in weeks if week.ward == code)
-    newest = own[0].monday if own else 0
-    shown = tuple(week for week in own if newest - week.monday < 7 * WEEKS)
-    oldest_first = [week for week in shown[::-1] if call_weeks.week_ends(week.monday) <= now]
-    halves = [(week, week.median) for week in oldest_first if week.median is not None]
-    needed = [week for week in oldest_first if week.needed]
-    charts = []
-    if halves:
-        values = [median for _, median in halves]
-        title = "Seconds until half of the answers had come"
-        chart = control_charts.xmr(values)
-        charts.append(_figure(f"half-{code}", title, [week for week, _ in halves], chart, _seconds))
-    if needed:
-        title = f"Share of calls answered within {round(call_weeks.TARGET)} seconds"
-        chart = control_charts.shares([week.in_time for week in needed], [week.needed for week in needed])
-        charts.append(_figure(f"share-{code}", title, needed, chart, _percent, most=1.0))
-    return WardWeeks(code, name, tuple(charts), shown, len(oldest_first) < len(shown))
+    since = own[0].monday - 7 * (WEEKS - 1) if own else 0
+    ended = [week for week in own[::-1] if call_weeks.week_ends(week.monday) <= now]
+    answered = [week for week in ended if week.median is not None]
+    needed = [week for week in ended if week.needed]
+    half = control_charts.xmr([week.median for week in answered if week.median is not None])
+    in_time = control_charts.shares([week.in_time for week in needed], [week.needed for week in needed])
+    within = f"Share of calls answered within {round(call_weeks.TARGET)} seconds"
+    charts = (
+        _figure(f"half-{code}", "Seconds until half of the answers had come", answered, half, since, _seconds),
+        _figure(f"share-{code}", within, needed, in_time, since, _percent, most=1.0),
+    )
+    shown = tuple(week for week in own if week.monday >= since)
+    return WardWeeks(code, name, tuple(chart for chart in charts if chart), shown, len(ended) < len(own))
 
 
 def _seconds(value: float) -> str:
@@ -96,14 +96,8 @@ def _percent(value: float) -> str:
 def _mark(label: str, point: Point | None, usual: Point | None) -> Mark:
     """usual: whose limits stand there."""
     lower, centre, upper = (usual.lower, usual.centre, usual.upper) if usual else (None, None, None)
-    return Mark(
-        label,
-        None if point is None else point.value,
-        lower,
-        centre,
-        upper,
-        signal=point is not None and bool(point.signals),
-    )
+    value, signal = (None, False) if point is None else (point.value, bool(point.signals))
+    return Mark(label, value, lower, centre, upper, signal=signal)
 
 
 def _figure(
@@ -111,36 +105,39 @@ def _figure(
     title: str,
     weeks: Sequence[Week],
     chart: Chart,
+    since: int,
     number: Callable[[float], str],
     most: float | None = None,
-) -> ChartFigure:
-    """weeks: those that the points of the chart are of; weeks between them are gaps."""
-    labels = [f"{week.starts.day} {week.starts:%B}" for week in weeks]
-    names = Names("week", "weeks", labels, number)
+) -> ChartFigure | None:
+    """weeks: those that the points of the chart are of; weeks between them are gaps. since: the Monday from which on it is shown.
+
+    None where nothing is to be shown.
+    """
+    first = next((index for index, week in enumerate(weeks) if week.monday >= since), None)
+    if first is None:
+        return None
+    labels = [f"{week.starts.day} {week.starts:%B %Y}" for week in weeks]
+    names = Names("weeks", labels, number)
     points = dict(zip((week.monday for week in weeks), chart.points, strict=True))
     marks, usual = list[Mark](), None
-    for monday in range(weeks[0].monday, weeks[-1].monday + 1, 7):
+    for monday in range(weeks[first].monday, weeks[-1].monday + 1, 7):
         point = points.get(monday)
-        usual = point or (
-            usual if chart.phases[0].kind == "xmr" else None
-        )  # limits of shares hang on how many there were
+        if (
+            point or chart.phases[0].kind != "xmr"
+        ):  # limits go on over a gap, but not those that hang on how many there were
+            usual = point
         marks.append(_mark(f"{call_weeks.date_of(monday):%-d %b}", point, usual))
-    sentences = tuple(chart_words.signals(chart, names))
+    sentences = tuple(chart_words.signals(chart, names, first))
     latest = f"In the latest week, from {labels[-1]}: {number(chart.points[-1].value)}."
-    return ChartFigure(
+    picture = Picture(
+        name,
         title,
-        chart_pictures.svg(
-            Picture(
-                name,
-                title,
-                " ".join((f"{len(weeks)} weeks, from {labels[0]}.", latest, *sentences)),
-                tuple(marks),
-                number,
-                trial=tuple(phase.trial for phase in chart.phases),
-                least=0.0,
-                most=most,
-            )
-        ),
-        (latest, *sentences),
-        tuple(chart_words.limits(phase, chart.points, names) for phase in chart.phases),
+        " ".join((f"{len(weeks) - first} weeks, from {labels[first]}.", latest, *sentences)),
+        tuple(marks),
+        number,
+        trial=tuple(phase.trial for phase in chart.phases),
+        least=0.0,
+        most=most,
     )
+    limits = tuple(chart_words.limits(phase, chart.points, names) for phase in chart.phases)
+    return ChartFigure(title, chart_pictures.svg(picture), (latest, *sentences), limits)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from msgspec import Struct
 
-from kiosk.trust.measures.control_charts import MAKING_DATA_COUNT, Chart, Phase, Point, Rules, Signal
+from kiosk.trust.measures.control_charts import MAKING_DATA_COUNT, SCREEN, XMR_REACH, Chart, Phase, Point, Rules, Signal
 
 SIGNALS: tuple[Signal, ...] = ("outside", "run", "trend", "near")
 NOT_A_VERDICT = "A signal is worth a conversation. It does not say by itself that anything became better or worse."
@@ -28,17 +28,17 @@ def calls_by_chance() -> str:
 
 
 class Names(Struct, frozen=True):
-    """How a chart's periods and figures are said. one, many: "week", "weeks". labels: of each period, such as "2 November". number: says a value."""
+    """How a chart's periods and figures are said. many: "weeks". labels: of each period, such as "2 November 2026". number: says a value."""
 
-    one: str
     many: str
     labels: Sequence[str]
     number: Callable[[float], str]
 
 
-def signals(chart: Chart, names: Names) -> list[str]:
-    """One sentence for each signal, in the order of time; one that says so where there is none."""
-    found = sorted((start, end, signal) for signal in SIGNALS for start, end in _spans(chart, signal))
+def signals(chart: Chart, names: Names, since: int = 0) -> list[str]:
+    """One sentence for each signal, in the order of time; one that says so where there is none. since: the first point that is shown."""
+    spans = ((start, end, signal) for signal in SIGNALS for start, end in _spans(chart, signal))
+    found = sorted(span for span in spans if span[1] >= since)
     if not found:
         limited = any(point.centre is not None for point in chart.points)
         return [f"No signal: the {names.many} differ as they usually do."] if limited else []
@@ -83,7 +83,7 @@ def limits(phase: Phase, points: Sequence[Point], names: Names, rules: Rules = M
     if first.centre is None:
         return f"There are no limits: in each of the first {phase.baseline} {names.many} it was {names.number(first.value)}."
     kind = {
-        "xmr": f"the average and {_number(2.66)} average moving ranges (XmR)",
+        "xmr": f"the average and {XMR_REACH:g} average moving ranges (XmR)",
         "p": "the share of all answers and three standard errors (p chart)",
         "p_prime": "the share of all answers and three standard errors, widened by how much shares vary (Laney p' chart)",
     }[phase.kind]
@@ -103,9 +103,5 @@ def rules_of(rules: Rules, names: Names) -> str:
     return (
         f"Signals, as NHS Making Data Count has them: a point outside the limits; {rules.run} {names.many} in a row on one side of the "
         f"average; {rules.trend} in a row that all rise or all fall; two of three close to one limit. Limits are locked after {rules.locked} "
-        f"{names.many}; steps of more than 3.267 times the average step are {screened}."
+        f"{names.many}; steps of more than {SCREEN:g} times the average step are {screened}."
     )
-
-
-def _number(number: float) -> str:
-    return f"{number:g}"

@@ -35,7 +35,7 @@ def test_the_page_says_what_stands_out_and_shows_its_numbers(
     expect(half).to_have_accessible_name("Seconds until half of the answers had come")
     expect(share).to_have_accessible_name("Share of calls answered within 60 seconds")
     expect(half.locator("polygon")).to_have_count(1)
-    expect(page.get_by_text("19 October: outside the limits (90 s).", exact=True)).to_be_visible()
+    expect(page.get_by_text("19 October 2026: outside the limits (90 s).", exact=True)).to_be_visible()
     table = page.get_by_role("table", name="The numbers, week by week")
     expect(table.get_by_role("row").filter(has_text="90 seconds")).to_have_count(1)
     expect(table.get_by_role("row").filter(has_text="so far")).to_have_count(1)
@@ -81,3 +81,18 @@ def test_a_week_that_has_not_ended_is_on_no_chart() -> None:
     assert (ended.running, running.running) == (False, True)
     assert len(running.weeks) == 9
     assert [part.charts[0].picture.count("<circle") for part in (ended, running)] == [9, 8]
+
+
+def test_limits_stay_where_they_are_as_the_oldest_weeks_leave_the_page() -> None:
+    weeks = [week(7 * number, 30.0 + number % 2 + number // 40) for number in range(90, 0, -1)]
+    before, after = (ward_weeks("oak", "Oak", weeks[newest:], LATER) for newest in (38, 0))
+    assert len(before.weeks) == len(after.weeks) == WEEKS
+    assert before.charts[0].limits == after.charts[0].limits
+    assert "8 January 1970 to 21 May 1970" in after.charts[0].limits[0]
+
+
+def test_a_signal_of_weeks_that_have_left_the_page_is_not_told() -> None:
+    weeks = [week(7 * number, 90.0 if number in (21, 85) else 30.0 + number % 2) for number in range(90, 0, -1)]
+    (half, _) = ward_weeks("oak", "Oak", weeks, LATER).charts
+    told = [sentence for sentence in half.sentences if "outside" in sentence]
+    assert told == ["19 August 1971: outside the limits (90 s)."]

@@ -17,7 +17,7 @@ STEADY = [9.0, 11.0] * 10
 
 def named(chart: Chart) -> Names:
     return Names(
-        "week", "weeks", [f"week {number}" for number in range(1, len(chart.points) + 1)], lambda value: f"{value:g} s"
+        "weeks", [f"week {number}" for number in range(1, len(chart.points) + 1)], lambda value: f"{value:g} s"
     )
 
 
