@@ -5,18 +5,17 @@ soon all are back after the backend was killed. One worker and SQLite; with a Po
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import os
-import signal
 import subprocess
 import sys
 import time
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import ExitStack, asynccontextmanager, contextmanager
 from pathlib import Path
 
 import websockets
+from msgspec import Struct
 
 from kiosk import demo
 from kiosk.bench.call_ward import BOARDS, LONGEST, TABLETS, CallWard, call_ward, pair_tablets, until, with_two_workers
@@ -71,18 +70,25 @@ def _backend(prepared: demo.Demo) -> Iterator[subprocess.Popen[bytes]]:
 
 
 @asynccontextmanager
-async def _connected(database: str) -> AsyncIterator[tuple[CallWard, subprocess.Popen[bytes]]]:
+async def _connected(database: str) -> AsyncIterator[CallWard]:
     with _prepared(database) as prepared:
         folders = pair_tablets(prepared)
-        with _backend(prepared) as process:
+        with _backend(prepared):
             async with call_ward(prepared, folders) as ward:
                 await ward.until_fresh()
-                yield ward, process
+                yield ward
+
+
+class _Echo(Struct):
+    """Connections to a bare WebSocket that echoes. pid: of its process. opened: milliseconds that they took, one after the other."""
+
+    connections: list[websockets.ClientConnection]
+    pid: int
+    opened: float
 
 
 @asynccontextmanager
-async def _echo(connections: int) -> AsyncIterator[tuple[list[websockets.ClientConnection], int]]:
-    """Connections to a bare WebSocket that echoes, in a process of its own, and that process's id."""
+async def _echo(connections: int) -> AsyncIterator[_Echo]:
     command = (sys.executable, "-m", "kiosk.bench.bare_websocket")
     process = await asyncio.create_subprocess_exec(*command, stdout=asyncio.subprocess.PIPE)
     try:
@@ -90,8 +96,9 @@ async def _echo(connections: int) -> AsyncIterator[tuple[list[websockets.ClientC
         if not line:
             raise BenchRefused("the bare WebSocket did not start")
         address = f"ws://127.0.0.1:{int(line)}"
+        began = time.perf_counter()
         made = [await websockets.connect(address, proxy=None, compression=None) for _ in range(connections)]
-        yield made, process.pid
+        yield _Echo(made, process.pid, (time.perf_counter() - began) * 1000)
         for connection in made:
             connection.transport.abort()
     finally:
@@ -102,9 +109,9 @@ async def _echo(connections: int) -> AsyncIterator[tuple[list[websockets.ClientC
 async def _echoes(runs: int) -> list[float]:
     """Milliseconds of a message's way there and back."""
     found = []
-    async with _echo(TABLETS) as (connections, _):
+    async with _echo(TABLETS) as echo:
         for run in range(runs):
-            connection, began = connections[run % TABLETS], time.perf_counter()
+            connection, began = echo.connections[run % TABLETS], time.perf_counter()
             await connection.send(bytes(60))
             await connection.recv()
             found.append((time.perf_counter() - began) * 1000)
@@ -131,7 +138,7 @@ async def _end(ward: CallWard, run: int, call: bytes) -> None:
 
 async def _to_board(runs: int, database: str) -> Figure:
     ours = []
-    async with _connected(database) as (ward, _):
+    async with _connected(database) as ward:
         for run in range(runs):
             call, pressed = await _on_all_boards(ward, run)
             ours += [(board.seen(call).result() - pressed) * 1000 for board in ward.boards]
@@ -141,7 +148,7 @@ async def _to_board(runs: int, database: str) -> Figure:
 
 async def _to_tablet(runs: int, database: str) -> Figure:
     ours = []
-    async with _connected(database) as (ward, _):
+    async with _connected(database) as ward:
         for run in range(runs):
             call, _ = await _on_all_boards(ward, run)
             began = await ward.boards[(run + 7) % BOARDS].answer(call, "accept")
@@ -166,12 +173,12 @@ async def _memory(runs: int, database: str) -> Figure:
                 for _ in range(runs):
                     ours.append((_whole_size(process.pid) - before) * 1024 / TABLETS)
                     await asyncio.sleep(0.1)
-    async with _echo(1) as (_, alone):
-        bare = proportional_size(alone)
-    async with _echo(TABLETS) as (_, pid):
+    async with _echo(1) as alone:
+        bare = proportional_size(alone.pid)
+    async with _echo(TABLETS) as echo:
         await asyncio.sleep(SETTLE)
         for _ in range(runs):
-            floor.append((proportional_size(pid) - bare) * 1024 / TABLETS)
+            floor.append((proportional_size(echo.pid) - bare) * 1024 / TABLETS)
             await asyncio.sleep(0.1)
     return Figure("KiB", ours, "a bare WebSocket that echoes, for each connection", floor)
 
@@ -187,51 +194,27 @@ def _whole_size(pid: int) -> float:
 async def _reconnect(restarts: int, database: str) -> Figure:
     ours: list[float] = []
     fullest: list[float] = []
-    with _prepared(database) as prepared:
+    with _prepared(database) as prepared, ExitStack() as stack:
         folders = pair_tablets(prepared)
-        process = _start(prepared)
-        try:
-            async with call_ward(prepared, folders) as ward:
-                await ward.until_fresh()
-                for _ in range(restarts):
-                    _kill(process)
-                    await asyncio.sleep(DOWN)
-                    for tablet in ward.tablets:
-                        tablet.fresh = False  # thirty seconds of silence are not over: what counts is the next welcome
-                        tablet.calls.fresh = False
-                    process = await asyncio.to_thread(_start, prepared)
-                    listens = time.perf_counter()
-                    await until(lambda: all(tablet.fresh for tablet in ward.tablets), "every tablet to be back")
-                    back = [tablet.fresh_since - listens for tablet in ward.tablets]
-                    ours += [seconds * 1000 for seconds in back]
-                    fullest.append(float(max(Counter(int(seconds) for seconds in back).values())))
-        finally:
-            _kill(process)
+        process = stack.enter_context(_backend(prepared))
+        async with call_ward(prepared, folders) as ward:
+            await ward.until_fresh()
+            for _ in range(restarts):
+                process.kill()
+                await asyncio.to_thread(process.wait)
+                await asyncio.sleep(DOWN)
+                for tablet in ward.tablets:
+                    # Thirty seconds of silence are not over: what counts is the next welcome.
+                    tablet.fresh = tablet.calls.fresh = False
+                process = await asyncio.to_thread(stack.enter_context, _backend(prepared))
+                listens = time.perf_counter()
+                await until(lambda: all(tablet.fresh for tablet in ward.tablets), "every tablet to be back")
+                back = [tablet.fresh_since - listens for tablet in ward.tablets]
+                ours += [seconds * 1000 for seconds in back]
+                fullest.append(float(max(Counter(int(seconds) for seconds in back).values())))
     opened = []
     for _ in range(restarts):
-        async with _echo(0):
-            pass
-        began = time.perf_counter()
-        async with _echo(TABLETS):
-            opened.append((time.perf_counter() - began) * 1000)
-    return Figure(
-        "ms",
-        ours,
-        "so many connections to a bare WebSocket, one after the other",
-        opened,
-        {"most_in_a_second": fullest},
-    )
-
-
-def _start(prepared: demo.Demo) -> subprocess.Popen[bytes]:
-    with prepared.log("trust") as log:
-        command = [sys.executable, "-m", "kiosk.cli", "trust", "serve", str(prepared.trust)]
-        process = subprocess.Popen(command, stdout=log, stderr=log)  # noqa: S603 (our own)
-    demo.wait_until_served(prepared, process)
-    return process
-
-
-def _kill(process: subprocess.Popen[bytes]) -> None:
-    with contextlib.suppress(ProcessLookupError):
-        process.send_signal(signal.SIGKILL)
-    process.wait()
+        async with _echo(TABLETS) as echo:
+            opened.append(echo.opened)
+    floor = "so many connections to a bare WebSocket, one after the other"
+    return Figure("ms", ours, floor, opened, {"most_in_a_second": fullest})

@@ -96,6 +96,12 @@ def in_time(said: Said, words: str, due: float) -> None:
     assert due - 0.3 <= moment <= due + SLACK, f"{words!r} after {moment:.1f} s; due after {due} s"
 
 
+def says(table: dict[str, str], number: int, watch: Watch, *order: str, maybe: str = "") -> None:
+    """The tablet said this in this order, and it goes into the table under the fault of this number. maybe: words that may stand there or not."""
+    assert [words for words in watch.order if words != maybe] == list(order)
+    table[FAULTS[number]] = line(watch.record())
+
+
 # --- between the tablet and the trust ----------------------------------------------------------------------------
 
 
@@ -108,9 +114,8 @@ def test_a_network_that_is_cut_before_the_press(ward: FaultyWard, table: dict[st
         watch.until(SHOWN, 20)
         ward.accepts()
         watch.until(ACCEPTED, 5)
-    assert watch.order == [CALLING, NOT_SENT, SHOWN, ACCEPTED]
+    says(table, 0, watch, CALLING, NOT_SENT, SHOWN, ACCEPTED)
     in_time(watch.said, NOT_SENT, callstate.NOT_SENT_AFTER)
-    table[FAULTS[0]] = line(watch.record())
 
 
 def test_a_network_that_is_cut_before_the_answer(ward: FaultyWard, table: dict[str, str]) -> None:
@@ -122,8 +127,7 @@ def test_a_network_that_is_cut_before_the_answer(ward: FaultyWard, table: dict[s
         watch.until_pressed(3.0)
         ward.between.mend()
         assert watch.until(SHOWN, 15) < callstate.NOT_SENT_AFTER
-    assert watch.order == [CALLING, SHOWN]
-    table[FAULTS[1]] = line(watch.record())
+    says(table, 1, watch, CALLING, SHOWN)
 
 
 def test_a_network_that_is_cut_while_a_screen_shows_the_call(ward: FaultyWard, table: dict[str, str]) -> None:
@@ -139,8 +143,7 @@ def test_a_network_that_is_cut_while_a_screen_shows_the_call(ward: FaultyWard, t
         ward.between.mend()
         watch.until(ACCEPTED, 20)
     assert NOT_ACCEPTED not in [words for _, words in watch.said]  # not even for a moment
-    assert watch.order == [SHOWN, LOST, ACCEPTED]
-    table[FAULTS[2]] = line(watch.record())
+    says(table, 2, watch, SHOWN, LOST, ACCEPTED)
 
 
 def test_a_connection_that_is_half_open(ward: FaultyWard, table: dict[str, str]) -> None:
@@ -150,9 +153,8 @@ def test_a_connection_that_is_half_open(ward: FaultyWard, table: dict[str, str])
         watch.until(NOT_SENT, 15)
         ward.between.mend()
         watch.until(SHOWN, 20)
-    assert watch.order == [CALLING, NOT_SENT, SHOWN]
+    says(table, 3, watch, CALLING, NOT_SENT, SHOWN)
     in_time(watch.said, NOT_SENT, callstate.NOT_SENT_AFTER)
-    table[FAULTS[3]] = line(watch.record())
 
 
 def test_a_network_that_loses_packets(tmp_path: Path, table: dict[str, str]) -> None:
@@ -190,9 +192,8 @@ def test_a_captive_portal(ward: FaultyWard, table: dict[str, str]) -> None:
         watch.until(NOT_SENT, 15)
         ward.between.mend()
         watch.until(SHOWN, 20)
-    assert watch.order == [CALLING, NOT_SENT, SHOWN]
+    says(table, 5, watch, CALLING, NOT_SENT, SHOWN)
     in_time(watch.said, NOT_SENT, callstate.NOT_SENT_AFTER)
-    table[FAULTS[5]] = line(watch.record())
 
 
 def test_a_certificate_that_expires(tmp_path: Path, screen: Screen, browser: Browser, table: dict[str, str]) -> None:
@@ -224,8 +225,7 @@ def test_a_proxy_that_forbids_websockets(ward: FaultyWard, table: dict[str, str]
         assert watch.until(SHOWN, 15) < callstate.NOT_SENT_AFTER
         ward.accepts()
         watch.until(ACCEPTED, 5)
-    assert [words for words in watch.order if words != CALLING] == [SHOWN, ACCEPTED]
-    table[FAULTS[7]] = line(watch.record())
+    says(table, 7, watch, SHOWN, ACCEPTED, maybe=CALLING)
 
 
 # --- at the trust --------------------------------------------------------------------------------------------------
@@ -242,8 +242,7 @@ def test_a_backend_that_is_killed(ward: FaultyWard, table: dict[str, str]) -> No
         ward.calls.wait_until_live()
         ward.accepts()
         watch.until(ACCEPTED, 5)
-    assert watch.order == [SHOWN, LOST, SHOWN, ACCEPTED]
-    table[FAULTS[8]] = line(watch.record())
+    says(table, 8, watch, SHOWN, LOST, SHOWN, ACCEPTED)
 
 
 def test_database_connections_that_the_server_ends(
@@ -266,8 +265,7 @@ def test_database_connections_that_the_server_ends(
             server.execute(end_all)
             ward.accepts()
             watch.until(ACCEPTED, 15)
-    assert [words for words in watch.order if words != CALLING] == [SHOWN, ACCEPTED]
-    table[FAULTS[9]] = line(watch.record())
+    says(table, 9, watch, SHOWN, ACCEPTED, maybe=CALLING)
 
 
 def test_a_database_that_is_locked(ward: FaultyWard, table: dict[str, str]) -> None:
@@ -279,9 +277,8 @@ def test_a_database_that_is_locked(ward: FaultyWard, table: dict[str, str]) -> N
             watch.until(NOT_SENT, 15)
             other.execute("ROLLBACK")
             watch.until(SHOWN, 20)
-    assert watch.order == [CALLING, NOT_SENT, SHOWN]
+    says(table, 10, watch, CALLING, NOT_SENT, SHOWN)
     in_time(watch.said, NOT_SENT, callstate.NOT_SENT_AFTER)
-    table[FAULTS[10]] = line(watch.record())
 
 
 def on_a_small_disk(folder: Path) -> list[str]:
@@ -329,8 +326,7 @@ def test_a_tablet_whose_disk_is_full(ward: FaultyWard, table: dict[str, str]) ->
         assert watch.until(SHOWN, 5) < 2
         ward.accepts()
         watch.until(ACCEPTED, 5)
-    assert watch.order == [SHOWN, ACCEPTED]
-    table[FAULTS[12]] = line(watch.record())
+    says(table, 12, watch, SHOWN, ACCEPTED)
 
 
 @contextlib.contextmanager
@@ -380,8 +376,7 @@ def test_a_relay_that_hangs(ward: FaultyWard, table: dict[str, str]) -> None:
         assert watch.until(SHOWN, 5) < 2
         ward.accepts()
         watch.until(ACCEPTED, 5)
-    assert watch.order == [SHOWN, ACCEPTED]
-    table[FAULTS[14]] = line(watch.record())
+    says(table, 14, watch, SHOWN, ACCEPTED)
 
 
 # --- on the tablet -------------------------------------------------------------------------------------------------
@@ -395,8 +390,7 @@ def test_a_courier_that_is_killed(ward: FaultyWard, table: dict[str, str]) -> No
         ward.ward.kill("courier")
         ward.accepts()
         watch.until(ACCEPTED, 15)
-    assert [words for words in watch.order if words != CALLING] == [SHOWN, ACCEPTED]
-    table[FAULTS[15]] = line(watch.record())
+    says(table, 15, watch, SHOWN, ACCEPTED, maybe=CALLING)
 
 
 def test_a_window_that_freezes(ward: FaultyWard, table: dict[str, str]) -> None:
@@ -431,8 +425,7 @@ def test_a_clock_that_is_moved(tmp_path: Path, screen: Screen, browser: Browser,
             assert watch.now == SHOWN
             ward.accepts()
             watch.until(ACCEPTED, 5)
-    assert watch.order == [SHOWN, ACCEPTED]
-    table[FAULTS[17]] = line(watch.record())
+    says(table, 17, watch, SHOWN, ACCEPTED)
 
 
 def test_every_fault_is_in_the_table(table: dict[str, str], record_proof: Callable[..., Path]) -> None:
