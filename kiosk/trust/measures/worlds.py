@@ -8,13 +8,15 @@ three values. Exact: no bound is estimated and none is rounded. Not for: decidin
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Hashable, Iterable, Sequence
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
+from random import Random
 
 import highspy
 from msgspec import Struct
 
 Atom = Hashable
 VALUES = 3  # that a hidden number keeps
+LOOKS = 8  # at worlds for all hidden numbers together, before any is looked at alone
 _MOST = 10_000  # of an atom: more than any ward's answers in a quarter
 _INTEGER = highspy.HighsVarType.kInteger
 _FEASIBLE = highspy.HighsModelStatus.kOptimal
@@ -74,6 +76,10 @@ def linked(everything: Iterable[Known], start: Collection[Atom]) -> list[Known]:
     return [everything[number] for number in sorted(found)]
 
 
+def _bound(most: int | None, less: int = 0) -> float:
+    return float(highspy.kHighsInf) if most is None else most + less
+
+
 class Worlds:
     """All worlds that agree with some knowledge."""
 
@@ -82,8 +88,8 @@ class Worlds:
         self._solver.setOptionValue("output_flag", False)
         self._solver.setOptionValue("threads", 1)
         self._columns: dict[Atom, int] = {}
-        self._hidden = [fact.atoms for fact in known if isinstance(fact, Fact) and fact.hidden]
-        self._seen: dict[frozenset[Atom], set[int]] = {atoms: set() for atoms in self._hidden}
+        self._rows: dict[int, Fact] = {}  # of the hidden numbers
+        self._seen: dict[frozenset[Atom], set[int]] = {}
         self._priced: dict[int, float] = {}
         for atom in dict.fromkeys(atom for each in known for atom in sorted(atoms_of(each), key=repr)):
             self._columns[atom] = self._column(_MOST)
@@ -92,29 +98,47 @@ class Worlds:
 
     def exposed(self) -> frozenset[Atom] | None:
         """A hidden number that has fewer than three values; None where there is none. Raises Contradiction."""
-        return next((atoms for atoms in self._hidden if not self._keeps(atoms)), None)
+        self._look_about()
+        return next((atoms for atoms in self._seen if not self._keeps(atoms)), None)
+
+    def _look_about(self) -> None:
+        """Worlds in which hidden numbers are as small as can be, as great, and neither, in many mixtures: mostly that is three values of each."""
+        chance = Random(1)  # noqa: S311 - which worlds are looked at first, and nothing else
+        for _ in range(LOOKS):
+            unsure = {atoms: chance.choice((1.0, -1.0)) for atoms, seen in self._seen.items() if len(seen) < VALUES}
+            if not unsure:
+                return
+            if not self._search(unsure):
+                raise Contradiction("no counts agree with everything that was published")
+            for row, fact in self._rows.items():
+                self._solver.changeRowBounds(row, fact.least + 1, _bound(fact.most, -1))
+            self._search(unsure)
+            for row, fact in self._rows.items():
+                self._solver.changeRowBounds(row, fact.least, _bound(fact.most))
 
     def _keeps(self, atoms: frozenset[Atom]) -> bool:
         """Worlds found for one number are worlds for all: mostly another search has already shown three values."""
         seen = self._seen[atoms]
         if len(seen) < VALUES:
-            if not self._search(atoms, 1.0):
-                raise Contradiction("no counts agree with everything that was published")
-            self._search(atoms, -1.0)
+            self._search({atoms: 1.0})
+            self._search({atoms: -1.0})
         if len(seen) < VALUES and max(seen) - min(seen) >= VALUES - 1:
             self._between(atoms, min(seen) + 1, max(seen) - 1)
         return len(seen) >= VALUES
 
     def _between(self, atoms: frozenset[Atom], least: int, most: int) -> None:
         row = self._row(least, most, dict.fromkeys(atoms, 1.0))
-        self._search(atoms, 1.0)
+        self._search({atoms: 1.0})
         self._solver.deleteRows(1, [row])
 
-    def _search(self, atoms: frozenset[Atom], price: float) -> bool:
-        """Look for the world in which these atoms cost least, and remember what each hidden number is in it."""
+    def _search(self, prices: Mapping[frozenset[Atom], float]) -> bool:
+        """Look for the world in which these sums cost least, and remember what each hidden number is in it."""
         for column in self._priced:
             self._solver.changeColCost(column, 0.0)
-        self._priced = {self._columns[atom]: price for atom in atoms}
+        self._priced = dict[int, float]()
+        for atoms, price in prices.items():
+            for atom in atoms:
+                self._priced[self._columns[atom]] = self._priced.get(self._columns[atom], 0.0) + price
         for column, cost in self._priced.items():
             self._solver.changeColCost(column, cost)
         self._solver.run()
@@ -145,8 +169,10 @@ class Worlds:
     def _add(self, known: Known) -> None:
         match known:
             case Fact():
-                most = highspy.kHighsInf if known.most is None else known.most
-                self._row(known.least, most, dict.fromkeys(known.atoms, 1.0))
+                row = self._row(known.least, _bound(known.most), dict.fromkeys(known.atoms, 1.0))
+                if known.hidden:
+                    self._rows[row] = known
+                    self._seen[known.atoms] = set()
             case Within():
                 weights = dict.fromkeys(known.whole, 1.0)
                 for atom in known.part:
