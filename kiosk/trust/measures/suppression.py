@@ -27,14 +27,15 @@ FEW = 7  # 1 to 7 are hidden
 STEP = 5  # others are rounded to the nearest of these
 AROUND = STEP // 2
 
-How = Literal["shown", "few", "beside", "silent"]
-"""shown: rounded. few: hidden for its size. beside: hidden for the sake of another. silent: nothing is said, not even that."""
+How = Literal["shown", "few", "some", "beside", "none", "silent"]
+"""shown: rounded. few: 0 to 7. some: 1 to 7, where 0 is shown. beside: hidden for the sake of another. none: not even the least that is counted.
+silent: nothing is said."""
 
 
 class Cell(Struct, frozen=True):
     """A count that is to be published. atoms: what it is the sum of. total: of other cells here.
 
-    zero_tells: that nobody was counted says something about people, and is hidden.
+    zero_tells: that nobody was counted says something about people, and is hidden. none: nothing of its line was counted, as ten did not answer.
     """
 
     name: tuple[str, ...]
@@ -42,6 +43,7 @@ class Cell(Struct, frozen=True):
     count: int
     zero_tells: bool = True
     total: bool = False
+    none: bool = False
 
 
 class Published(Struct, frozen=True):
@@ -57,15 +59,17 @@ def rounded(count: int) -> int:
     return STEP * round(count / STEP)
 
 
-def facts(atoms: frozenset[Atom], published: Published, zero_tells: bool) -> tuple[Fact, ...]:
+def facts(atoms: frozenset[Atom], published: Published) -> tuple[Fact, ...]:
     """What a published cell tells to whoever knows all rules."""
     match published.how:
+        case "none":
+            return (Fact(atoms, 0, 0),)
         case "shown" if published.number == 0:
             return (Fact(atoms, 0, 0),)
         case "shown" if published.number is not None:
             return (Fact(atoms, max(FEW + 1, published.number - AROUND), published.number + AROUND),)
-        case "few":
-            return (Fact(atoms, 0 if zero_tells else 1, FEW, hidden=True),)
+        case "few" | "some":
+            return (Fact(atoms, 0 if published.how == "few" else 1, FEW, hidden=True),)
         case "beside":
             return (Fact(atoms, FEW + 1, None, hidden=True),)
     return ()
@@ -79,7 +83,7 @@ def suppress(cells: Sequence[Cell], known: Iterable[Known] = ()) -> tuple[Publis
     found = {cell.name: _first(cell) for cell in cells}
     known = list(known)
     while True:
-        told = [*known, *(fact for cell in cells for fact in facts(cell.atoms, found[cell.name], cell.zero_tells))]
+        told = [*known, *(fact for cell in cells for fact in facts(cell.atoms, found[cell.name]))]
         exposed = Worlds(worlds.linked(told, frozenset().union(*(cell.atoms for cell in cells)))).exposed()
         if exposed is None:
             return tuple(found.values())
@@ -96,6 +100,8 @@ def suppress(cells: Sequence[Cell], known: Iterable[Known] = ()) -> tuple[Publis
 
 
 def _first(cell: Cell) -> Published:
+    if cell.none:
+        return Published(cell.name, None, "none")
     if cell.count <= FEW and (cell.count > 0 or cell.zero_tells):
-        return Published(cell.name, None, "few")
+        return Published(cell.name, None, "few" if cell.zero_tells else "some")
     return Published(cell.name, rounded(cell.count), "shown")

@@ -39,6 +39,7 @@ def test_one_to_seven_are_hidden(count: int) -> None:
 def test_nobody_is_hidden_where_that_tells_about_people_and_shown_elsewhere() -> None:
     assert seen(cell("who told", 0)) == {"who told": "few"}
     assert seen(cell("test calls", 0, zero_tells=False)) == {"test calls": 0}
+    assert seen(cell("test calls", 1, zero_tells=False)) == {"test calls": "some"}
 
 
 def test_a_total_that_would_tell_a_hidden_number_is_hidden_first() -> None:
@@ -67,14 +68,14 @@ def test_what_came_out_before_is_not_called_safe() -> None:
 
 
 def test_numbers_of_two_periods_do_not_give_away_a_third() -> None:
-    quarter = suppression.facts(frozenset({"w1", "w2", "w3"}), Published(("q",), 20, "shown"), True)
-    first = suppression.facts(frozenset({"w1"}), Published(("b1",), 10, "shown"), True)
+    quarter = suppression.facts(frozenset({"w1", "w2", "w3"}), Published(("q",), 20, "shown"))
+    first = suppression.facts(frozenset({"w1"}), Published(("b1",), 10, "shown"))
     alone = seen(cell("b2", 9, "w2"), known=[*quarter, *first])
     assert alone == {"b2": 10}
     assert seen(cell("b3", 1, "w3"), known=[*quarter, *first]) == {"b3": "few"}
-    second = suppression.facts(frozenset({"w2"}), Published(("b2",), 10, "shown"), True)
+    second = suppression.facts(frozenset({"w2"}), Published(("b2",), 10, "shown"))
     assert seen(cell("b3", 1, "w3"), known=[*quarter, *first, *second]) == {"b3": "few"}
-    small = suppression.facts(frozenset({"w1", "w2", "w3"}), Published(("q",), 15, "shown"), True)
+    small = suppression.facts(frozenset({"w1", "w2", "w3"}), Published(("q",), 15, "shown"))
     assert seen(cell("b3", 1, "w3"), known=[*small, *first, *second]) == {"b3": "silent"}
 
 
@@ -118,7 +119,7 @@ def test_an_attacker_finds_no_hidden_number_in_tables_that_overlap(
         every = frozenset().union(*(each.atoms for each in cells))
         cells.append(Cell(("all",), every, sum(each.count for each in cells), total=True))
         for each, published in zip(cells, suppress(cells, known), strict=True):
-            known += suppression.facts(each.atoms, published, each.zero_tells)
+            known += suppression.facts(each.atoms, published)
             attacker.reads(each.atoms, published)
     assert not attacker.found()
 
