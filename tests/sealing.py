@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 
+import msgspec
 from hypothesis import strategies as st
 
 from kiosk import envelope, records, wardpack
@@ -61,7 +62,9 @@ check_ins = st.builds(
     safe=st.none() | codes,
     reasons=several,
     places=several,
+    change=st.none() | codes,
     quick=st.booleans(),
+    burst=st.booleans() | st.just(msgspec.UNSET),
 )
 concerns = st.builds(
     records.Concern,

@@ -53,6 +53,18 @@ def test_the_same_record_in_another_order_of_fields_is_refused() -> None:
         records.decode(msgspec.msgpack.encode(turned))
 
 
+def test_a_check_in_from_before_bursts_were_counted_is_still_read_and_is_not_taken_for_one_without() -> None:
+    before = records.CheckIn(id=bytes(16), ward="willow", questions=1, safe="yes")
+    old = _as_map(before)
+    assert "burst" not in old
+    assert records.decode(msgspec.msgpack.encode(old)) == before
+    for burst in (True, False):
+        counted = msgspec.structs.replace(before, burst=burst)
+        assert records.decode(records.encode(counted)) == counted != before
+    with pytest.raises(records.RecordError):
+        records.decode(msgspec.msgpack.encode(old | {"burst": None}))
+
+
 def test_words_over_the_cap_are_refused_by_characters_and_by_bytes() -> None:
     def concern(words: str) -> records.Concern:
         return records.Concern(id=bytes(16), ward="willow", questions=1, words=words)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from kiosk import envelope, records, wardpack
-from kiosk.tablet import sealer, visit
+from kiosk.tablet import bursts, sealer, visit
 from kiosk.tablet.courier import messages
 
 ASK_AGAIN = 5.0  # seconds between two offers of a slot that could not be kept
@@ -32,6 +32,7 @@ class Submissions:
     ) -> None:
         self._tell, self._happened, self._do, self._call_at = tell, happened, do, call_at
         self._clock, self._random = clock, random
+        self._bursts = bursts.Bursts(call_at, clock, random(bursts.KEY_BYTES))
         self._waiting = sealer.Waiting()
         self._offering = False  # waiting slots will be offered again in a moment
         self._quiet: dict[bytes, Callable[[bool], None]] = {}  # of what no event tells: what to call once it is known
@@ -44,6 +45,8 @@ class Submissions:
         """Seal a record to these keys (None: the tablet is not paired) and hand it over. known: adds to a concern what is known of its code; on
         the worker."""
         record = sealer.replaced(effect.record, id=self._random(16))
+        if isinstance(record, records.CheckIn):
+            record = self._bursts.noted(record)
 
         def slot() -> bytes:
             if keys is None:

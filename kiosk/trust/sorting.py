@@ -17,7 +17,7 @@ from collections.abc import Callable, Sequence
 from random import Random
 from typing import Any
 
-from msgspec import Struct
+from msgspec import UNSET, Struct, UnsetType
 from sqlalchemy import ColumnElement, Connection, Table, delete, insert, select, update
 
 from kiosk import envelope, records, wire
@@ -32,6 +32,8 @@ TOGETHER = 32  # batches in one transaction: four megabytes
 REMEMBERED = 4 * 90  # quarter-days for which a batch's id is known, for tablets that ask again after a lost answer
 SINGLE = ("safe", "tell", "change", "form")
 SEVERAL = ("reasons", "places")
+FLAGS = ("quick", "burst")
+FLAGGED: dict[bool | UnsetType, str] = {True: "yes", False: "no", UNSET: ""}  # UNSET: sealed before it was looked at
 UNSAID = "unsaid"
 DAY_QUARTERS = 4
 
@@ -217,7 +219,8 @@ def counts(answers: Sequence[records.CheckIn]) -> Counter[tuple[str, str]]:
         for question in SEVERAL:
             for code in dict.fromkeys(getattr(answer, question)) or ("",):
                 found[question, code] += 1
-        found["quick", "yes" if answer.quick else "no"] += 1
+        for flag in FLAGS:
+            found[flag, FLAGGED[getattr(answer, flag)]] += 1
     return found
 
 

@@ -118,6 +118,7 @@ def test_an_answer_that_waits_can_be_read_nowhere_on_the_disk(founded: FoundedTr
             questions=st.just(1),
             safe=st.none() | st.sampled_from(["yes", "no"]),
             reasons=st.lists(st.sampled_from(["a", "b"]), max_size=4).map(tuple),
+            burst=st.booleans() | st.just(msgspec.UNSET),
         ),
         min_size=1,
         max_size=12,
@@ -125,10 +126,12 @@ def test_an_answer_that_waits_can_be_read_nowhere_on_the_disk(founded: FoundedTr
 )
 def test_every_answer_to_a_question_is_counted_once(answers: list[records.CheckIn]) -> None:
     found = counts(answers)
-    for question in ("safe", "tell", "change", "form", "quick"):
+    for question in ("safe", "tell", "change", "form", "quick", "burst"):
         assert sum(n for (name, _), n in found.items() if name == question) == len(answers)
     given_reasons = Counter(code for answer in answers for code in set(answer.reasons))
     assert {code: n for (name, code), n in found.items() if name == "reasons" and code} == dict(given_reasons)
+    bursts = Counter({True: "yes", False: "no"}.get(answer.burst, "") for answer in answers)
+    assert {code: n for (name, code), n in found.items() if name == "burst"} == dict(bursts)
 
 
 class Killed(Exception):

@@ -264,7 +264,7 @@ check_in_counts = Table(  # one question at a time: no cross-tabulation is kept
     "check_in_counts",
     metadata,
     Column("block", _Id, ForeignKey("check_in_blocks.id"), primary_key=True),
-    Column("question", Text, primary_key=True),  # safe, tell, change, reasons, places, form, quick
+    Column("question", Text, primary_key=True),  # safe, tell, change, reasons, places, form, quick, burst
     Column("code", Text, primary_key=True),  # "" for not answered
     Column("answers", Integer, nullable=False),
     sqlite_with_rowid=False,
