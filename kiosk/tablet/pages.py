@@ -297,7 +297,8 @@ Block = Heading | Text | Picture | Choices | TextEntry | Keys | Message | Status
 
 
 class Action(Struct, frozen=True):
-    """A button of the foot row or the rail. main: the one spruce button of a page, last in the foot row. on: a toggle that is on."""
+    """A button of the foot row or the rail. main: the one spruce button of a page, last in the foot row. on: a toggle that is on.
+    stays: it is on every part of a page; in large letters the other buttons, and the words of the tools, give way to it."""
 
     id: str
     label: Text
@@ -306,6 +307,7 @@ class Action(Struct, frozen=True):
     picture_last: bool = False
     on: bool = False
     usable: bool = True
+    stays: bool = False
 
 
 class Rail(Struct, frozen=True):

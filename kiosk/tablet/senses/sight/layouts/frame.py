@@ -26,6 +26,7 @@ LEAST = 118.0  # 20.1 mm
 LONGEST_TOOL = 12  # letters; a tool with a longer label is a button
 _STEPS = ((1.0, 1, 2), (1.0, 2, 2), (1.0, 1, 1), (1.0, 2, 1), (0.84, 1, 2), (0.84, 2, 2), (0.84, 2, 1), (0.7, 2, 1))
 """How buttons give way to each other: (share of the label size, lines, pictures: 2 all, 1 the main one's). Words shrink last."""
+_BARE = (0.6, 2, 0)  # before a button that stays would have to go
 
 
 def rail(page: Page, sheet: Sheet) -> tuple[Thing, ...]:
@@ -145,8 +146,15 @@ def _least_width(sheet: Sheet, actions: tuple[Action, ...]) -> float:
 
 
 def _narrowest(sheet: Sheet, actions: tuple[Action, ...]) -> float:
-    """px that any one action needs beside the tools, even in the smallest words, on two lines and without its picture."""
-    return max((_button(sheet, action, 30.0, 2, 0).box.w + GAP for action in actions), default=0.0)
+    """px that any one action needs beside the tools, even in the smallest words, on two lines and without its picture; with one that stays, what
+    the two need as they come last in `_STEPS`."""
+    staying = tuple(action for action in actions if action.stays)
+    if not staying:
+        return max((_button(sheet, action, 30.0, 2, 0).box.w + GAP for action in actions), default=0.0)
+    share, lines, pictures = _STEPS[-1]
+    size = max(30.0, round(sheet.sizes.label * share))
+    wide = {action.id: _button(sheet, action, size, lines, pictures).box.w + GAP for action in actions}
+    return sum(wide[action.id] for action in staying) + max((wide[a.id] for a in actions if not a.stays), default=0.0)
 
 
 def squeezed(row: Foot, sheet: Sheet, actions: tuple[Action, ...]) -> bool:
@@ -223,16 +231,17 @@ def fit_actions(
     Dots go elsewhere before a word gets smaller than it must.
     """
     chosen = actions
+    steps = (*_STEPS, _BARE) if any(action.stays for action in actions) else _STEPS
     while chosen:
         for wanted in (room - dots, room):
-            for share, lines, pictures in _STEPS:
+            for share, lines, pictures in steps:
                 size = max(30.0, round(sheet.sizes.label * share))
                 row = tuple(_button(sheet, action, size, lines, pictures) for action in chosen)
                 if sum(b.box.w for b in row) + GAP * (len(row) - 1) <= wanted:
                     return row, tuple(a for a in actions if a not in chosen)
         if len(chosen) == 1:
             break
-        drop = next((a for a in chosen if not a.main), chosen[0])
+        drop = next((a for a in chosen if not (a.main or a.stays)), chosen[0])
         chosen = tuple(a for a in chosen if a is not drop)
     row = tuple(_placed(_button(sheet, a, 30.0, 2, 0), 0, room) for a in chosen)
     return row, tuple(a for a in actions if a not in chosen)
