@@ -12,14 +12,15 @@ import itertools
 from msgspec.structs import replace
 
 from kiosk import wardpack
-from kiosk.tablet.journeys.frame import MOST_ANSWERS, action, heading, page, say
+from kiosk.tablet.journeys.frame import MOST_ANSWERS, action, heading, on_top, page, say
 from kiosk.tablet.pages import Action, Choice, Choices, Page, Text
-from kiosk.tablet.visit import Visit
+from kiosk.tablet.visit import Spot, Visit
 
 LONG = 25  # letters: answers longer than that need wider tiles, six a page
 LONG_ANSWERS = 6
 USUAL = 100  # per cent: the size at which the line under a title is always shown
 THREE_FACES_FROM = 170  # per cent: a scale is never split over parts, so large text shows its three answers (look.md)
+MILDER = {3: ("face4", "face3", "face2"), 2: ("face4", "face2")}  # the faces of so many answers
 
 
 def question(visit: Visit, name: str) -> wardpack.Question | None:
@@ -109,10 +110,9 @@ def _one_after_the_other(first: Text, second: Text | None) -> Text:
 def _picture(
     visit: Visit, asked: wardpack.Question, option: wardpack.Option, shown: tuple[wardpack.Option, ...]
 ) -> str:
-    """Three faces are the milder ones: the two ends of the five would make "not safe" look extreme."""
-    if asked.look == "faces" and len(shown) == 3:
-        return ("face4", "face3", "face2")[shown.index(option)]
-    return option.picture
+    """Three faces, or two, are the milder ones: the ends of the five would make "not safe" look extreme."""
+    milder = MILDER.get(len(shown)) if asked.look == "faces" else None
+    return milder[shown.index(option)] if milder else option.picture
 
 
 def answered(visit: Visit, asked: wardpack.Question, code: str) -> Visit:
@@ -130,9 +130,32 @@ def answered(visit: Visit, asked: wardpack.Question, code: str) -> Visit:
     return replace(visit, draft=visit.draft.with_answer(asked.id, options))
 
 
+def kicker(visit: Visit, asked: wardpack.Question, number: int, total: int) -> Text:
+    """The small line over a question: which one of how many this is, which of its pages, and how many answers may be chosen."""
+    parts = len(pages_of(visit, asked))
+    name = f"asking.{'many' if asked.multiple else 'one'}{'_paged' if parts > 1 else ''}"
+    return say(visit, name, {"number": number, "total": total, "part": part_of(visit.spot) + 1, "parts": parts})
+
+
+def part_of(spot: Spot) -> int:
+    """Which page of its question or list a spot is, from 0."""
+    return int(spot.item) - 1 if spot.item.isdigit() else 0
+
+
+def further(visit: Visit, asked: wardpack.Question) -> Visit | None:
+    """At the next page of the same question; None where this is its last one."""
+    part = part_of(visit.spot) + 1
+    return on_top(visit, replace(visit.spot, item=str(part + 1))) if part < len(pages_of(visit, asked)) else None
+
+
 def next_action(visit: Visit) -> Action:
     return action(visit, "next", "onward", main=True)
 
 
 def skip_action(visit: Visit) -> Action:
     return action(visit, "skip", "skip")
+
+
+def leave_out_action(visit: Visit, *, given: bool) -> Action:
+    """The way on without this answer. given: there is one, and the person came to change it."""
+    return action(visit, "take_out", "minus") if given else skip_action(visit)

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from kiosk import records, wardpack
 from kiosk.tablet import editing
 from kiosk.tablet.journeys import code, keyboards, review, sending, striking
-from kiosk.tablet.journeys.asking import next_action, question, skip_action
+from kiosk.tablet.journeys.asking import leave_out_action, next_action, part_of, question
 from kiosk.tablet.journeys.concern import way
 from kiosk.tablet.journeys.concern.questions import suggests_not_ward
 from kiosk.tablet.journeys.frame import Outcome, action, chosen, go, heading, on_top, page, pressed, say, typed
@@ -44,8 +44,7 @@ def words_page(visit: Visit) -> Page:
         left=_beside(visit, entry),
         keys="keys",
     )
-    put_out = way.from_review(visit) and entry.value
-    leave_out = action(visit, "take_out", "minus") if put_out else skip_action(visit)
+    leave_out = leave_out_action(visit, given=way.from_review(visit) and bool(entry.value))
     return page(
         visit,
         "form",
@@ -106,7 +105,7 @@ def review_page(visit: Visit) -> Page:
             actions=(action(visit, "others", "plus", label="concern.others"),),
         )
     shown = review.parts(rows)
-    part = min(way.part_of(visit.spot), len(shown) - 1)
+    part = min(part_of(visit.spot), len(shown) - 1)
     last = part == len(shown) - 1
     main = action(visit, "send", "sent", main=True) if last else next_action(visit)
     return page(
@@ -142,7 +141,7 @@ def reviewing(visit: Visit, event: Event) -> Outcome:
     if name:
         return on_top(visit, Spot("concern", review.question_of(name).removeprefix("concern."))), ()
     if pressed(event) == "next":
-        return go(visit, Spot("concern", "review", str(way.part_of(visit.spot) + 2))), ()
+        return go(visit, Spot("concern", "review", str(part_of(visit.spot) + 2))), ()
     content = visit.ward.content
     if pressed(event) == "send" and content is not None:
         record = concern(visit, content)
@@ -189,7 +188,7 @@ def _is_open(visit: Visit, name: str) -> bool:
 def others_page(visit: Visit) -> Page:
     """All that was not answered, each a way to it and back: nothing has to be told in our order."""
     shown = review.parts(tuple(_topic(visit, name) for name in _unasked(visit)))
-    part = min(way.part_of(visit.spot), len(shown) - 1)
+    part = min(part_of(visit.spot), len(shown) - 1)
     return page(
         visit,
         "question",
@@ -208,7 +207,7 @@ def others(visit: Visit, event: Event) -> Outcome:
     if name:
         return on_top(visit, Spot("concern", name)), ()
     if pressed(event) == "next":
-        part = way.part_of(visit.spot) + 1
+        part = part_of(visit.spot) + 1
         last = part >= len(review.parts(tuple(_topic(visit, name) for name in _unasked(visit))))
         return go(visit, way.REVIEW if last else Spot("concern", "others", str(part + 1))), ()
     return None

@@ -4,9 +4,18 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from kiosk.tablet.journeys.asking import answered, asking_page, next_action, pages_of, question, skip_action
+from kiosk.tablet.journeys.asking import (
+    answered,
+    asking_page,
+    kicker,
+    leave_out_action,
+    next_action,
+    part_of,
+    question,
+    skip_action,
+)
 from kiosk.tablet.journeys.concern import way
-from kiosk.tablet.journeys.frame import Outcome, action, chosen, go, heading, page, pressed, say
+from kiosk.tablet.journeys.frame import Outcome, chosen, go, heading, page, pressed, say
 from kiosk.tablet.pages import Choice, Choices, Page
 from kiosk.tablet.visit import Event, Pressed, Spot, Visit
 
@@ -21,24 +30,19 @@ def suggests_not_ward(visit: Visit) -> bool:
 
 def question_page(visit: Visit) -> Page:
     """The page of the question that the person is at."""
-    name, part = visit.spot.name, way.part_of(visit.spot)
+    name = visit.spot.name
     asked = question(visit, f"concern.{name}")
     if asked is None:
         return pause_page(visit)
-    index, total = way.number(visit, name)
-    parts = len(pages_of(visit, asked))
     advice = "concern.readers.suggest" if name == "readers" and suggests_not_ward(visit) else ""
-    kicker = f"asking.{'many' if asked.multiple else 'one'}{'_paged' if parts > 1 else ''}"
-    counts = {"number": index, "total": total, "part": part + 1, "parts": parts}
-    put_out = way.from_review(visit) and visit.draft.chosen(asked.id)
-    leave_out = action(visit, "take_out", "minus") if put_out else skip_action(visit)
+    given = way.from_review(visit) and bool(visit.draft.chosen(asked.id))
     return asking_page(
         visit,
         asked,
-        part,
-        kicker=say(visit, kicker, counts),
+        part_of(visit.spot),
+        kicker=kicker(visit, asked, *way.number(visit, name)),
         advice=advice,
-        actions=(leave_out, next_action(visit)),
+        actions=(leave_out_action(visit, given=given), next_action(visit)),
     )
 
 

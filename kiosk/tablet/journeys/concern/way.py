@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from kiosk.tablet.journeys.asking import pages_of, question
+from kiosk.tablet.journeys.asking import further, question
 from kiosk.tablet.journeys.frame import go, on_top
 from kiosk.tablet.visit import Spot, Visit
 
@@ -103,14 +103,9 @@ def on(visit: Visit, name: str = "") -> Visit:
 
     name: the step to go on from, where it is not the person's own.
     """
-    spot = visit.spot
-    asked = question(visit, f"concern.{spot.name}") if not name else None
-    if asked is not None:
-        part = part_of(spot) + 1
-        if part < len(pages_of(visit, asked)):
-            further = Spot("concern", spot.name, str(part + 1))
-            return on_top(visit, further) if from_review(visit) else go(visit, further)
-    return to_next_step(visit, name or spot.name)
+    asked = question(visit, f"concern.{visit.spot.name}") if not name else None
+    same = further(visit, asked) if asked is not None else None
+    return same or to_next_step(visit, name or visit.spot.name)
 
 
 def to_next_step(visit: Visit, name: str) -> Visit:
@@ -123,11 +118,6 @@ def to_next_step(visit: Visit, name: str) -> Visit:
         if asked_here(visit, step):
             return go(visit, Spot("concern", step))
     return go(visit, REVIEW)
-
-
-def part_of(spot: Spot) -> int:
-    """Which page of its question or list a spot is, from 0."""
-    return int(spot.item) - 1 if spot.item.isdigit() else 0
 
 
 def to_send(visit: Visit) -> Visit:
