@@ -28,9 +28,8 @@ def faces(subject: Subject) -> Iterator[Finding]:
         yield Finding(not chosen, f"{len(chosen)} chosen ({', '.join(chosen) or 'none'})", "none chosen beforehand")
         unnamed = [option.id for option in block.options if not option.label.spoken]
         yield Finding(not unnamed, f"{len(block.options)} faces, {len(unnamed)} without a word", "a word for each")
-        if subject.page.reading.language == "en":
-            longest = max(len(option.label.spoken.split()) for option in block.options)
-            yield Finding(longest <= 2, f"{longest} words ({block.id})", "at most 2 words a face", 2 - longest)
+        longest = max(len(option.label.spoken.split()) for option in block.options)
+        yield Finding(longest <= 2, f"{longest} words ({block.id})", "at most 2 words a face", 2 - longest)
 
 
 def can_be_skipped(subject: Subject) -> Iterator[Finding]:

@@ -248,6 +248,8 @@ REQUIREMENTS: tuple[Requirement, ...] = (
             f"{W}test_concern_to_close.py",
         ),
     ),
-    Requirement("I01", "Faces: equal, named, none chosen", (f"{J}test_checkin.py",)),
-    Requirement("I02", "Bursts of answers are flagged, never dropped", ("tests/trust/measures/test_check_ins.py",)),
+    Requirement("I01", "Faces: equal, named, none chosen", (f"{J}test_checkin.py", f"{S}test_check_in_pages.py")),
+    Requirement(
+        "I02", "Bursts of answers are flagged, never dropped", (f"{T}test_bursts.py", "tests/trust/test_sorting.py")
+    ),
 )

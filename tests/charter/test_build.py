@@ -44,7 +44,7 @@ def test_the_content_that_comes_with_wardlight_can_be_built(folder: Path) -> Non
         2_000,
     )
     assert len(content.clauses) == 9
-    assert content.questions_version == 1
+    assert content.questions_version == 2
     assert content.texts["en"]["ward.name"] == "Willow Ward"
     assert "\u2068Willow Ward\u2069" in content.texts["en"]["charter.intro.body"]
 
@@ -130,8 +130,8 @@ WRONG: dict[str, tuple[Damage, str]] = {
         r"questions/checkin\.yaml, line \d+: questions 2 \(checkin\.safe\), options 1 \(yes\), code: has true or false where words should stand",
     ),
     "versions that differ": (
-        lambda f: changed(f, "questions/concern.yaml", "version: 1", "version: 2"),
-        r"concern\.yaml: version 2, and the file before has 1",
+        lambda f: changed(f, "questions/concern.yaml", "version: 2", "version: 3"),
+        r"concern\.yaml: version 3, and the file before has 2",
     ),
     "no question of safety": (
         lambda f: (f / "questions" / "checkin.yaml").unlink(),

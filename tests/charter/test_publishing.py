@@ -123,14 +123,14 @@ def test_a_charter_that_changed_needs_a_higher_version(founded: FoundedTrust, fo
 def test_a_question_that_changed_needs_a_higher_version(founded: FoundedTrust, folder: Path) -> None:
     publishing.publish(founded.settings, folder, NOW)
     changed(folder, "questions/checkin.yaml", "Which of these are you?", "Which one are you?")
-    with pytest.raises(ContentError, match="a question has changed, and the version is still 1"):
+    with pytest.raises(ContentError, match="a question has changed, and the version is still 2"):
         publishing.publish(founded.settings, folder, NOW)
     for file in ("checkin", "concern"):
-        changed(folder, f"questions/{file}.yaml", "version: 1", "version: 2")
-    assert publishing.publish(founded.settings, folder, NOW).content.questions_version == 2
+        changed(folder, f"questions/{file}.yaml", "version: 2", "version: 3")
+    assert publishing.publish(founded.settings, folder, NOW).content.questions_version == 3
     for file in ("checkin", "concern"):
-        changed(folder, f"questions/{file}.yaml", "version: 2", "version: 1")
-    with pytest.raises(ContentError, match="version 1 is older than what is published, 2"):
+        changed(folder, f"questions/{file}.yaml", "version: 3", "version: 2")
+    with pytest.raises(ContentError, match="version 2 is older than what is published, 3"):
         publishing.publish(founded.settings, folder, NOW)
 
 

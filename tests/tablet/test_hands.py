@@ -37,6 +37,8 @@ def test_a_check_in_is_answered_and_sent_by_hands_that_shake(shaking: Hands) -> 
     while shaking.page.id != "checkin.send":
         block = next(block for block in shaking.page.blocks if isinstance(block, pages.Choices))
         shaking.first(f"{block.id}/{block.options[0].id}")
+        if block.multiple:
+            shaking.first("next")
     shaking.first("send")
     assert isinstance(shaking.ward.hears(courier.Keep), courier.Keep)
 
@@ -107,6 +109,8 @@ def test_a_check_in_is_done_by_exploring_and_each_thing_is_heard(explorer: Hands
     while explorer.page.id != "checkin.send":
         block = next(block for block in explorer.page.blocks if isinstance(block, pages.Choices))
         chooses(explorer, f"{block.id}/{block.options[0].id}")
+        if block.multiple:
+            chooses(explorer, "next")
     chooses(explorer, "send")
     assert isinstance(explorer.ward.hears(courier.Keep), courier.Keep)
 

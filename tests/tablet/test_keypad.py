@@ -48,8 +48,8 @@ def test_a_check_in_is_answered_read_through_and_sent(listener: Listener) -> Non
     listener.chooses("How safe do you feel?", ALOUD)
     while listener.ward.page.id != "checkin.send":
         listener.presses("next")
-        options = next(block for block in listener.ward.page.blocks if isinstance(block, pages.Choices)).options
-        listener.chooses(options[0].label.words)
+        block = next(block for block in listener.ward.page.blocks if isinstance(block, pages.Choices))
+        listener.chooses(block.options[0].label.words, *(["Next"] if block.multiple else []))
     assert listener.said[0] == "Send your answers?"
     listener.chooses("Send")
     assert isinstance(listener.ward.hears(courier.Keep), courier.Keep)

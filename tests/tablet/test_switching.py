@@ -49,6 +49,8 @@ def test_a_check_in_is_answered_and_sent(presser: Presser) -> None:
             break
         block = next(block for block in presser.page.blocks if isinstance(block, pages.Choices))
         presser.first(f"{block.id}/{block.options[0].id}")
+        if block.multiple:
+            presser.first("next")
     presser.at("checkin.send").first("send")
     assert isinstance(presser.ward.hears(courier.Keep), courier.Keep)
 

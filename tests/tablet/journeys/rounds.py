@@ -110,6 +110,13 @@ def _checkin(start: pages.Reading) -> Iterator[pages.Page]:
         yield person.chooses(safe).page
         yield person.presses("back").page
         yield person.presses("next").chooses(tell).page
+        yield person.presses("back").page
+        yield person.presses("next").chooses("worse").page
+        yield person.chooses("close").page
+        yield person.presses("next").chooses("bedroom").page
+        yield person.presses("next").page
+        yield person.chooses("checkin.places").page
+        yield person.presses("take_out").page
         yield person.presses("send").page
         for event in states:
             yield person.happens(event).page
@@ -178,8 +185,10 @@ def _good_news(start: pages.Reading) -> Iterator[pages.Page]:
 
 
 def _nothing(start: pages.Reading) -> Iterator[pages.Page]:
-    person = _person(start).chooses("checkin").presses("skip").presses("skip").presses("skip")
+    person = _person(start).chooses("checkin").skips_to("checkin.tell")
     yield person.page
+    yield person.skips_to("checkin.reasons").chooses("help").page
+    yield person.chooses("help").skips_to("checkin.send").page
     person = _person(start).chooses("concern").chooses("no").promised()
     yield person.presses("skip").presses("skip").chooses("send").skips_to("concern.review").page
     yield person.presses("others").page

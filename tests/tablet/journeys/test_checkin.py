@@ -1,10 +1,21 @@
-"""The check-in: three touches and Send, nothing that has to be answered, and a gentle offer after a low answer."""
+"""The check-in: two touches and Send, more for whoever likes, nothing that has to be answered, and a gentle offer after a low answer."""
+
+from __future__ import annotations
+
+import copy
 
 import pytest
+from msgspec.structs import replace
 
-from kiosk import records
+from kiosk import records, wardpack
+from kiosk.charter.build import build_content
+from kiosk.resources import resource_folder
 from kiosk.tablet import pages, visit
-from tests.tablet.journeys.walking import Person, ward
+from kiosk.wardpack import Profile
+from tests.tablet.journeys.walking import Person, content, english, ward
+
+OPTIONAL = ("checkin.tell", "checkin.change", "checkin.reasons", "checkin.places")
+PROFILES: tuple[Profile, ...] = ("adult", "young", "learning_disability")
 
 
 def sealed(person: Person) -> records.CheckIn:
@@ -16,37 +27,180 @@ def sealed(person: Person) -> records.CheckIn:
     return effect.record
 
 
+def actions(person: Person) -> list[str]:
+    return [action.id for action in person.page.actions]
+
+
+def asking(*questions: wardpack.Question) -> Person:
+    """A person on a ward that asks these questions."""
+    made = replace(content(), questions=questions)
+    return Person(ward(content=made, words=english().with_ward(made, live=False)))
+
+
+def asked(name: str) -> wardpack.Question:
+    return next(question for question in content().questions if question.id == f"checkin.{name}")
+
+
+def answers(person: Person) -> Person:
+    """Everything, from the first question to the page before Send."""
+    person.chooses("checkin").chooses("visitor").chooses("mostly").chooses("yes").chooses("worse")
+    return (
+        person.chooses("close").chooses("help").presses("next").chooses("corridor").presses("next").at("checkin.send")
+    )
+
+
+def rows(person: Person) -> list[str]:
+    block = person.page.block("review")
+    assert isinstance(block, pages.Choices)
+    return [choice.id for choice in block.options]
+
+
 def faces(person: Person) -> list[tuple[str, str | None]]:
     block = person.page.block("checkin.safe")
     assert isinstance(block, pages.Choices)
     return [(choice.id, choice.picture) for choice in block.options]
 
 
-def test_three_touches_and_send_make_a_check_in() -> None:
-    person = Person().chooses("checkin").chooses("patient").chooses("mostly").chooses("unsure")
+class Counting(Person):
+    """Counts what somebody touches."""
+
+    touches = 0
+
+    def happens(self, event: visit.Event, after: float = 0.1) -> Person:
+        self.touches += isinstance(event, visit.Chose | visit.Pressed)
+        return super().happens(event, after)
+
+
+@pytest.mark.parametrize("size", [100, 140, 170, 200])
+@pytest.mark.parametrize("form", ["plain", "easy"])
+@pytest.mark.parametrize("profile", PROFILES)
+def test_two_touches_say_how_safe_somebody_feels_and_a_third_sends(
+    profile: Profile, form: pages.Form, size: int
+) -> None:
+    made = build_content(resource_folder("content"), "willow", "Willow Ward", "demo", 1, 0, 2**31, profile)
+    words, start = english().with_ward(made, live=False), pages.Reading(form=form, size=size)
+    person = Counting(ward(content=made, words=words, start=start))
+    person.chooses("checkin")
+    through_the_door = person.touches
+    person.chooses("patient").chooses("unsure")
     assert not person.took(visit.Seal), "nothing goes before Send"
     record = sealed(person.presses("send").at("checkin.sent"))
-    assert (record.who, record.safe, record.tell) == ("patient", "mostly", "unsure")
-    assert (record.ward, record.questions, record.form) == ("willow", 1, "plain")
-    assert record.id == visit.UNNAMED
+    assert person.touches - through_the_door == 3
+    assert (record.who, record.safe, record.tell) == ("patient", "unsure", None)
+    assert (record.ward, record.questions, record.id) == ("willow", 2, visit.UNNAMED)
+
+
+def test_all_questions_take_nine_touches_and_all_answers_are_in_the_record() -> None:
+    person = Counting()
+    answers(person)
+    assert person.touches == 10, "the door, six questions, another reason, Next twice"
+    assert rows(person) == ["checkin.who", "checkin.safe", *OPTIONAL]
+    record = sealed(person.presses("send").at("checkin.sent"))
+    assert (record.who, record.safe, record.tell, record.change) == ("visitor", "mostly", "yes", "worse")
+    assert (record.reasons, record.places, record.form) == (("help", "close"), ("corridor",), "plain")
+
+
+def test_from_the_second_answer_on_every_page_sends_what_was_said_until_then() -> None:
+    said: dict[str, object] = {"who": "staff", "safe": "yes", "tell": None, "change": None, "reasons": (), "places": ()}
+    person = Person().chooses("checkin").chooses("staff").chooses("yes")
+    for page in OPTIONAL:
+        person.at(page)
+        assert actions(person) == ["skip", "send"], "Send is at the end, and nothing is in its way"
+        assert all(action.stays == (action.id == "send") and not action.main for action in person.page.actions)
+        name = page.removeprefix("checkin.")
+        record = sealed(copy.copy(person).presses("send").at("checkin.sent"))
+        person.took(visit.Seal)
+        assert {field: getattr(record, field) for field in said} == said
+        code = asked(name).options[0].code
+        person.chooses(code)
+        said[name] = (code,) if asked(name).multiple else code
+        if asked(name).multiple:
+            assert actions(person.at(page)) == ["next", "send"], "in the same places"
+            person.presses("next")
+    person.at("checkin.send")
+
+
+def test_before_anything_is_said_there_is_no_send() -> None:
+    person = Person().chooses("checkin")
+    for page in ("checkin.who", "checkin.safe", *OPTIONAL, "checkin.send"):
+        assert "send" not in actions(person.at(page))
+        person = person.presses("skip") if page != "checkin.send" else person
+    one = Person().chooses("checkin").chooses("patient")
+    assert "send" not in actions(one.at("checkin.safe")), "the one question stays in front of whoever has come for it"
+
+
+def test_reasons_and_places_may_be_several_or_none_and_are_taken_back_by_a_touch() -> None:
+    person = Person().chooses("checkin").chooses("patient").chooses("no").presses("skip").presses("skip")
+    person.chooses("words").chooses("staff").chooses("words").at("checkin.reasons")
+    assert person.visit.draft.chosen("checkin.reasons") == ("staff",)
+    person.chooses("staff")
+    assert actions(person) == ["skip", "send"]
+    person.chooses("staff").presses("next").at("checkin.places").presses("skip").at("checkin.send")
+    person.chooses("checkin.reasons").at("checkin.reasons")
+    assert actions(person) == ["take_out", "next"], "Send is on the page that this leads back to"
+    person.chooses("privacy").presses("next").at("checkin.send")
+    person.chooses("checkin.reasons").presses("take_out").at("checkin.send")
+    person.chooses("checkin.safe").chooses("yes").at("checkin.send").presses("send")
+    record = sealed(person)
+    assert (record.safe, record.tell, record.change, record.reasons, record.places) == ("yes", None, None, (), ())
+
+
+def test_skip_takes_an_answer_back_and_next_keeps_it() -> None:
+    person = Person().chooses("checkin").chooses("patient").chooses("yes").chooses("no").presses("back")
+    assert actions(person.at("checkin.tell")) == ["skip", "next", "send"]
+    assert person.presses("next").presses("back").visit.draft.chosen("checkin.tell") == ("no",)
+    person.presses("skip").at("checkin.change").presses("send")
+    assert sealed(person).tell is None
+
+
+def test_a_question_on_two_pages_is_gone_through_left_out_and_sent_from_either() -> None:
+    long = replace(asked("reasons"), options=tuple(wardpack.Option(f"r{n}", "other") for n in range(12)))
+    started = asking(asked("who"), asked("safe"), long, asked("places")).chooses("checkin").chooses("patient")
+    person = started.chooses("yes").at("checkin.reasons").chooses("r1").presses("next").at("checkin.reasons.2")
+    assert actions(person) == ["next", "send"]
+    person.chooses("r11").presses("next").at("checkin.places").presses("back").at("checkin.reasons.2")
+    person.presses("next").at("checkin.places").presses("send")
+    assert sealed(person).reasons == ("r1", "r11")
+    over = asking(asked("who"), asked("safe"), long, asked("places")).chooses("checkin").chooses("patient")
+    over.chooses("yes").presses("skip").at("checkin.places")
+
+
+def test_a_ward_whose_pack_is_older_is_asked_what_it_asks() -> None:
+    person = asking(asked("who"), asked("safe"), asked("tell")).chooses("checkin")
+    assert "Question \u20681\u2069 of \u20683\u2069" in person.reads
+    person.chooses("patient").chooses("yes")
+    assert actions(person.at("checkin.tell")) == ["skip", "send"]
+    record = sealed(person.chooses("yes").at("checkin.send").presses("send"))
+    assert (record.change, record.reasons, record.places) == (None, (), ())
+    alone = asking(asked("safe")).chooses("checkin")
+    assert "Question \u20681\u2069 of \u20681\u2069" in alone.reads
+    record = sealed(alone.chooses("no").at("checkin.send").presses("send"))
+    assert (record.who, record.safe) == (None, "no")
+
+
+def test_a_scale_of_two_faces_has_the_milder_ones() -> None:
+    two = replace(asked("safe"), easy=("yes", "no"))
+    person = asking(two)
+    person.happens(visit.WardChanged(ward=replace(person.visit.ward, start=pages.Reading(form="easy"))))
+    assert faces(person.presses("leave").chooses("checkin")) == [("yes", "face4"), ("no", "face2")]
 
 
 def test_one_answer_is_enough_and_what_is_not_said_is_not_sent() -> None:
-    person = Person().chooses("checkin").presses("skip").chooses("yes").presses("skip").presses("send")
+    person = Person().chooses("checkin").presses("skip").chooses("yes").presses("send")
     record = sealed(person)
     assert (record.who, record.safe, record.tell) == ("unsaid", "yes", None)
 
 
 def test_somebody_who_says_nothing_has_nothing_to_send() -> None:
-    person = Person().chooses("checkin").presses("skip").presses("skip").presses("skip").at("checkin.send")
-    assert "send" not in [action.id for action in person.page.actions]
+    person = Person().chooses("checkin").skips_to("checkin.send")
+    assert "send" not in actions(person)
     assert "nothing is sent" in person.reads
 
 
 def test_an_answer_can_be_changed_before_it_is_sent() -> None:
-    person = Person().chooses("checkin").chooses("staff").chooses("no").chooses("no")
+    person = Person().chooses("checkin").chooses("staff").chooses("no").chooses("no").skips_to("checkin.send")
     person.chooses("checkin.safe").at("checkin.safe").chooses("yes").at("checkin.send")
-    person.chooses("checkin.tell").presses("skip").at("checkin.send").presses("send")
+    person.chooses("checkin.tell").presses("take_out").at("checkin.send").presses("send")
     record = sealed(person)
     assert (record.who, record.safe, record.tell) == ("staff", "yes", None)
 
@@ -59,15 +213,7 @@ def test_the_scale_has_five_faces_and_in_easy_read_and_large_text_three() -> Non
         person = Person(ward(start=start)).chooses("checkin").chooses("patient")
         assert faces(person) == three
         assert "Not safe" in person.reads
-        assert sealed(person.chooses("no").presses("skip").presses("send")).form == "easy"
-
-
-def test_a_face_has_one_or_two_words() -> None:
-    for form in ("plain", "easy"):
-        person = Person(ward(start=pages.Reading(form=form))).chooses("checkin").chooses("patient")
-        block = person.page.block("checkin.safe")
-        assert isinstance(block, pages.Choices)
-        assert all(len(choice.label.spoken.split()) <= 2 for choice in block.options)
+        assert sealed(person.chooses("no").presses("send")).form == "easy"
 
 
 def test_a_very_quick_answer_is_kept_and_flagged() -> None:

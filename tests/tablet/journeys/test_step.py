@@ -158,6 +158,12 @@ def test_nothing_is_chosen_for_anybody_beforehand(actions: list[str], data: st.D
                 assert not any(choice.chosen for choice in block.options)
 
 
+def test_every_question_of_the_check_in_can_be_skipped() -> None:
+    person = Person().chooses("checkin").skips_to("checkin.send")
+    assert len(person.visit.trail) == 8
+    assert not person.took(visit.Seal)
+
+
 def test_every_question_of_the_ward_can_be_skipped() -> None:
     person = Person().chooses("concern").chooses("no").promised()
     seen = []
@@ -192,7 +198,7 @@ def test_a_button_that_the_page_does_not_show_does_nothing() -> None:
     empty.presses("skip").presses("skip").chooses("send").skips_to("concern.review")
     empty.happens(visit.Pressed(action="send")).at("concern.review")
     assert not empty.took(visit.Seal), "nothing was told, so nothing is sent"
-    unasked = Person().chooses("checkin").presses("skip").presses("skip").presses("skip").at("checkin.send")
+    unasked = Person().chooses("checkin").skips_to("checkin.send")
     assert not unasked.happens(visit.Pressed(action="send")).took(visit.Seal)
     short = Person(unpaired()).presses("staff").types("123").happens(visit.Pressed(action="open"))
     assert not short.took(visit.CheckPin)
