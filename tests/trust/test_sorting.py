@@ -130,7 +130,7 @@ def test_every_answer_to_a_question_is_counted_once(answers: list[records.CheckI
         assert sum(n for (name, _), n in found.items() if name == question) == len(answers)
     given_reasons = Counter(code for answer in answers for code in set(answer.reasons))
     assert {code: n for (name, code), n in found.items() if name == "reasons" and code} == dict(given_reasons)
-    bursts = Counter({True: "yes", False: "no"}.get(answer.burst, "") for answer in answers)
+    bursts = Counter("" if answer.burst is msgspec.UNSET else "yes" if answer.burst else "no" for answer in answers)
     assert {code: n for (name, code), n in found.items() if name == "burst"} == dict(bursts)
 
 
