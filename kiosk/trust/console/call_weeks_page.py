@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterable, Sequence
 from litestar import get
 from litestar.di import NamedDependency
 from litestar.response import Response
-from markupsafe import Markup
 from msgspec import Struct
 
 from kiosk.trust.console.access import SignedIn
+from kiosk.trust.console.chart_figures import ChartFigure, percent
 from kiosk.trust.console.rendering import page_response
 from kiosk.trust.measures import call_weeks, chart_pictures, chart_words, control_charts
 from kiosk.trust.measures.call_weeks import Week
@@ -23,15 +23,6 @@ from kiosk.trust.measures.control_charts import MAKING_DATA_COUNT, Chart, Point
 
 SECTION = "/calls"
 WEEKS = 52  # that are shown
-
-
-class ChartFigure(Struct, frozen=True):
-    """A chart as the page shows it. picture: SVG. sentences: what is to be seen on it. limits: where they come from."""
-
-    title: str
-    picture: Markup
-    sentences: tuple[str, ...]
-    limits: tuple[str, ...]
 
 
 class WardWeeks(Struct, frozen=True):
@@ -79,7 +70,7 @@ def ward_weeks(code: str, name: str, weeks: Iterable[Week], now: float) -> WardW
     within = f"Share of calls answered within {round(call_weeks.TARGET)} seconds"
     charts = (
         _figure(f"half-{code}", "Seconds until half of the answers had come", answered, half, since, _seconds),
-        _figure(f"share-{code}", within, needed, in_time, since, _percent, most=1.0),
+        _figure(f"share-{code}", within, needed, in_time, since, percent, most=1.0),
     )
     shown = tuple(week for week in own if week.monday >= since)
     return WardWeeks(code, name, tuple(chart for chart in charts if chart), shown, len(ended) < len(own))
@@ -87,10 +78,6 @@ def ward_weeks(code: str, name: str, weeks: Iterable[Week], now: float) -> WardW
 
 def _seconds(value: float) -> str:
     return f"{round(value)} s"
-
-
-def _percent(value: float) -> str:
-    return f"{round(100 * value)}%"
 
 
 def _mark(label: str, point: Point | None, usual: Point | None) -> Mark:

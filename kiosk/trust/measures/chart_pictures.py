@@ -1,15 +1,16 @@
 """A chart as an SVG picture: the same in a page, a PDF and on the tablet. It needs no style sheet, no script and no colour to be understood.
 
 A signal is a diamond, a plain point a dot; limits are dashed, trial limits dotted; the centre is a line; how sure a share can be is a bar. A
-figure that is hidden or missing is a gap, with words where there are any. The picture carries its title and description; the table and the
-sentences beside it say the same, and are the caller's. Not for: numbers (`control_charts`), what they mean (`chart_words`).
+figure that is hidden or missing is a gap, with words where there are any. What somebody noted is a number in a box, with a dotted line down; where
+something begins that cannot be compared with what was before stands a strong line with its name. The picture carries its title and description; the
+table and the sentences beside it say the same, and are the caller's. Not for: numbers (`control_charts`), what they mean (`chart_words`).
 """
 
 from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from xml.etree import ElementTree as Tree
 
 from markupsafe import Markup
@@ -18,6 +19,7 @@ from msgspec import Struct
 WIDTH, HEIGHT = 760, 340  # of the drawing's own units; a page shows it at any size
 LEFT, RIGHT, TOP, BOTTOM = 76, 24, 22, 64
 LETTER = 17  # height of the words
+ROW = LETTER + 10  # height of a row of boxes and names above the plot
 MOST_LABELS = 7
 INK, LINE, PALE = "#1d2a30", "#4c6272", "#7d8f9b"
 _NICE = (1, 2, 2.5, 5, 10)
@@ -39,7 +41,10 @@ class Mark(Struct, frozen=True):
 
 class Picture(Struct, frozen=True):
     """name: of its kind alone on a page, for the ids within. scale: writes a number of the axis. starts: marks with which limits begin anew, beside
-    0. trial: for each phase, whether its limits are trial ones. least, most: ends of the axis, where it has natural ones."""
+    0. trial: for each phase, whether its limits are trial ones. least, most: ends of the axis, where it has natural ones.
+
+    boxes: position of a mark -> numbers of notes at it. breaks: position of a mark -> name of what begins with it.
+    """
 
     name: str
     title: str
@@ -50,6 +55,8 @@ class Picture(Struct, frozen=True):
     trial: tuple[bool, ...] = (False,)
     least: float | None = None
     most: float | None = None
+    boxes: Mapping[int, str] = {}
+    breaks: Mapping[int, str] = {}
 
 
 def svg(picture: Picture) -> Markup:
@@ -95,9 +102,13 @@ class _Drawing:
         most = max(numbers, default=1.0) if picture.most is None else picture.most
         self._ticks = ticks(least, most)
         self._least, self._most = self._ticks[0], self._ticks[-1]
+        self._heads = self._rows()
+        self._top = TOP + ROW * (1 + max((row for row, *_ in self._heads), default=-1))
 
     def draw(self) -> None:
         self._axes()
+        for row, at, width, words, is_box in self._heads:
+            self._head(row, at, width, words, is_box)
         phases = [*sorted({0, *self._picture.starts}), len(self._marks)]
         for index, (start, end) in enumerate(itertools.pairwise(phases)):
             dashes = "2 5" if self._picture.trial[min(index, len(self._picture.trial) - 1)] else "9 5"
@@ -111,7 +122,7 @@ class _Drawing:
 
     def _y(self, value: float) -> float:
         inside = min(self._most, max(self._least, value))
-        return TOP + (self._most - inside) / (self._most - self._least) * (HEIGHT - TOP - BOTTOM)
+        return self._top + (self._most - inside) / (self._most - self._least) * (HEIGHT - self._top - BOTTOM)
 
     def _line(self, x1: float, y1: float, x2: float, y2: float, colour: str, width: float, dashes: str = "") -> None:
         ends = {"x1": x1, "y1": y1, "x2": x2, "y2": y2}
@@ -120,6 +131,32 @@ class _Drawing:
 
     def _text(self, x: float, y: float, words: str, anchor: str) -> None:
         Tree.SubElement(self._root, "text", {"x": f"{x:.1f}", "y": f"{y:.1f}", "text-anchor": anchor}).text = words
+
+    def _rows(self) -> list[tuple[int, float, float, str, bool]]:
+        """What stands above the plot: row, where its line is, width, words, whether it is a box. Each in the first row with room for it."""
+        breaks = [(self._x(index - 0.5), words, False) for index, words in self._picture.breaks.items()]
+        boxes = [(self._x(index), words, True) for index, words in self._picture.boxes.items()]
+        ends, found = list[float](), list[tuple[int, float, float, str, bool]]()
+        for at, words, is_box in sorted(breaks + boxes):
+            width = len(words) * LETTER * 0.6 + 10
+            left = self._left(at, width, is_box)
+            row = next((row for row, end in enumerate(ends) if end < left), len(ends))
+            ends[row : row + 1] = [left + width]
+            found.append((row, at, width, words, is_box))
+        return found
+
+    def _left(self, at: float, width: float, is_box: bool) -> float:
+        """Where words begin: a box is about its line, a name after it, and neither leaves the picture."""
+        return max(0.0, min(at - width / 2 if is_box else at, WIDTH - width))
+
+    def _head(self, row: int, at: float, width: float, words: str, is_box: bool) -> None:
+        left, top = self._left(at, width, is_box), 2 + row * ROW
+        if is_box:
+            shape = {"x": left, "y": top, "width": width, "height": LETTER + 6}
+            numbers = {name: f"{number:.1f}" for name, number in shape.items()}
+            Tree.SubElement(self._root, "rect", numbers | {"fill": "#fff", "stroke": INK, "stroke-width": "1.5"})
+        self._text(left + width / 2, top + LETTER, words, "middle")
+        self._line(at, top + LETTER + 6, at, HEIGHT - BOTTOM, INK, 1 if is_box else 2.5, "1 5" if is_box else "")
 
     def _axes(self) -> None:
         for tick in self._ticks:
@@ -155,7 +192,7 @@ class _Drawing:
         x = self._x(index)
         if mark.value is None:
             if mark.words:
-                self._text(x, (TOP + HEIGHT - BOTTOM) / 2, mark.words, "middle")
+                self._text(x, (self._top + HEIGHT - BOTTOM) / 2, mark.words, "middle")
             return
         if mark.low is not None and mark.high is not None:
             self._line(x, self._y(mark.low), x, self._y(mark.high), PALE, 4)

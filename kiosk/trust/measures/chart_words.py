@@ -10,20 +10,43 @@ from collections.abc import Callable, Iterator, Sequence
 from msgspec import Struct
 
 from kiosk.trust.measures.control_charts import MAKING_DATA_COUNT, SCREEN, XMR_REACH, Chart, Phase, Point, Rules, Signal
+from kiosk.trust.measures.run_charts import LEAST_USEFUL, RunChart
 
 SIGNALS: tuple[Signal, ...] = ("outside", "run", "trend", "near")
 NOT_A_VERDICT = "A signal is worth a conversation. It does not say by itself that anything became better or worse."
 
-# Per cent of years without any change in which a chart signals all the same (tests/proof/test_signals_by_chance.py; newest result in its folder).
-BY_CHANCE = {"half_of_answers_xmr_5_calls_a_week": 74, "half_of_answers_xmr_20_calls_a_week": 61}
+# Per cent of years (for blocks of four weeks: of two years) without any change in which a chart signals all the same
+# (tests/proof/test_signals_by_chance.py; newest result in its folder).
+BY_CHANCE = {
+    "half_of_answers_xmr_5_calls_a_week": 74,
+    "half_of_answers_xmr_20_calls_a_week": 61,
+    "p_15_answers_a_block": 22,
+    "p_40_answers_a_block": 18,
+    "xmr_15_answers_a_block": 30,
+    "xmr_40_answers_a_block": 27,
+    "run_chart_15_answers_a_block": 5,
+    "run_chart_40_answers_a_block": 3,
+}
 
 
 def calls_by_chance() -> str:
     """How often a chart of the times to an answer signals for no reason."""
-    few, many = BY_CHANCE.values()
+    few, many = (BY_CHANCE[f"half_of_answers_xmr_{calls}_calls_a_week"] for calls in (5, 20))
     return (
         f"Chance alone makes signals as well. Where nothing changed all year, a chart of the times showed one in {many} of 100 years with 20 calls "
         f"a week, and in {few} of 100 with 5."
+    )
+
+
+def shares_by_chance() -> str:
+    """How often a chart of shares by blocks of four weeks signals for no reason."""
+    found = {
+        kind: " and ".join(str(BY_CHANCE[f"{kind}_{answers}_answers_a_block"]) for answers in (15, 40))
+        for kind in ("p", "xmr", "run_chart")
+    }
+    return (
+        "Chance alone makes signals as well. Of 100 wards where nothing changed in two years, with 15 answers a block and with 40, a control chart "
+        f"showed one in {found['p']}, as XmR in {found['xmr']}, a run chart in {found['run_chart']}."
     )
 
 
@@ -104,4 +127,41 @@ def rules_of(rules: Rules, names: Names) -> str:
         f"Signals, as NHS Making Data Count has them: a point outside the limits; {rules.run} {names.many} in a row on one side of the "
         f"average; {rules.trend} in a row that all rise or all fall; two of three close to one limit. Limits are locked after {rules.locked} "
         f"{names.many}; steps of more than {SCREEN:g} times the average step are {screened}."
+    )
+
+
+# --- run charts --------------------------------------------------------------------------------------------------
+
+
+def run_signals(run: RunChart, names: Names) -> list[str]:
+    """One sentence for each of the two signals; one that says so where there is none, or where nothing could be one."""
+    found = []
+    if run.long_run:
+        found.append(
+            f"{run.longest} {names.many} in a row on one side of the median, where more than {run.longest_usual} are unusual."
+        )
+    if run.few_crossings:
+        found.append(
+            f"The line crosses the median {_times(run.crossings)}, where fewer than {_times(run.crossings_usual)} is unusual."
+        )
+    if run.useful < LEAST_USEFUL:
+        return found or [f"These {names.many} are too few to tell a signal from chance."]
+    return found or [f"No signal: the {names.many} differ as they usually do."]
+
+
+def _times(number: int) -> str:
+    return {0: "not once", 1: "once", 2: "twice"}.get(number, f"{number} times")
+
+
+def median_of(run: RunChart, names: Names) -> str:
+    """What the line of a run chart is. names: its labels are those of the chart's own periods."""
+    span = names.labels[0] if len(names.labels) == 1 else f"{names.labels[0]} to {names.labels[-1]}"
+    return f"The line is the median of {span}: {names.number(run.median)}."
+
+
+def run_rules(names: Names) -> str:
+    """The rules of run charts, as they are printed."""
+    return (
+        f"On a run chart (Anhøj) two things are signals: more {names.many} in a row on one side of the median than is usual for so many, and "
+        "fewer crossings of it than is usual."
     )

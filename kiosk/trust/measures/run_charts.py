@@ -12,6 +12,8 @@ from statistics import median
 
 from msgspec import Struct
 
+LEAST_USEFUL = 10  # values off the median, from which the two rules can tell a signal from chance
+
 
 class RunChart(Struct, frozen=True):
     """useful: values that are not on the median; with none, nothing can be a signal.

@@ -89,17 +89,44 @@ def test_how_sure_a_share_can_be_is_a_bar() -> None:
     assert float(bar.attrib["y2"]) < heights(root)[0] < float(bar.attrib["y1"])
 
 
+def test_notes_are_numbers_in_boxes_over_their_marks_and_a_new_beginning_has_a_line_and_a_name() -> None:
+    root = drawn(*(named(value) for value in (1, 2, 3, 2)), boxes={1: "1, 2", 2: "3"}, breaks={2: "wording 2"})
+    across = [float(dot.attrib["cx"]) for dot in root.iter(f"{SVG}circle")]
+    down = [line for line in root.iter(f"{SVG}line") if line.attrib["x1"] == line.attrib["x2"]]
+    dotted = sorted(float(line.attrib["x1"]) for line in down if line.attrib.get("stroke-dasharray") == "1 5")
+    assert dotted == pytest.approx(across[1:3])
+    (strong,) = (float(line.attrib["x1"]) for line in down if line.attrib["stroke-width"] == "2.5")
+    assert strong == pytest.approx((across[1] + across[2]) / 2)
+    assert {"1, 2", "3", "wording 2"} <= {text.text for text in root.iter(f"{SVG}text")}
+    assert len(list(root.iter(f"{SVG}rect"))) == 2
+
+
+def test_what_stands_above_the_plot_never_lies_on_something_else_and_the_plot_makes_room() -> None:
+    root = drawn(*[named(1)] * 26, boxes={at: f"{at}, {at + 30}" for at in range(26)}, breaks={25: "wording 12"})
+    boxes = [[float(rect.attrib[name]) for name in ("x", "y", "width", "height")] for rect in root.iter(f"{SVG}rect")]
+    assert len(boxes) == 26
+    for number, (x, y, width, height) in enumerate(boxes):
+        assert 0 <= x <= x + width <= WIDTH + 0.1
+        assert not any(
+            x < other[0] + other[2] and other[0] < x + width and y < other[1] + other[3] and other[1] < y + height
+            for other in boxes[number + 1 :]
+        )
+    lowest = max(y + height for _, y, _, height in boxes)
+    assert all(float(dot.attrib["cy"]) > lowest for dot in root.iter(f"{SVG}circle"))
+
+
 @given(
     st.lists(st.one_of(st.none(), st.floats(-1e6, 1e6)), max_size=60),
     st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc")), max_size=10),
 )
 def test_all_of_it_lies_on_the_picture(values: list[float | None], label: str) -> None:
-    root = drawn(*(Mark(label, value, -3.0, 0.0, 3.0) for value in values))
+    heads = {0: "1", len(values) - 1: "2, 3, 4"} if values else {}
+    root = drawn(*(Mark(label, value, -3.0, 0.0, 3.0) for value in values), boxes=heads, breaks=heads)
     for part in root.iter():
         for name, most in (("x", WIDTH), ("x1", WIDTH), ("x2", WIDTH), ("cx", WIDTH), ("y1", HEIGHT), ("cy", HEIGHT)):
             assert -0.1 <= float(part.attrib.get(name, 0)) <= most + 0.1
     labels = [text for text in root.iter(f"{SVG}text") if text.attrib["text-anchor"] == "middle"]
-    assert len(labels) <= 8
+    assert len(labels) <= 8 + 2 * len(heads)
 
 
 @given(st.floats(-1e6, 1e6), st.floats(0, 1e6))

@@ -10,6 +10,7 @@ import pytest
 from kiosk.trust.measures import chart_words
 from kiosk.trust.measures.chart_words import Names
 from kiosk.trust.measures.control_charts import MAKING_DATA_COUNT, Chart, Rules, shares, xmr
+from kiosk.trust.measures.run_charts import RunChart, run_chart
 from tests.support.proof import RESULTS
 
 STEADY = [9.0, 11.0] * 10
@@ -64,6 +65,28 @@ def test_where_the_limits_come_from(chart: Chart, found: str) -> None:
     assert found in chart_words.limits(chart.phases[0], chart.points, named(chart))
 
 
+def run(values: list[float]) -> tuple[RunChart, Names]:
+    chart = run_chart(values)
+    return chart, Names(
+        "weeks", [f"week {number}" for number in range(1, len(values) + 1)], lambda value: f"{value:g} s"
+    )
+
+
+def test_a_run_chart_says_its_two_signals_its_median_and_where_nothing_can_be_told() -> None:
+    two_levels = run([1.0, 2.0] * 4 + [11.0, 12.0] * 4)
+    assert chart_words.run_signals(*two_levels) == [
+        "8 weeks in a row on one side of the median, where more than 7 are unusual.",
+        "The line crosses the median once, where fewer than 4 times is unusual.",
+    ]
+    assert chart_words.median_of(*two_levels) == "The line is the median of week 1 to week 16: 6.5 s."
+    assert chart_words.run_signals(*run([9.0, 11.0, 11.0, 9.0] * 4)) == [
+        "No signal: the weeks differ as they usually do."
+    ]
+    few = ["These weeks are too few to tell a signal from chance."]
+    assert chart_words.run_signals(*run([9.0, 11.0] * 4)) == chart_words.run_signals(*run([9.0] * 30)) == few
+    assert "Anhøj" in chart_words.run_rules(two_levels[1])
+
+
 def test_the_rules_are_printed_as_they_are() -> None:
     names = named(xmr(STEADY))
     assert "7 weeks in a row" in chart_words.rules_of(MAKING_DATA_COUNT, names)
@@ -75,11 +98,19 @@ def test_how_often_chance_signals_is_what_the_newest_proof_found() -> None:
     newest = max(RESULTS.glob("*-signals-by-chance.json"))
     found = json.loads(newest.read_text())["figures"]["per_cent_of_years_with_a_signal"]
     assert {name: round(found[name]) for name in chart_words.BY_CHANCE} == chart_words.BY_CHANCE
-    assert all(str(share) in chart_words.calls_by_chance() for share in chart_words.BY_CHANCE.values())
+    said = chart_words.calls_by_chance() + chart_words.shares_by_chance()
+    assert all(str(share) in said for share in chart_words.BY_CHANCE.values())
 
 
 def test_no_sentence_is_a_verdict() -> None:
     everything = [*STEADY, 40, 9, *[11.0, 11.5] * 4, 6.4, 6.4, 7, 7.5, 8.5, 9.5, 10.5, 11.5, 12.5]
     chart = xmr([float(value) for value in everything])
-    sentences = [*chart_words.signals(chart, named(chart)), chart_words.rules_of(MAKING_DATA_COUNT, named(chart))]
+    two_levels = run([1.0, 2.0] * 6 + [11.0, 12.0] * 6)
+    sentences = [
+        *chart_words.signals(chart, named(chart)),
+        chart_words.rules_of(MAKING_DATA_COUNT, named(chart)),
+        *chart_words.run_signals(*two_levels),
+        chart_words.run_rules(named(chart)),
+        chart_words.shares_by_chance(),
+    ]
     assert not re.search(r"improv|better|worse|good|bad|target|succe|fail", " ".join(sentences), re.IGNORECASE)
