@@ -51,6 +51,11 @@ Action = Literal[
     "took back the asking",
     "deleted a record",
     "exported a record",
+    "saw exact figures",
+    "said how many beds are occupied",
+    "wrote a note on charts",
+    "added to a note on charts",
+    "ended a note on charts",
     "began a backup",
     "was restored from a backup",
 ]

@@ -1,7 +1,7 @@
 """The server secret: 32 random bytes in a file outside the database and its backups, and what is wrapped with it.
 
-For: wrapping online keys and TOTP secrets, keying Argon2id and the hashes of pairing codes and slots. Not for: anything that readers read;
-concerns are sealed to people, and this secret alone opens none of them.
+For: wrapping online keys, TOTP secrets and what waits to be counted, keying Argon2id and the hashes of pairing codes and slots. Not for: anything
+that readers read; concerns are sealed to people, and this secret alone opens none of them.
 """
 
 from __future__ import annotations
@@ -37,6 +37,7 @@ Purpose = Literal[
     "security keys",
     "boards",
     "tries",
+    "waiting answers",
 ]
 
 

@@ -1,9 +1,9 @@
 """Sorting: a process of its own, without a socket, opens the outer seals of what came in, drops chaff and files the rest.
 
 It runs on the quarter-hours, so that what it files carries no hour, and takes what waits in random order, so that the
-order says nothing. Check-ins are opened in memory alone: until ten answers of a group are there they stay sealed, and
-then only counts remain. Killed at any moment, it loses nothing and files nothing twice: what it files and the emptied
-batches are one transaction.
+order says nothing. Check-ins are opened in memory alone: until ten of a group are there they stay sealed, and then only
+counts remain (`measures.counting`). Killed at any moment, it loses nothing, files nothing twice and counts nothing twice:
+what it files and the emptied batches are one transaction, and so are what it counts and the check-ins that go.
 
 It alone unwraps the intake and statistics keys. Not for: concerns themselves; their inner seals open only in a reader's
 session. How it is started and woken: `sorting_process`.
@@ -12,30 +12,24 @@ session. How it is started and woken: `sorting_process`.
 from __future__ import annotations
 
 import secrets
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from random import Random
 from typing import Any
 
-from msgspec import UNSET, Struct, UnsetType
+from msgspec import Struct
 from sqlalchemy import ColumnElement, Connection, Table, delete, insert, select, update
 
 from kiosk import envelope, records, wire
-from kiosk.trust import keys, mailboxes, record_keys
+from kiosk.trust import keys, log, mailboxes, record_keys
 from kiosk.trust.keys import SortingKeys
+from kiosk.trust.measures import counting
 from kiosk.trust.secret import ServerSecret
 from kiosk.trust.store import tables
-from kiosk.trust.store.database import Store, insert_once
+from kiosk.trust.store.database import CHECK_INS, Store, in_turn, insert_once
 
-BLOCK = 10  # answers of a group before any of them is counted
 TOGETHER = 32  # batches in one transaction: four megabytes
 REMEMBERED = 4 * 90  # quarter-days for which a batch's id is known, for tablets that ask again after a lost answer
-SINGLE = ("safe", "tell", "change", "form")
-SEVERAL = ("reasons", "places")
-FLAGS = ("quick", "burst")
-FLAGGED: dict[bool | UnsetType, str] = {True: "yes", False: "no", UNSET: ""}  # UNSET: sealed before it was looked at
-UNSAID = "unsaid"
-DAY_QUARTERS = 4
 
 _system = secrets.SystemRandom()
 
@@ -100,6 +94,7 @@ class Sorter:
             quarter = tables.quarter_day(self._clock())
             for one in placed:
                 self._file(connection, trust, one, quarter)
+            counting.note_day(connection, (one.ward for one in placed if one.table == "pending"), self._clock())
 
     def _file(self, connection: Connection, trust: keys.Trust, one: _Placed, quarter: int) -> None:
         if one.table == "filed":
@@ -120,37 +115,29 @@ class Sorter:
     # --- check-ins -----------------------------------------------------------------------------------------------
 
     def _count(self, trust: keys.Trust, wards: Sequence[SortingKeys]) -> None:
-        """Turn ten or more waiting answers of one group into counts, and forget the answers."""
+        """Turn ten or more waiting check-ins of one group into counts, and forget them."""
         for ward in wards:
-            with self._store.write() as connection:
-                pending = tables.pending_check_ins
-                groups: dict[tuple[str, int], list[tuple[bytes, records.CheckIn]]] = defaultdict(list)
-                for row in connection.execute(select(pending).where(pending.c.ward == ward.ward)):
-                    try:
-                        check_in = envelope.open_statistics(row.inner, ward.statistics, trust.scope(ward.ward))
-                    except (envelope.SealError, records.RecordError):
-                        continue  # it opened when it was placed: the row was changed since. It stays, and holds up no other
-                    groups[check_in.who or UNSAID, check_in.questions].append((row.id, check_in))
-                for (who, questions), answers in groups.items():
-                    if len(answers) >= BLOCK:
-                        self._block(connection, ward.ward, who, questions, [answer for _, answer in answers])
-                        counted = [answer for answer, _ in answers]
-                        connection.execute(delete(pending).where(pending.c.id.in_(counted)))
+            try:
+                with self._store.write() as connection:
+                    self._count_ward(connection, trust, ward)
+            except counting.Damaged as fault:
+                log.tell("sorting_failed", fault=fault)  # its check-ins stay sealed; those of other wards are counted
 
-    def _block(
-        self, connection: Connection, ward: str, who: str, questions: int, answers: list[records.CheckIn]
-    ) -> None:
-        block = self._random(16)
-        day = tables.quarter_day(self._clock()) // DAY_QUARTERS
-        connection.execute(
-            insert(tables.check_in_blocks).values(
-                id=block, ward=ward, who=who, questions=questions, day=day, answers=len(answers)
-            )
-        )
-        for (question, code), number in sorted(counts(answers).items()):
-            connection.execute(
-                insert(tables.check_in_counts).values(block=block, question=question, code=code, answers=number)
-            )
+    def _count_ward(self, connection: Connection, trust: keys.Trust, ward: SortingKeys) -> None:
+        in_turn(connection, CHECK_INS)
+        pending = tables.pending_check_ins
+        groups: dict[tuple[str, int], list[tuple[bytes, records.CheckIn]]] = defaultdict(list)
+        for row in connection.execute(select(pending).where(pending.c.ward == ward.ward)):
+            try:
+                check_in = envelope.open_statistics(row.inner, ward.statistics, trust.scope(ward.ward))
+            except (envelope.SealError, records.RecordError):
+                continue  # it opened when it was placed: the row was changed since. It stays, and holds up no other
+            groups[check_in.who or counting.UNSAID, check_in.questions].append((row.id, check_in))
+        blocks = {group: held for group, held in groups.items() if len(held) >= counting.BLOCK}
+        counted = [counting.counts(*group, (each for _, each in held)) for group, held in blocks.items()]
+        counting.add(connection, self._secret, ward.ward, counted, self._clock())
+        for held in blocks.values():
+            connection.execute(delete(pending).where(pending.c.id.in_([answer for answer, _ in held])))
 
     # --- what the disk tells -------------------------------------------------------------------------------------
 
@@ -208,20 +195,6 @@ def _place(slot: bytes, trust: keys.Trust, wards: Sequence[SortingKeys]) -> _Pla
             return None
         return _Placed("pending" if opened.kind == "statistics" else "filed", slot_id, ward.ward, opened.inner)
     return _Placed("unplaced", slot_id, "", slot, reason)
-
-
-def counts(answers: Sequence[records.CheckIn]) -> Counter[tuple[str, str]]:
-    """How often each answer was given to each question; "" stands for none. Where several may be given they add up to more than there are people."""
-    found: Counter[tuple[str, str]] = Counter()
-    for answer in answers:
-        for question in SINGLE:
-            found[question, getattr(answer, question) or ""] += 1
-        for question in SEVERAL:
-            for code in dict.fromkeys(getattr(answer, question)) or ("",):
-                found[question, code] += 1
-        for flag in FLAGS:
-            found[flag, FLAGGED[getattr(answer, flag)]] += 1
-    return found
 
 
 def next_run(now: float, period: float) -> float:

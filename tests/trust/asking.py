@@ -24,9 +24,11 @@ from sqlalchemy import select
 
 from kiosk import wire
 from kiosk.trust import pairing
+from kiosk.trust.casework import clocks
 from kiosk.trust.console import allowed
 from kiosk.trust.console.case_acts import ACTS
 from kiosk.trust.console.retention_page import DONE
+from kiosk.trust.measures import chart_notes
 from kiosk.trust.roles import Role
 from kiosk.trust.store import tables
 from tests.trust.console.browserless import Client
@@ -66,6 +68,12 @@ class AskedTrust:
             code = pairing.new_pairing(connection, trust.backend.secret, trust.ward, "Day room", trust.clock.now)
             request = wire.PairRequest(code.secret, self.key.public_key().public_bytes_raw(), "demo")
             self.tablet = pairing.pair(connection, trust.backend.secret, request, trust.clock.now)[0].tablet
+            reader = connection.execute(
+                select(tables.readers.c.id).where(tables.readers.c.name == "nurse")
+            ).scalar_one()
+            now, today = trust.clock(), clocks.today(trust.clock())
+            idea = (trust.ward, today, "change_idea", "A quiet hour", reader, now, today)
+            self.note = chart_notes.add(connection, *idea).hex()
         self.call = trust.press(trust.pair("Garden")).id.hex()
         self.clients = {name: Client(trust) for name in (*PEOPLE, NOBODY, "governance")}
         for name in (*PEOPLE, "governance"):
@@ -108,6 +116,7 @@ class AskedTrust:
             "reader": spare,
             "person": self._ids(tables.duty_people),
             "invitation": self._ids(tables.invitations, "hash"),
+            "note": self._ids(tables.chart_notes),
             "name": ["keys", "content", "duty"],
             "show": ["open", "all", "new"],
         }
@@ -121,6 +130,9 @@ class AskedTrust:
             f"/concerns/{record}/export",
             f"/retention/{record}",
             f"/duty/{self.trust.ward}",
+            f"/check-ins/{self.trust.ward}/notes",
+            f"/check-ins/{self.trust.ward}/notes/{self.note}",
+            "/beds",
         ]
         pages += [f"/concerns/{record}/do/{slug}" for slug in ACTS] + ["/calls", f"/calls/{self.call}/reset"]
         parser = Forms()

@@ -6,18 +6,20 @@ import secrets
 import signal
 import subprocess
 import sys
-from collections import Counter
+from datetime import date
 from pathlib import Path
 
 import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import func, inspect, select, update
+from sqlalchemy import event, func, inspect, select, update
 
 from kiosk import envelope, records
 from kiosk.trust import keys, record_keys
-from kiosk.trust.sorting import BLOCK, REMEMBERED, counts, next_run
+from kiosk.trust.measures.counting import BLOCK
+from kiosk.trust.measures.periods import date_of
+from kiosk.trust.sorting import REMEMBERED, next_run
 from kiosk.trust.store import tables
 from tests.support.waiting import wait_for
 from tests.trust.founded import NOW, WARD, FoundedTrust, founded_trust
@@ -88,16 +90,22 @@ def test_a_check_in_stays_sealed_until_ten_of_a_group_are_there(founded_on_each:
         founded_on_each.put(founded_on_each.check_in(), founded_on_each.check_in("staff", "no"))
     founded_on_each.put(founded_on_each.check_in("visitor"))
     founded_on_each.sorter().run()
-    assert number(founded_on_each, "check_in_blocks") == 0
+    assert number(founded_on_each, "check_in_weeks") == 0
     assert number(founded_on_each, "pending_check_ins") == 2 * (BLOCK - 1) + 1
     founded_on_each.put(founded_on_each.check_in(safe="no"))
     founded_on_each.sorter().run()
     with founded_on_each.store.read() as connection:
-        (block,) = connection.execute(select(tables.check_in_blocks)).all()
-        rows = connection.execute(select(tables.check_in_counts)).all()
-    assert (block.who, block.answers, block.day) == ("patient", BLOCK, int(NOW) // DAY)
+        rows = connection.execute(select(tables.check_in_weeks)).all()
+    assert {(row.ward, row.who, row.questions, date_of(row.monday)) for row in rows} == {
+        (WARD, "patient", 1, date(2026, 11, 16))
+    }
     found = {(row.question, row.code): row.answers for row in rows}
-    assert (found["safe", "yes"], found["safe", "no"]) == (BLOCK - 1, 1)
+    assert {code: n for (question, code), n in found.items() if question == "safe"} == {
+        "yes": BLOCK - 1,
+        "no": 1,
+        "*": BLOCK,
+    }
+    assert "tell" not in {question for question, _ in found}, "nobody has answered it"
     assert number(founded_on_each, "pending_check_ins") == BLOCK  # nine of staff and a visitor
 
 
@@ -109,43 +117,29 @@ def test_an_answer_that_waits_can_be_read_nowhere_on_the_disk(founded: FoundedTr
     assert b"patient" not in files(founded)
 
 
-@given(
-    st.lists(
-        st.builds(
-            records.CheckIn,
-            id=st.just(bytes(16)),
-            ward=st.just(WARD),
-            questions=st.just(1),
-            safe=st.none() | st.sampled_from(["yes", "no"]),
-            reasons=st.lists(st.sampled_from(["a", "b"]), max_size=4).map(tuple),
-            burst=st.booleans() | st.just(msgspec.UNSET),
-        ),
-        min_size=1,
-        max_size=12,
-    )
-)
-def test_every_answer_to_a_question_is_counted_once(answers: list[records.CheckIn]) -> None:
-    found = counts(answers)
-    for question in ("safe", "tell", "change", "form", "quick", "burst"):
-        assert sum(n for (name, _), n in found.items() if name == question) == len(answers)
-    given_reasons = Counter(code for answer in answers for code in set(answer.reasons))
-    assert {code: n for (name, code), n in found.items() if name == "reasons" and code} == dict(given_reasons)
-    bursts = Counter("" if answer.burst is msgspec.UNSET else "yes" if answer.burst else "no" for answer in answers)
-    assert {code: n for (name, code), n in found.items() if name == "burst"} == dict(bursts)
+def test_the_days_on_which_a_check_in_came_are_noted_and_nothing_else_of_it(founded_on_each: FoundedTrust) -> None:
+    founded_on_each.put(founded_on_each.concern())
+    founded_on_each.sorter().run()
+    assert number(founded_on_each, "check_in_days") == 0
+    for days in (1, 1, 3):
+        founded_on_each.put(founded_on_each.check_in())
+        founded_on_each.sorter(NOW + days * DAY).run()
+    with founded_on_each.store.read() as connection:
+        rows = [tuple(row) for row in connection.execute(select(tables.check_in_days))]
+        today = int(NOW) // DAY
+        assert rows == [(WARD, today + 1), (WARD, today + 3)]
+    founded_on_each.put(founded_on_each.check_in())
+    founded_on_each.sorter(NOW + 3 * 365 * DAY).run()
+    with founded_on_each.store.read() as connection:
+        assert connection.execute(select(tables.check_in_days.c.day)).scalars().all() == [today + 3 * 365]
 
 
 class Killed(Exception):
     """The process ends here."""
 
 
-@pytest.mark.parametrize("at", range(1, 14))
-def test_killed_at_any_statement_it_loses_nothing_and_files_nothing_twice(
-    founded: FoundedTrust, monkeypatch: pytest.MonkeyPatch, at: int
-) -> None:
-    for _ in range(3):
-        founded.put(founded.concern())
-    from sqlalchemy import event
-
+def killed(founded: FoundedTrust, at: int) -> None:
+    """Sorting runs, and is killed as it begins its `at`-th statement; then it runs again, to its end."""
     ran = 0
 
     def die(*_: object) -> None:
@@ -163,8 +157,40 @@ def test_killed_at_any_statement_it_loses_nothing_and_files_nothing_twice(
         pytest.fail("there are fewer statements than this: shorten the range")
     event.remove(founded.store.engine, "before_cursor_execute", die)
     founded.sorter().run()
+
+
+@pytest.mark.parametrize("at", range(1, 14))
+def test_killed_at_any_statement_it_loses_nothing_and_files_nothing_twice(founded: FoundedTrust, at: int) -> None:
+    for _ in range(3):
+        founded.put(founded.concern())
+    killed(founded, at)
     assert number(founded, "filed_records") == 3
     assert number(founded, "unplaced_slots") == 0
+
+
+@pytest.mark.parametrize("at", range(1, 34))
+def test_killed_at_any_statement_it_counts_every_answer_once(founded: FoundedTrust, at: int) -> None:
+    for _ in range(BLOCK + 2):
+        founded.put(founded.check_in(), founded.check_in("staff"))
+    founded.sorter().run()
+    for _ in range(BLOCK):
+        founded.put(founded.check_in(safe="no"))
+    founded.put(founded.concern())
+    killed(founded, at)
+    with founded.store.read() as connection:
+        weeks = tables.check_in_weeks
+        rows = connection.execute(select(weeks).where(weeks.c.question == "safe")).all()
+    found = {(row.who, row.code): row.answers for row in rows}
+    both = 2 * BLOCK + 2
+    assert found == {
+        ("patient", "yes"): BLOCK + 2,
+        ("patient", "no"): BLOCK,
+        ("patient", "*"): both,
+        ("staff", "yes"): BLOCK + 2,
+        ("staff", "*"): BLOCK + 2,
+    }
+    assert number(founded, "pending_check_ins") == 0
+    assert number(founded, "filed_records") == 1
 
 
 def test_the_real_process_killed_again_and_again_files_everything_once(founded: FoundedTrust) -> None:
@@ -205,7 +231,9 @@ def test_no_table_of_records_or_batches_names_a_tablet_or_a_time_finer_than_a_qu
         "record_keys",
         "unplaced_slots",
         "pending_check_ins",
-        "check_in_blocks",
+        "check_in_waiting",
+        "check_in_weeks",
+        "check_in_days",
         "group_index",
     ):
         columns = {column.name for column in tables.metadata.tables[name].columns}
@@ -295,8 +323,26 @@ def test_a_row_that_was_tampered_with_holds_up_no_other(founded: FoundedTrust) -
     for _ in range(BLOCK):
         founded.put(founded.check_in())
     founded.sorter().run()
-    assert number(founded, "check_in_blocks") == 1
+    assert number(founded, "check_in_waiting") == 1
     assert number(founded, "pending_check_ins") == 1
+
+
+def test_a_ward_whose_waiting_answers_were_tampered_with_loses_no_check_in_and_holds_up_no_other_work(
+    founded: FoundedTrust,
+) -> None:
+    for _ in range(BLOCK):
+        founded.put(founded.check_in())
+    founded.sorter().run()
+    with founded.store.write() as connection:
+        held = connection.execute(select(tables.check_in_waiting.c.held)).scalar_one()
+        connection.execute(update(tables.check_in_waiting).values(held=held[:-1] + bytes([held[-1] ^ 1])))
+        connection.execute(update(tables.trust).values(settled=0))
+    for _ in range(BLOCK):
+        founded.put(founded.check_in())
+    founded.sorter().run()
+    assert number(founded, "pending_check_ins") == BLOCK
+    with founded.store.read() as connection:
+        assert connection.execute(select(tables.trust.c.settled)).scalar_one() == tables.quarter_day(NOW)
 
 
 def test_a_live_trust_sorts_nothing_of_the_demo(tmp_path: Path) -> None:

@@ -86,6 +86,13 @@ class SignedIn(Struct, frozen=True):
         return own or self.ward_names
 
     @property
+    def measured_wards(self) -> dict[str, str]:
+        """Code and name of the wards whose figures are this reader's work: their own team's where they read for a ward, else all."""
+        if self.reader.work != "ward":
+            return self.ward_names
+        return {code: name for code, name in self.ward_names.items() if keys.ward_group(code) in self.reader.groups}
+
+    @property
     def chosen_ward(self) -> str:
         """The code of the ward that the form names, or of the only one; it need not be one of the reader's."""
         return next(iter(self.wards)) if len(self.wards) == 1 else str(self.form.get("ward", ""))
@@ -118,6 +125,7 @@ class SignedIn(Struct, frozen=True):
             ("Counts", "/counts"),
             ("Keeping records", "/retention"),
             ("How safe people feel", "/check-ins"),
+            ("Occupied beds", "/beds"),
             ("On duty", "/duty"),
             ("Tablets", "/tablets"),
             ("Call screens", "/screens"),
@@ -145,6 +153,11 @@ def address_of(request: Connection, backend: Backend) -> str:
 def site_of(request: Connection, backend: Backend) -> security_keys.Site | None:
     """What a security key is bound to here; None where the console's address is no name."""
     return security_keys.site_of(backend.settings, request.headers.get("host", ""), f"Wardlight {backend.trust.name}")
+
+
+def asked_for(request: Connection) -> bool:
+    """Whether somebody asks for this page, and not a browser that fetches ahead: nobody has asked to read that, and reading is on the record."""
+    return "prefetch" not in request.headers.get("sec-purpose", "")
 
 
 def cookies_of(request: Connection) -> Cookies:

@@ -21,6 +21,7 @@ CHECK_INS: frozenset[Role] = READERS | {"governance"}
 COUNTS: frozenset[Role] = frozenset({"governance"})
 ADMINISTRATOR: frozenset[Role] = frozenset({"administrator"})
 SCREENS: frozenset[Role] = WARD | ADMINISTRATOR  # the ward's own team needs nobody to put up a call screen
+BEDS: frozenset[Role] = WARD | ADMINISTRATOR
 
 ALLOWED: Mapping[str, frozenset[Role]] = {
     "GET /": EVERYBODY,
@@ -48,6 +49,14 @@ ALLOWED: Mapping[str, frozenset[Role]] = {
     "POST /export": READERS,
     "GET /counts": COUNTS,
     "GET /check-ins": CHECK_INS,
+    "GET /check-ins/{ward}": CHECK_INS,
+    "GET /check-ins/{ward}/notes": WARD,
+    "POST /check-ins/{ward}/notes": WARD,
+    "GET /check-ins/{ward}/notes/{note}": WARD,
+    "POST /check-ins/{ward}/notes/{note}": WARD,
+    "POST /check-ins/{ward}/notes/{note}/end": WARD,
+    "GET /beds": BEDS,
+    "POST /beds": BEDS,
     "GET /calls": CALLS,
     "GET /calls/live": CALLS,
     "GET /calls/weeks": CALL_WEEKS,

@@ -18,7 +18,7 @@ from kiosk.trust.access_log import Action
 from kiosk.trust.casework import case_file, counters, events, inbox, journal
 from kiosk.trust.casework.case_file import CaseFile, NotNow
 from kiosk.trust.console import case_view, case_words, wording
-from kiosk.trust.console.access import Connection, SignedIn
+from kiosk.trust.console.access import Connection, SignedIn, asked_for
 from kiosk.trust.console.acts.act import Act, Asked
 from kiosk.trust.console.case_acts import ACTS
 from kiosk.trust.console.case_fields import Filled
@@ -38,11 +38,6 @@ def record_id(record: str) -> bytes:
         return bytes.fromhex(record)
     except ValueError:
         raise cases.NotForYou("there is no such record for you") from None
-
-
-def _asked_for(request: Connection) -> bool:
-    """Nobody has asked to read what a browser fetches ahead, and an opening is on the record."""
-    return "prefetch" not in request.headers.get("sec-purpose", "")
 
 
 def _open(desk: SignedIn, record: str, action: Action | None = None, *, shown: bool = True) -> CaseFile:
@@ -68,7 +63,7 @@ def read_case(
     request: Connection, desk: NamedDependency[SignedIn], record: FromPath[str], done: FromQuery[str] = ""
 ) -> Response[str]:
     """One case, opened for this answer. The opening is in the log before the text is in anybody's memory but this one's."""
-    if not _asked_for(request):
+    if not asked_for(request):
         return Response("", status_code=503)
     file = _open(desk, record)
     if file.home is not None:  # something that came later is read where it belongs
@@ -82,7 +77,7 @@ def read_case(
 @get("/concerns/{record:str}/print", sync_to_thread=True)
 def print_case(request: Connection, desk: NamedDependency[SignedIn], record: FromPath[str]) -> Response[str]:
     """The case to be printed. It holds nothing of the reporter's code: no mailbox, no keys."""
-    if not _asked_for(request):
+    if not asked_for(request):
         return Response("", status_code=503)
     file = _open(desk, record, case_file.PRINTED)
     printed = f"{desk.reader.name}, {case_words.moment(desk.backend.clock())}"
@@ -148,7 +143,7 @@ def _form(desk: SignedIn, asked: Asked, act: Act, filled: Filled) -> Response[st
 
 
 def _show(request: Connection, desk: SignedIn, record: str, slug: str, which: str) -> Response[str]:
-    if not _asked_for(request):
+    if not asked_for(request):
         return Response("", status_code=503)
     act = _act(slug)
     file = _open(desk, record, shown=False)

@@ -1,26 +1,33 @@
-"""Check-in figures of a ward for the people who read its concerns: by group, per version of the questions, from full blocks alone.
+"""Check-in figures of a ward for the people who read its concerns, and for governance: by group, version of the questions and block of four weeks.
 
-A block holds at least ten answers of one group (`store.tables.check_in_blocks`); what waits for a full block cannot be counted here, because it
-is still sealed. Groups are never added up: a mixture changes when only its parts' sizes do. Versions of the questions are never added up either,
-so that a changed question does not silently continue a series. Not for anybody outside these readers: that needs suppression on top.
+Everything here reads counts that grow in steps of ten people's answers (`counting`); nobody's single answer is among them. Groups are never added
+up: a mixture changes when only its parts' sizes do. Versions of the questions are never added up either, so that a changed question does not
+silently continue a series. Not for anybody outside the measures team: that needs suppression on top.
+
+A page reads two years of weeks, summed in the database, and of how safe people feel all blocks: the limits of its chart may come from earlier ones.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Integer, Select, func, literal_column, or_, select
 
+from kiosk.trust.measures import periods
+from kiosk.trust.measures.counting import FLAGS, PEOPLE, SEVERAL, SINGLE, UNANSWERED
 from kiosk.trust.measures.intervals import Interval, wilson
+from kiosk.trust.measures.periods import BLOCK_DAYS, Period, date_of, day_number, shown_from
 from kiosk.trust.store import tables
 
 GROUPS: tuple[str, ...] = ("patient", "visitor", "staff", "unsaid")
-SINGLE_ANSWER: tuple[str, ...] = ("safe", "tell", "change")  # questions with one answer: a share of all who answered
-LEAST_BLOCK = 10
-NOT_ANSWERED = ""
-DAY_SECONDS = 86_400
+QUESTIONS: tuple[str, ...] = (*SINGLE, *SEVERAL)
+FEEL_SAFE = frozenset({"yes", "mostly"})  # answers to "safe"; the easy form offers "yes" alone of them
+_ABOUT = ("form", *FLAGS)  # of the check-in itself, and of everybody
+_ORIGIN = day_number(periods.FIRST_BLOCK) % BLOCK_DAYS
 
 
 class Share(Struct, frozen=True):
@@ -32,93 +39,142 @@ class Share(Struct, frozen=True):
 
 
 class Figure(Struct, frozen=True):
-    """One question's answers by one group under one version. answered: who answered it. skipped: who answered something else in the check-in.
-    first, last: days on which the first and the last block filled, in seconds since 1970."""
+    """One question's answers. answered: people who did; where several answers may be given, they add up to more. skipped: who answered others."""
 
     question: str
-    version: int
     answered: int
     skipped: int
     shares: tuple[Share, ...]
-    first: int
-    last: int
 
 
-class Tally(Struct, frozen=True):
-    """One block's answers to one question, by code. day: on which the block filled, counted from 1970."""
+class Span(Struct, frozen=True):
+    """What a group said in some time. first, last: the blocks at its ends. check_ins: how many came; easy: of them in easy read.
 
-    day: int
-    counts: Counter[str]
+    flagged: flag -> how many have it, of the flags that their records know. They are among the others.
+    """
 
-    @property
-    def answered(self) -> int:
-        return self.counts.total() - self.counts[NOT_ANSWERED]
+    first: Period
+    last: Period
+    figures: tuple[Figure, ...]
+    check_ins: int
+    easy: int
+    flagged: Mapping[str, int]
+
+
+class SafeBlock(Struct, frozen=True):
+    """How many of those who answered the question feel safe, in a block of four weeks, under one version of it."""
+
+    period: Period
+    version: int
+    answered: int
+    safe: int
+    skipped: int
 
 
 class GroupFigures(Struct, frozen=True):
-    """What one group said. last: the day on which the last block filled, or None before the first one."""
+    """What one group said. version: the newest of its questions; newest, whole: its newest block, and all of it in two years. None before ten came.
+
+    blocks: of all versions and all time, by version, then time. added: Monday of the week in which answers were added last, or None.
+    """
 
     who: str
-    figures: tuple[Figure, ...]
-    last: int | None
+    version: int | None
+    newest: Span | None
+    whole: Span | None
+    blocks: tuple[SafeBlock, ...]
+    added: date | None
 
 
-def ward_figures(connection: Connection, ward: str, now: float) -> tuple[GroupFigures, ...]:
-    """Every group's figures on a ward, newest version of the questions first. now: seconds since 1970."""
-    blocks, counts = tables.check_in_blocks, tables.check_in_counts
-    chosen = (
-        select(blocks, counts.c.question, counts.c.code, counts.c.answers.label("given"))
-        .join(counts, counts.c.block == blocks.c.id)
-        .where(blocks.c.ward == ward, blocks.c.answers >= LEAST_BLOCK, counts.c.question.in_(SINGLE_ANSWER))
-        .order_by(blocks.c.day, blocks.c.id)
-    )
-    series: dict[tuple[str, int, str], dict[bytes, Tally]] = defaultdict(dict)
-    last: dict[str, int] = {}
-    for row in connection.execute(chosen):
-        tally = series[row.who, row.questions, row.question].setdefault(row.id, Tally(row.day, Counter()))
-        tally.counts[row.code] += row.given
-        last[row.who] = row.day
-    today = int(now // DAY_SECONDS)
-    return tuple(
-        GroupFigures(
-            who,
-            tuple(
-                figure
-                for version in sorted({version for group, version, _ in series if group == who}, reverse=True)
-                for question in SINGLE_ANSWER
-                if (figure := _figure(question, version, released(series[who, version, question].values(), today)))
-            ),
-            last[who] * DAY_SECONDS if who in last else None,
+Blocks = dict[Period, Counter[str]]
+
+
+def ward_figures(connection: Connection, ward: str, today: date) -> tuple[GroupFigures, ...]:
+    """Every group's figures on a ward. today: the date in London."""
+    found: dict[str, dict[int, dict[str, Blocks]]] = {who: defaultdict(lambda: defaultdict(dict)) for who in GROUPS}
+    added: dict[str, int] = {}
+    for row in connection.execute(_summed(ward, shown_from(today))):
+        if row.who in found:
+            starts = date_of(row.block * BLOCK_DAYS + _ORIGIN)
+            counts = found[row.who][row.questions][row.question].setdefault(periods.four_weeks(starts), Counter())
+            counts[row.code] += row.given
+            added[row.who] = max(row.latest, added.get(row.who, 0))
+    return tuple(_group(who, found[who], shown_from(today), added.get(who)) for who in GROUPS)
+
+
+def _summed(ward: str, earliest: Period) -> Select[Any]:
+    weeks = tables.check_in_weeks.c
+    # Written out: PostgreSQL takes two parameters with one value for two expressions, and groups by neither.
+    origin, days = literal_column(str(_ORIGIN), Integer), literal_column(str(BLOCK_DAYS), Integer)
+    block = (weeks.monday - origin) // days
+    parts = (weeks.who, weeks.questions, weeks.question, weeks.code)
+    return (
+        select(
+            *parts, block.label("block"), func.sum(weeks.answers).label("given"), func.max(weeks.monday).label("latest")
         )
-        for who in GROUPS
+        .where(weeks.ward == ward, weeks.question.in_((*QUESTIONS, *_ABOUT)))
+        .where(or_(weeks.monday >= day_number(earliest.starts), weeks.question == "safe"))
+        .group_by(*parts, block)
     )
 
 
-def released(tallies: Iterable[Tally], today: int) -> list[Tally]:
-    """Those blocks of one question that may be shown. tallies: by day, then by id. today: days since 1970.
+def _group(who: str, versions: Mapping[int, Mapping[str, Blocks]], earliest: Period, added: int | None) -> GroupFigures:
+    blocks = tuple(
+        SafeBlock(
+            period,
+            version,
+            counts[PEOPLE],
+            sum(counts[code] for code in FEEL_SAFE),
+            counts[UNANSWERED],
+        )
+        for version in sorted(versions)
+        for period, counts in sorted(versions[version].get("safe", {}).items())
+    )
+    since = None if added is None else date_of(added)
+    lately = {version for version, asked in versions.items() if any(earliest <= each for each in asked.get("form", {}))}
+    if not lately:
+        return GroupFigures(who, None, None, None, blocks, since)
+    version = max(lately)
+    asked = {
+        question: {period: counts for period, counts in held.items() if period >= earliest}
+        for question, held in versions[version].items()
+    }
+    last = max(asked["form"])
+    newest = {question: {last: held[last]} for question, held in asked.items() if last in held}
+    return GroupFigures(who, version, _span(newest), _span(asked), blocks, since)
 
-    A block in which ten people answered this question stands by itself. One in which fewer did, because others skipped it, waits until it
-    makes ten with others like it, in an order that can no longer change: that of past days. So every step from one showing to the next is
-    ten answers or more.
-    """
-    shown, waiting = [], list[Tally]()
-    for tally in tallies:
-        if tally.answered >= LEAST_BLOCK:
-            shown.append(tally)
-        elif tally.day < today:
-            waiting.append(tally)
-            if sum(held.answered for held in waiting) >= LEAST_BLOCK:
-                shown += waiting
-                waiting = []
-    return shown
+
+def _span(asked: Mapping[str, Blocks]) -> Span:
+    together = {question: sum(held.values(), Counter[str]()) for question, held in asked.items()}
+    about = {name: together[name] for name in _ABOUT if together.get(name)}
+    return Span(
+        min(asked["form"]),
+        max(asked["form"]),
+        tuple(_figure(question, together[question]) for question in QUESTIONS if question in together),
+        about["form"][PEOPLE],
+        about["form"]["easy"],
+        {flag: about[flag]["yes"] for flag in FLAGS if flag in about},
+    )
 
 
-def _figure(question: str, version: int, shown: list[Tally]) -> Figure | None:
-    answers = sum((tally.counts for tally in shown), Counter[str]())
-    skipped = answers.pop(NOT_ANSWERED, 0)
-    answered = answers.total()
-    if not answered:
-        return None
-    shares = tuple(Share(code, count, wilson(count, answered)) for code, count in sorted(answers.items()))
-    days = [tally.day * DAY_SECONDS for tally in shown]
-    return Figure(question, version, answered, skipped, shares, min(days), max(days))
+def _figure(question: str, counts: Counter[str]) -> Figure:
+    answered = counts[PEOPLE]
+    codes = sorted(counts.keys() - {PEOPLE, UNANSWERED})
+    shares = tuple(Share(code, counts[code], wilson(counts[code], answered)) for code in codes)
+    return Figure(question, answered, counts[UNANSWERED], shares)
+
+
+# --- days on which nobody answered -------------------------------------------------------------------------------
+
+
+def days_without(connection: Connection, ward: str, today: date) -> dict[Period, int]:
+    """On how many days of each block that has ended no check-in of the ward came. Blocks in which days were not noted yet are left out."""
+    noted = tables.check_in_days.c
+    of_ward = select(noted.day).where(noted.ward == ward)
+    first = connection.execute(of_ward.order_by(noted.day).limit(1)).scalar_one_or_none()
+    if first is None:
+        return {}
+    earliest = max(shown_from(today), periods.four_weeks(date_of(first + BLOCK_DAYS - 1)))
+    days = connection.execute(of_ward.where(noted.day >= day_number(earliest.starts))).scalars()
+    with_one = Counter(periods.four_weeks(date_of(day)) for day in days)
+    every = [block for block in periods.blocks(earliest.starts, today) if block.ended(today)]
+    return {block: block.days - with_one[block] for block in every}

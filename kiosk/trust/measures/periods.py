@@ -16,6 +16,7 @@ from msgspec import Struct
 FIRST_BLOCK = date(2024, 1, 1)
 BLOCK_DAYS = 28
 WEEK_DAYS = 7
+BLOCKS_SHOWN = 26  # two years, the running block among them
 _EPOCH = date(1970, 1, 1)
 
 
@@ -82,6 +83,11 @@ def blocks(first: date, last: date) -> Iterator[Period]:
     while block.starts <= last:
         yield block
         block = four_weeks(block.ends)
+
+
+def shown_from(today: date) -> Period:
+    """The earliest block that pages show. today: the date in London."""
+    return four_weeks(four_weeks(today).starts - timedelta(days=(BLOCKS_SHOWN - 1) * BLOCK_DAYS))
 
 
 def day_number(day: date) -> int:

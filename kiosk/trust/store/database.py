@@ -25,7 +25,7 @@ LEAST_POSTGRESQL = 14  # `lease` asks for a time after which a silent connection
 _BUSY_SECONDS = 10.0  # how long a writer waits for another one's transaction
 _IN_TURN = 7061726164  # PostgreSQL's locks of ours count from here
 # Taken in the order RETENTION, LEDGER, ACCESS_LOG, so that nobody waits for who waits; the others alone.
-MIGRATING, ACCESS_LOG, LEDGER, RETENTION, COUNTERS, CALL_WEEKS, LEASE = range(7)
+MIGRATING, ACCESS_LOG, LEDGER, RETENTION, COUNTERS, CALL_WEEKS, LEASE, CHECK_INS = range(8)
 _SET_UP = (
     "PRAGMA page_size=8192",  # of a new file: a batch takes half as many pages as with SQLite's own choice
     "PRAGMA journal_mode=WAL",
@@ -169,5 +169,15 @@ def lock_number(work: int) -> int:
 
 def insert_once(connection: Connection | Engine, table: Table) -> Any:
     """An INSERT that changes nothing where the key, or another unique value, is there already; it is chained with `values`."""
-    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
-    return dialect.insert(table).on_conflict_do_nothing()
+    return _insert(connection, table).on_conflict_do_nothing()
+
+
+def insert_adding(connection: Connection | Engine, table: Table, column: str) -> Any:
+    """An INSERT that adds to this column where the row is there already; it is chained with `values`, or run with rows."""
+    adding = _insert(connection, table)
+    total = table.c[column] + adding.excluded[column]
+    return adding.on_conflict_do_update(index_elements=list(table.primary_key), set_={column: total})
+
+
+def _insert(connection: Connection | Engine, table: Table) -> Any:
+    return (sqlite if connection.dialect.name == "sqlite" else postgresql).insert(table)

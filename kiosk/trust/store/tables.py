@@ -42,6 +42,12 @@ from kiosk.trust.store.keeping_tables import kept_until as kept_until
 from kiosk.trust.store.keeping_tables import legal_holds as legal_holds
 from kiosk.trust.store.keeping_tables import mails as mails
 from kiosk.trust.store.keeping_tables import restored as restored
+from kiosk.trust.store.measure_tables import chart_notes as chart_notes
+from kiosk.trust.store.measure_tables import check_in_days as check_in_days
+from kiosk.trust.store.measure_tables import check_in_waiting as check_in_waiting
+from kiosk.trust.store.measure_tables import check_in_weeks as check_in_weeks
+from kiosk.trust.store.measure_tables import pending_check_ins as pending_check_ins
+from kiosk.trust.store.measure_tables import ward_beds as ward_beds
 from kiosk.trust.store.reader_tables import access_log as access_log
 from kiosk.trust.store.reader_tables import invitations as invitations
 from kiosk.trust.store.reader_tables import invited_groups as invited_groups
@@ -235,38 +241,6 @@ unplaced_slots = Table(  # sealed to a key that is not held, or not readable: ke
     Column("quarter_day", BigInteger, nullable=False),
     Column("reason", Text, nullable=False),  # key, seal
     Column("slot", LargeBinary, nullable=False),
-    sqlite_with_rowid=False,
-)
-
-pending_check_ins = Table(  # still sealed, until ten of a group are there; no group, no time
-    "pending_check_ins",
-    metadata,
-    Column("id", _Id, primary_key=True),
-    Column("ward", Text, ForeignKey("wards.code"), nullable=False),
-    Column("inner", LargeBinary, nullable=False),  # envelope's inner seal, kind statistics
-    sqlite_with_rowid=False,
-)
-
-check_in_blocks = Table(  # at least ten answers of one group; single answers are gone once they are counted here
-    "check_in_blocks",
-    metadata,
-    Column("id", _Id, primary_key=True),
-    Column("ward", Text, ForeignKey("wards.code"), nullable=False),
-    Column("who", Text, nullable=False),  # patient, visitor, staff, unsaid
-    Column("questions", BigInteger, nullable=False),  # version of the questions
-    Column("day", BigInteger, nullable=False),  # that the block was full, counted from 1970
-    Column("answers", Integer, nullable=False),
-    Index("ix_check_in_blocks_ward", "ward", "day"),
-    sqlite_with_rowid=False,
-)
-
-check_in_counts = Table(  # one question at a time: no cross-tabulation is kept
-    "check_in_counts",
-    metadata,
-    Column("block", _Id, ForeignKey("check_in_blocks.id"), primary_key=True),
-    Column("question", Text, primary_key=True),  # safe, tell, change, reasons, places, form, quick, burst
-    Column("code", Text, primary_key=True),  # "" for not answered
-    Column("answers", Integer, nullable=False),
     sqlite_with_rowid=False,
 )
 

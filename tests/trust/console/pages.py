@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 
 from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
@@ -225,6 +226,22 @@ class CheckInsPage(ConsolePage):
 
     def group(self, name: str) -> Locator:
         return self.page.locator("section", has=self.page.get_by_role("heading", name=name, exact=True))
+
+
+class ChartNotesPage(ConsolePage):
+    """The notes of a ward, and the form for a new one."""
+
+    def write(self, kind: str, words: str, day: date, *, cause: str = "", **steps: str) -> None:
+        for part in ("day", "month", "year"):
+            self.page.locator(f"#day-{part}").fill(str(getattr(day, part)))
+        self.page.get_by_label(kind).check()
+        self.page.get_by_label("What happened?").fill(words)
+        if cause:
+            self.page.get_by_label("Begin limits anew").check()
+            self.page.get_by_label("The cause").fill(cause)
+        for step, said in steps.items():
+            self.page.get_by_label(f"{step.capitalize()}:").fill(said)
+        self.page.get_by_role("button", name="Put it on the charts").click()
 
 
 class DutyPage(ConsolePage):

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from playwright.sync_api import Page
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 
 from kiosk.trust import accounts, boards, keys
 from kiosk.trust.casework import clocks
-from kiosk.trust.measures import call_weeks
+from kiosk.trust.measures import beds, call_weeks, chart_notes, periods
 from kiosk.trust.store import tables
+from kiosk.trust.store.database import insert_adding, insert_once
 from tests.trust.console.browserless import Client
 from tests.trust.console.reporter import Reporter
 from tests.trust.console.running import RunningTrust
@@ -23,7 +24,7 @@ TOLD = "He sat down next to me.\nI said no."
 
 
 class Standing:
-    """records: ids by name. reader, tablet, call, ward, screen: ids as addresses have them; the reader is the nurse.
+    """records: ids by name. reader, tablet, call, ward, screen, note: ids as addresses have them; the reader is the nurse.
 
     told: what a concern can hold. answered: in Arabic, with messages to and from the person, who wants to take it back. recorded: on record, with an
     action, and kept from a reader. proposed, closed: as they say. old: its years are over. alone: added to a concern that the ward team cannot open.
@@ -48,6 +49,7 @@ class Standing:
         self.call = trust.press(lounge).id.hex()
         self.screen = self._screen()
         self._weeks()
+        self.note = self._check_ins()
 
     def _weeks(self) -> None:
         """Half a year in which calls were answered as usual, with one week that was not, one without an answer and one without a call."""
@@ -66,6 +68,54 @@ class Standing:
                 }
                 week = {"ward": self.trust.ward, "monday": this - 7 * ago, "median": half} | values
                 connection.execute(insert(tables.call_weeks).values(week))
+
+    def _check_ins(self) -> str:
+        """Two years of patients' answers with limits, some of staff's without, a new wording, what happened meanwhile, days and beds.
+
+        Returns the id of a change idea whose next steps are open.
+        """
+        backend, today = self.trust.backend, clocks.today(self.trust.clock())
+        nurse, at = self._reader("nurse"), {ago: today - timedelta(days=28 * ago) for ago in range(27)}
+        notes = (
+            (24, "staffing", "Two more at night", None, None),
+            (23, "charter_changed", "Clause 8 in other words", None, None),
+            (22, "ward_moved", "To the ground floor", "Rooms of one’s own", None),
+            (3, "change_idea", "A quiet hour", None, {"plan": "After supper, for four weeks"}),
+        )
+        with backend.store.write() as connection:
+            for ago, day in at.items():
+                safe = 3 if ago == 5 else 15 + ago % 3
+                self._count(connection, "patient", 2 if ago < 2 else 1, day, safe, 20)
+                if ago % 2 and ago < 9:
+                    self._count(connection, "staff", 1, day, 9 + ago % 2, 10)
+            noted = insert_once(connection, tables.check_in_days)
+            for number in range(600):
+                if number % 9:
+                    connection.execute(noted.values(ward=self.trust.ward, day=periods.day_number(today) - number))
+            beds.say(connection, self.trust.ward, at[24], 18, today)
+            ids = [
+                chart_notes.add(
+                    *(connection, self.trust.ward, at[ago], kind, words, nurse, self.trust.clock(), today),
+                    cause=cause,
+                    steps=steps,
+                )
+                for ago, kind, words, cause, steps in notes
+            ]
+            chart_notes.end(connection, self.trust.ward, ids[0], nurse, self.trust.clock())
+        return ids[-1].hex()
+
+    def _count(self, connection: Connection, who: str, version: int, day: date, safe: int, people: int) -> None:
+        """Counts of a day's week, as sorting leaves them."""
+        counts = {
+            "safe": {"yes": safe, "no": people - safe, "*": people, "": 1},
+            "form": {"plain": people + 1, "*": people + 1},
+            "quick": {"yes": 1, "no": people, "*": people + 1},
+        }
+        adding = insert_adding(connection, tables.check_in_weeks, "answers")
+        week = {"ward": self.trust.ward, "monday": periods.monday(day), "who": who, "questions": version}
+        for question, codes in counts.items():
+            for code, answers in codes.items():
+                connection.execute(adding.values(**week, question=question, code=code, answers=answers))
 
     def which(self, record: str, act: str) -> str:
         """The part of a case (an action, something that was added) for which its page offers an act."""

@@ -78,6 +78,7 @@ def test_axe_finds_nothing_on_any_page_that_a_role_has(
         "{tablet}": standing.tablet,
         "{reader}": standing.reader,
         "{screen_id}": standing.screen,
+        "{note}": standing.note,
     }
     sign_in(ACCOUNTS[role])
     found = []
@@ -311,6 +312,41 @@ def test_axe_finds_nothing_on_who_is_on_duty(standing: Standing, page: Page, sig
     page.get_by_label("Times of handover").fill("25:00")
     page.get_by_role("button", name="Save handovers").click()
     assert duty.errors
+    found += found_by_axe(page)
+    assert found == []
+
+
+def test_axe_finds_nothing_on_figures_and_what_is_said_for_them(
+    standing: Standing, page: Page, sign_in: Callable[[str], Page]
+) -> None:
+    console = ConsolePage(sign_in("nurse"), standing.trust.address)
+    figures = f"/check-ins/{standing.ward}"
+    standing.goes(page, figures)
+    for opened in page.get_by_role("main").locator("details > summary").all():
+        opened.click()
+    found = found_by_axe(page)
+    standing.goes(page, f"{figures}/notes")
+    page.get_by_role("button", name="Put it on the charts").click()
+    assert console.errors
+    found += found_by_axe(page)
+    page.get_by_label("A change idea began").check()
+    page.get_by_label("Begin limits anew").check()
+    page.get_by_label("What happened?").fill("x" * 201)
+    page.get_by_role("button", name="Put it on the charts").click()
+    assert console.errors
+    found += found_by_axe(page)
+    standing.goes(page, f"{figures}/notes/{standing.note}")
+    page.get_by_role("button", name="Add", exact=True).click()
+    assert console.errors
+    found += found_by_axe(page)
+    standing.goes(page, "/beds")
+    page.get_by_role("button", name="Save").click()
+    assert console.errors
+    found += found_by_axe(page)
+    page.get_by_label("Willow Ward").check()
+    page.get_by_label("How many beds are occupied?").fill("17")
+    page.get_by_role("button", name="Save").click()
+    expect(console.notice).to_be_visible()
     found += found_by_axe(page)
     assert found == []
 

@@ -60,6 +60,7 @@ def test_a_page_answers_the_roles_that_have_it_and_nobody_else(
         "{slug}",
         "{act}",
         "{which}",
+        "{note}",
         "{screen_id}",
     ):
         address = address.replace(part, "00" * 16)

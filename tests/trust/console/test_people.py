@@ -212,11 +212,12 @@ def test_check_ins_are_shown_by_group_from_ten_on(
     figures = CheckInsPage(sign_in("nurse"), trust.address)
     figures.open()
     patients = figures.group("Patients")
-    expect(patients.locator("caption")).to_contain_text("16 answers")
+    expect(patients.locator("caption")).to_contain_text("16 answered")
     rows = [" ".join(row.split()) for row in patients.locator("tbody tr").all_inner_texts()]
     assert [row.split()[0] for row in rows] == ["Safe", "Not", "Not"]
     assert "13 81% 57% to 93%" in rows[0]
     assert "0 0% 0% to 19%" in rows[2]
+    expect(patients).to_contain_text("There is a chart once a block of four weeks has ended.")
     expect(figures.group("Visitors")).to_contain_text("Fewer than ten answers. Nothing is shown yet.")
     expect(page.get_by_text("More reports do not mean a worse ward.")).to_be_visible()
 
