@@ -56,6 +56,9 @@ Action = Literal[
     "wrote a note on charts",
     "added to a note on charts",
     "ended a note on charts",
+    "counted records for a release",
+    "signed a report",
+    "wrote on the ward's sheet",
     "began a backup",
     "was restored from a backup",
 ]

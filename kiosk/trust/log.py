@@ -29,6 +29,7 @@ Event = Literal[
     "call_not_passed_on",
     "call_not_tested",
     "calls_not_counted",
+    "not_published",
     "calls_not_read",
     "batches_not_stored",
     "key_set_expired",

@@ -14,7 +14,9 @@ from sqlalchemy.exc import DBAPIError
 
 from kiosk.refusal import Refusal
 from kiosk.trust import log, setup
+from kiosk.trust.casework import clocks
 from kiosk.trust.child_process import ChildProcess, begin_child
+from kiosk.trust.measures import releases
 from kiosk.trust.secret import read_secret
 from kiosk.trust.settings import Settings
 from kiosk.trust.sorting import Sorter, next_run
@@ -40,6 +42,7 @@ def run(settings: Settings, stdin: int) -> None:
             sorter.run()
             with store.write() as connection:
                 setup.renew_duty(connection, secret, time.time())
+            releases.publish(store, clocks.today(time.time()))
         except (DBAPIError, Refusal) as error:
             log.tell("sorting_failed", fault=error)
         now = time.time()

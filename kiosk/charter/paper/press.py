@@ -27,10 +27,10 @@ MM = 72 / 25.4
 
 _PX_OF_DESIGN = MM / 5.87  # points to a px of the tablet's design, for the thickness of lines in pictures
 
-Role = Literal["Sect", "L", "LI", "LBody", "Line", "H1", "H2", "H3", "P", "Figure", "Link"]
-"""Line: a paragraph that holds a link and nothing else; in the file it is a P."""
+Role = Literal["Sect", "L", "LI", "LBody", "Line", "Table", "TR", "TH", "TD", "H1", "H2", "H3", "P", "Figure", "Link"]
+"""Line: a paragraph that holds a link and nothing else; in the file it is a P. TH: heads its row, or in the first row of a table its column."""
 
-LEAVES = frozenset(("H1", "H2", "H3", "P", "Figure", "Link"))
+LEAVES = frozenset(("TH", "TD", "H1", "H2", "H3", "P", "Figure", "Link"))
 
 
 @dataclass

@@ -70,19 +70,29 @@ def _build(pdf: Pdf, root: Node, leaves: dict[int, Object], language: str) -> No
             _link(pdf, node, leaves[id(node)])
 
 
-def _element(pdf: Pdf, node: Node, above: Object, leaves: dict[int, Object], language: str) -> Object:
+def _element(
+    pdf: Pdf, node: Node, above: Object, leaves: dict[int, Object], language: str, scope: str = "Row"
+) -> Object:
+    """scope: what a heading of a table heads."""
     made = leaves[id(node)] if node.leaf else pdf.make_indirect(Dictionary(Type=Name.StructElem))
     made.S, made.P = Name("/P" if node.role == "Line" else f"/{node.role}"), above
     if node.alternative:
         made.Alt = String(node.alternative)
     if node.role == "Figure":
         made.A = Dictionary(O=Name.Layout, Placement=Name.Block, BBox=_rectangle(node, pdf.pages[node.page]))
+    if node.role == "TH":
+        made.A = Dictionary(O=Name.Table, Scope=Name(f"/{scope}"))
     if node.actual:
         made.ActualText = String(node.actual)
     if node.language and node.language != language:
         made.Lang = String(node.language)
     if not node.leaf:
-        made.K = Array([_element(pdf, child, made, leaves, language) for child in node.children])
+        made.K = Array(
+            [
+                _element(pdf, child, made, leaves, language, "Column" if node.role == "Table" and not at else scope)
+                for at, child in enumerate(node.children)
+            ]
+        )
     return made
 
 

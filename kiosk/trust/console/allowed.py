@@ -19,6 +19,7 @@ CALL_WEEKS: frozenset[Role] = CALLS | {"governance"}
 CHECK_INS: frozenset[Role] = READERS | {"governance"}
 # Not readers: who is kept out of a concern, and compared the trust's numbers with their own list, would learn that there is one.
 COUNTS: frozenset[Role] = frozenset({"governance"})
+GOVERNANCE = COUNTS
 ADMINISTRATOR: frozenset[Role] = frozenset({"administrator"})
 SCREENS: frozenset[Role] = WARD | ADMINISTRATOR  # the ward's own team needs nobody to put up a call screen
 BEDS: frozenset[Role] = WARD | ADMINISTRATOR
@@ -57,6 +58,16 @@ ALLOWED: Mapping[str, frozenset[Role]] = {
     "POST /check-ins/{ward}/notes/{note}/end": WARD,
     "GET /beds": BEDS,
     "POST /beds": BEDS,
+    "GET /overview": CHECK_INS,
+    "GET /meeting": CHECK_INS,
+    "GET /meeting/{ward}": CHECK_INS,
+    "POST /meeting/{ward}/said": WARD,
+    "POST /meeting/{ward}/said/{which}/end": WARD,
+    "GET /report": CHECK_INS,
+    "GET /report/{quarter}": CHECK_INS,
+    "GET /report/{quarter}/pdf": CHECK_INS,
+    "GET /report/{quarter}/csv": CHECK_INS,
+    "POST /report/{quarter}/sign": GOVERNANCE,
     "GET /calls": CALLS,
     "GET /calls/live": CALLS,
     "GET /calls/weeks": CALL_WEEKS,

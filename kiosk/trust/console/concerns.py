@@ -13,15 +13,19 @@ from litestar.params import FromQuery
 from litestar.response import Response
 from msgspec import Struct
 
+from kiosk.trust import access_log, log
+from kiosk.trust.cases import HeldKeys
 from kiosk.trust.casework import counters, inbox, search
 from kiosk.trust.casework.inbox import VIEWS, Inbox, Listed, View
 from kiosk.trust.casework.needs import pressing
 from kiosk.trust.casework.rows import SHORT
-from kiosk.trust.console import case_words
+from kiosk.trust.console import case_words, wording
 from kiosk.trust.console.access import SignedIn
 from kiosk.trust.console.case_view import Tag
 from kiosk.trust.console.case_words import received_words
 from kiosk.trust.console.rendering import HOME, page_response
+from kiosk.trust.measures import concern_releases
+from kiosk.trust.measures.worlds import Contradiction
 
 SECTION = "/concerns"
 STEPPED_OUT = "You stepped out. You do not see this concern any more."
@@ -88,8 +92,28 @@ def load(desk: SignedIn) -> Inbox:
     held = desk.held_keys()
     inbox.index_new(backend.store, backend.trust, held)
     counters.leave(backend.store, backend.trust, held, backend.clock())
+    _publish(desk, held)
     with backend.store.read() as connection:
         return inbox.load(connection, backend.trust, held, desk.reader.id, backend.clock())
+
+
+def _publish(desk: SignedIn, held: HeldKeys) -> None:
+    """Make what is due of concerns for the ward and for everyone, where this session can count them."""
+    backend, now = desk.backend, desk.backend.clock()
+    try:
+        made = concern_releases.publish(
+            backend.store,
+            backend.trust,
+            held,
+            lambda connection: wording.codes_of_trust(connection, backend.trust, desk.ward_names),
+            now,
+        )
+    except Contradiction as error:
+        log.tell("not_published", fault=error)
+        return
+    if made:
+        with backend.store.write() as connection:
+            access_log.note(connection, "counted records for a release", now, desk.reader.id)
 
 
 def _tabs(found: Inbox, view: View) -> list[Tab]:

@@ -6,6 +6,8 @@ itself is shown. For: pages. Not for: opening records (`kiosk.trust.cases`).
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import babel
 import msgspec
 from msgspec import Struct
@@ -13,6 +15,7 @@ from sqlalchemy import Connection, select
 
 from kiosk import records, wardpack
 from kiosk.trust import keys
+from kiosk.trust.measures.concern_lines import Codes
 from kiosk.trust.store import tables
 
 
@@ -105,6 +108,16 @@ def told(record: records.Concern) -> tuple[list[str], list[str]]:
     have += [OWN_WORDS] if record.words else []
     every = [*(field.told for field in (*FIELDS, *HARM)), OWN_WORDS]
     return have, [each for each in every if each not in have]
+
+
+def codes_of_trust(connection: Connection, trust: keys.Trust, wards: Iterable[str]) -> Codes:
+    """All codes that any ward's questions about a concern have, in the order of the first that has them."""
+    words = [ward_words(connection, trust, ward) for ward in sorted(wards)]
+
+    def codes(field: str) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(code for ward in words for code in ward.order(f"concern.{field}")))
+
+    return Codes(*(codes(field) for field in Codes.__struct_fields__))
 
 
 def direction(language: str) -> str:

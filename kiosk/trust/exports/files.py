@@ -51,14 +51,19 @@ def to_csv(columns: Sequence[str], rows: Sequence[Row]) -> bytes:
 
 def to_zip(tables: Mapping[TableName, Sequence[Row]]) -> bytes:
     """All tables, their dictionary and a note."""
+    made = {
+        f"{name}.csv": to_csv([column.name for column in columns], tables[name]) for name, columns in COLUMNS.items()
+    }
+    made["dictionary.csv"] = to_csv(("table", "column", "means"), dictionary())
+    return archive({**made, "README.txt": READ_ME.encode()})
+
+
+def archive(contents: Mapping[str, bytes]) -> bytes:
+    """Files in a ZIP, by name."""
     made = io.BytesIO()
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, columns in COLUMNS.items():
-            content = to_csv([column.name for column in columns], tables[name])
-            archive.writestr(zipfile.ZipInfo(f"{name}.csv", _NO_TIME), content, zipfile.ZIP_DEFLATED)
-        content = to_csv(("table", "column", "means"), dictionary())
-        archive.writestr(zipfile.ZipInfo("dictionary.csv", _NO_TIME), content, zipfile.ZIP_DEFLATED)
-        archive.writestr(zipfile.ZipInfo("README.txt", _NO_TIME), READ_ME.encode(), zipfile.ZIP_DEFLATED)
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as files:
+        for name, content in contents.items():
+            files.writestr(zipfile.ZipInfo(name, _NO_TIME), content, zipfile.ZIP_DEFLATED)
     return made.getvalue()
 
 

@@ -14,7 +14,7 @@ from statistics import median
 
 import anyio.to_thread
 from msgspec import Struct
-from sqlalchemy import Connection, and_, delete, select
+from sqlalchemy import Connection, and_, delete, func, select
 
 from kiosk import callstate
 from kiosk.trust.duty import LONDON
@@ -95,6 +95,14 @@ def weeks(connection: Connection, wards: Collection[str]) -> tuple[Week, ...]:
     ]
     counted = [_counted(*key, calls) for key, calls in _by_week(connection, wards).items()]
     return tuple(sorted((*stored, *counted), key=lambda week: (-week.monday, week.ward)))
+
+
+def first_week(connection: Connection) -> int | None:
+    """The Monday of the first week in which anybody called, in days since 1970; None before the first call."""
+    stored = connection.execute(select(func.min(tables.call_weeks.c.monday))).scalar()
+    received = connection.execute(select(func.min(tables.calls.c.received)).where(~tables.calls.c.test)).scalar()
+    kept = None if received is None else monday_of(received / 1000)
+    return min((monday for monday in (stored, kept) if monday is not None), default=None)
 
 
 def let_go(connection: Connection, keep_days: int, now: float) -> int:
