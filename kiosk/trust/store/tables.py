@@ -56,6 +56,9 @@ from kiosk.trust.store.reader_tables import readers as readers
 from kiosk.trust.store.reader_tables import security_keys as security_keys
 from kiosk.trust.store.reader_tables import sessions as sessions
 from kiosk.trust.store.reader_tables import waiting_members as waiting_members
+from kiosk.trust.store.release_tables import releases as releases
+from kiosk.trust.store.release_tables import report_signatures as report_signatures
+from kiosk.trust.store.release_tables import you_said as you_said
 
 # --- the trust and its keys --------------------------------------------------------------------------------------
 
