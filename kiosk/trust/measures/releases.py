@@ -22,6 +22,8 @@ from kiosk.trust.measures.worlds import Contradiction, Known
 from kiosk.trust.store import tables
 from kiosk.trust.store.database import RELEASES, Store, in_turn
 
+FOR_WARDS: tuple[Audience, ...] = ("ward",)
+FOR_EVERYONE: tuple[Audience, ...] = ("everyone",)
 REMEMBERED = timedelta(days=2 * 366)  # how far back a new release is searched together with the old ones
 
 _encoder = msgspec.msgpack.Encoder()
@@ -71,7 +73,7 @@ def due(
     ward: str,
     first: date,
     today: date,
-    audiences: Collection[Audience] = ("ward", "everyone"),
+    audiences: Collection[Audience] = (*FOR_WARDS, *FOR_EVERYONE),
 ) -> list[tuple[Audience, Period]]:
     """What is to be published of a ward now, in the order of their ends. first: the day from which on there are figures."""
     kept = tables.releases.c
@@ -102,12 +104,12 @@ def publish(store: Store, today: date) -> None:
         begun = connection.execute(select(weeks.ward, func.min(weeks.monday)).group_by(weeks.ward)).all()
         wards = tuple(sorted(connection.execute(select(tables.wards.c.code)).scalars()))
     for ward, first in begun:
-        _publish(store, check_in_lines.SUBJECT, ward, date_of(first), today, ("ward", "everyone"), _check_ins)
+        _publish(store, check_in_lines.SUBJECT, ward, date_of(first), today, (*FOR_WARDS, *FOR_EVERYONE), _check_ins)
     with store.read() as connection:
         called = call_weeks.first_week(connection)
     if called is not None:
         for ward in wards:
-            _publish(store, call_lines.SUBJECT, ward, date_of(called), today, ("ward",), _calls_of(ward))
+            _publish(store, call_lines.SUBJECT, ward, date_of(called), today, FOR_WARDS, _calls_of(ward))
         _publish(
             store, call_lines.SUBJECT, release_lines.TRUST, date_of(called), today, ("everyone",), _calls_of(*wards)
         )
