@@ -11,6 +11,7 @@ from kiosk.trust.casework.fold import Case
 from kiosk.trust.measures import check_in_lines, concern_lines, release_lines
 from kiosk.trust.measures.check_in_lines import Counted
 from kiosk.trust.measures.concern_lines import Codes, Told
+from kiosk.trust.measures.counting import BLOCK
 from kiosk.trust.measures.periods import Period, date_of, day_number, four_weeks, monday, quarter
 from kiosk.trust.measures.release_lines import Audience, Release
 from kiosk.trust.measures.worlds import Known
@@ -45,7 +46,7 @@ def answers(chance: random.Random, who: str, a_week: float, safe: float) -> Iter
             for _ in range(_how_many(chance, a_week)):
                 feels_safe = chance.random() < safe
                 waiting.append(chance.choice(codes[: len(codes) // 2] if feels_safe else codes[len(codes) // 2 :]))
-            if len(waiting) >= check_in_lines.BLOCK:
+            if len(waiting) >= BLOCK:
                 for code in set(waiting):
                     yield Counted(who, 1, question, code, week, waiting.count(code))
                 waiting = []

@@ -10,11 +10,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
+from kiosk.trust.measures.counting import BLOCK, PEOPLE, SEVERAL, UNANSWERED
 from kiosk.trust.measures.release_lines import Line, Shape
 
 SUBJECT = "check_ins"
 GROUPS: tuple[str, ...] = ("patient", "visitor", "staff", "unsaid")
-BLOCK = 10  # answers to a question are counted so many at a time, or more
 SAFE, NOT_SURE_OR_NOT = "safe", "not"
 COLUMNS: Mapping[str, Mapping[str, str]] = {
     "safe": {
@@ -28,7 +28,6 @@ COLUMNS: Mapping[str, Mapping[str, str]] = {
     "change": {"better": "better", "same": "same", "worse": "worse"},
 }
 """Question with one answer -> answer -> the column that it is counted in."""
-SEVERAL: tuple[str, ...] = ("reasons", "places")
 
 
 class Counted(NamedTuple):
@@ -50,7 +49,7 @@ def lines(counted: Iterable[Counted]) -> list[Line]:
     for each in counted:
         versions.add(each.version)
         column = COLUMNS[each.question].get(each.code, "") if each.question in COLUMNS else each.code
-        if column and (each.question in COLUMNS or each.question in SEVERAL):
+        if column not in (UNANSWERED, PEOPLE) and (each.question in COLUMNS or each.question in SEVERAL):
             codes[each.question].add(column)
             counts[each.question, each.who, each.version][column, each.monday] += each.answers
     found = []

@@ -111,7 +111,7 @@ def publish(store: Store, today: date) -> None:
         for ward in wards:
             _publish(store, call_lines.SUBJECT, ward, date_of(called), today, FOR_WARDS, _calls_of(ward))
         _publish(
-            store, call_lines.SUBJECT, release_lines.TRUST, date_of(called), today, ("everyone",), _calls_of(*wards)
+            store, call_lines.SUBJECT, release_lines.TRUST, date_of(called), today, FOR_EVERYONE, _calls_of(*wards)
         )
 
 

@@ -89,7 +89,7 @@ def test_nothing_is_published_twice(founded_on_each: FoundedTrust) -> None:
 
 
 def test_four_weeks_that_agree_with_no_counts_are_not_published(
-    founded_on_each: FoundedTrust, capsys: pytest.CaptureFixture[str]
+    founded_on_each: FoundedTrust, capfd: pytest.CaptureFixture[str]
 ) -> None:
     answered(founded_on_each, FIRST, yes=20, no=4)
     ends = quarter(FIRST).ends + timedelta(days=WAIT_DAYS)
@@ -101,7 +101,7 @@ def test_four_weeks_that_agree_with_no_counts_are_not_published(
         connection.execute(changed.values(body=body.replace(b"\xa6number\x14", b"\xa6number\x5a")))
     releases.publish(founded_on_each.store, ends)
     assert all(each.audience == "ward" for each in published(founded_on_each))
-    assert "not_published" in capsys.readouterr().out
+    assert "not_published" in capfd.readouterr().err
 
 
 def _bodies(founded: FoundedTrust, starts: date) -> list[bytes]:
