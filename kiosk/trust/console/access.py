@@ -15,6 +15,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
+from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 from litestar.concurrency import sync_to_thread
@@ -39,6 +40,14 @@ FORM_COOKIE = "__Host-wardlight-form"
 KNOWN_COOKIE = "__Host-wardlight-known"
 KNOWN_SECONDS = 180 * 86_400
 TOKEN_HEADER = "x-csrf-token"  # noqa: S105 (a name)
+FIGURES = (
+    ("How safe people feel", "/check-ins"),
+    ("Community meeting", "/meeting"),
+    ("The wards", "/overview"),
+    ("Quarterly reports", "/report"),
+    ("Occupied beds", "/beds"),
+)
+"""Pages that stand beside each other; the menu has the first alone, where a reader has that."""
 
 Connection = Request[object, object, State]
 
@@ -118,17 +127,14 @@ class SignedIn(Struct, frozen=True):
 
     def page(self, section: str, notice: str = "") -> Page:
         """The frame of a page for this reader. section: the path after HOME, as in "/concerns"."""
+        figures = [each for each in FIGURES if self.may("GET", each[1])]
         items = [
             ("Home", ""),
             ("Staff calls", "/calls"),
             ("Concerns", "/concerns"),
             ("Counts", "/counts"),
             ("Keeping records", "/retention"),
-            ("How safe people feel", "/check-ins"),
-            ("Occupied beds", "/beds"),
-            ("Community meeting", "/meeting"),
-            ("The wards", "/overview"),
-            ("Quarterly reports", "/report"),
+            *figures[:1],
             ("On duty", "/duty"),
             ("Tablets", "/tablets"),
             ("Call screens", "/screens"),
@@ -141,10 +147,15 @@ class SignedIn(Struct, frozen=True):
             reader=self.reader.name,
             ward=next(iter(self.wards.values())) if len(self.wards) == 1 else self.backend.trust.name,
             section=HOME + section,
-            menu=tuple(MenuItem(text, HOME + path) for text, path in items if self.may("GET", path)),
+            menu=self._items(items),
+            beside=self._items(figures) if len(figures) > 1 and section in [path for _, path in figures] else (),
             rest_seconds=max(0, self.session.rests_at - int(self.backend.clock())),
             notice=notice,
         )
+
+    def _items(self, items: Iterable[tuple[str, str]]) -> tuple[MenuItem, ...]:
+        """Those that this reader's role has, of names and paths after HOME."""
+        return tuple(MenuItem(text, HOME + path) for text, path in items if self.may("GET", path))
 
 
 def address_of(request: Connection, backend: Backend) -> str:

@@ -75,7 +75,7 @@ class MenuItem(Struct, frozen=True):
 
 class Page(Struct, frozen=True):
     """What the frame of a page shows. reader: who is signed in, or "". section: href of the menu's entry that this page belongs to.
-    rest_seconds: until the session ends by rest. notice: what was just done, in one sentence."""
+    beside: pages of the same part of the console. rest_seconds: until the session ends by rest. notice: what was just done, in one sentence."""
 
     demo: bool
     csrf: str
@@ -83,6 +83,7 @@ class Page(Struct, frozen=True):
     ward: str = ""
     section: str = ""
     menu: tuple[MenuItem, ...] = ()
+    beside: tuple[MenuItem, ...] = ()
     rest_seconds: int = 0
     notice: str = ""
 

@@ -146,7 +146,7 @@ def _page(
         number=release_words.number,
         how_to_read=release_words.HOW_TO_READ,
         signs=desk.may("POST", f"{SECTION}/{{quarter}}/sign"),
-        form=form or {},
+        form=form or dict.fromkeys(("name", "post", "words"), ""),
     )
 
 
