@@ -93,8 +93,17 @@ class _Limits(Struct, frozen=True):
         return Point(value, max(self.least, lower), self.centre, min(self.most, upper), signals)
 
 
-def xmr(values: Sequence[float], rules: Rules = MAKING_DATA_COUNT, rebased: Collection[int] = ()) -> Chart:
-    """A chart of single values. rebased: positions from which limits begin anew, for a reason that is known and written beside the chart."""
+def xmr(
+    values: Sequence[float],
+    rules: Rules = MAKING_DATA_COUNT,
+    rebased: Collection[int] = (),
+    least: float = -math.inf,
+    most: float = math.inf,
+) -> Chart:
+    """A chart of single values. rebased: positions from which limits begin anew, for a reason that is known and written beside the chart.
+
+    least, most: what values can be; limits are not beyond.
+    """
     points, phases = list[Point](), list[Phase]()
     for start, end in _spans(len(values), rebased):
         here = values[start:end]
@@ -102,7 +111,7 @@ def xmr(values: Sequence[float], rules: Rules = MAKING_DATA_COUNT, rebased: Coll
         limits = None
         if baseline:
             sigma = _moving_range(here[:baseline], rules.screened) * XMR_REACH / 3
-            limits = [_Limits(fmean(here[:baseline]), sigma)] * len(here)
+            limits = [_Limits(fmean(here[:baseline]), sigma, least, most)] * len(here)
         points += _signalled(here, limits, rules)
         phases.append(Phase(start, "xmr", baseline, 0 < baseline < rules.locked))
     return Chart(tuple(points), tuple(phases))

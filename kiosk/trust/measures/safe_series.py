@@ -75,7 +75,10 @@ def board(
     """The same shares as XmR, with limits in a stretch that has points enough."""
     return tuple(
         Stretch(
-            start, end, blocks[start].version, control_charts.xmr([share(block) for block in blocks[start:end]], rules)
+            start,
+            end,
+            blocks[start].version,
+            control_charts.xmr([share(block) for block in blocks[start:end]], rules, least=0.0, most=1.0),
         )
         for start, end in pairwise((*_starts(blocks, anew), len(blocks)))
     )

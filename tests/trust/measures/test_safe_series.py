@@ -109,6 +109,11 @@ def test_boards_see_the_same_shares_cut_at_the_same_places() -> None:
     assert theirs[1].point(15).centre is None
 
 
+def test_no_limit_is_beyond_what_a_share_can_be() -> None:
+    (only,) = board([block(number, 12 if number % 2 else 6) for number in range(14)])
+    assert (only.point(0).lower, only.point(0).upper) == (0.0, 1.0)
+
+
 def test_no_block_makes_no_stretch() -> None:
     assert stretches([]) == board([]) == ()
 
