@@ -275,7 +275,8 @@ def test_beds_are_said_by_the_ward_or_an_administrator(
     standing: Standing, page: Page, sign_in: Callable[[str], Page]
 ) -> None:
     console = ConsolePage(sign_in("administrator"), standing.trust.address)
-    follow(page, page.get_by_role("navigation", name="Menu").get_by_role("link", name="Occupied beds"))
+    expect(page.locator('nav a[href="/console/beds"]')).to_have_count(1)
+    standing.goes(page, "/beds")
     page.get_by_role("button", name="Save").click()
     assert console.errors == ["Choose the ward", "Enter how many beds are occupied, as a number"]
     page.get_by_label("Birch Ward").check()
