@@ -250,6 +250,8 @@ REQUIREMENTS: tuple[Requirement, ...] = (
     ),
     Requirement("I01", "Faces: equal, named, none chosen", (f"{J}test_checkin.py", f"{S}test_check_in_pages.py")),
     Requirement(
-        "I02", "Bursts of answers are flagged, never dropped", (f"{T}test_bursts.py", "tests/trust/test_sorting.py")
+        "I02",
+        "Bursts of answers are flagged, never dropped",
+        (f"{T}test_bursts.py", "tests/trust/measures/test_counting.py"),
     ),
 )

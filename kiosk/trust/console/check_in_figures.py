@@ -42,7 +42,7 @@ QUESTIONS = {
 }
 FLAGS = {
     "quick": "answered in under five seconds",
-    "burst": "sent in a burst, many from one tablet in a short time",
+    "burst": "at least the fourth with the same answer on one tablet within half a minute",
 }
 CAPTION = (
     "More reports do not mean a worse ward. They can mean that people trust it enough to tell. "

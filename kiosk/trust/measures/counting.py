@@ -32,7 +32,7 @@ from kiosk.trust.store.database import insert_adding, insert_once
 BLOCK = 10  # people who answered, before any of their answers is shown
 SINGLE = ("safe", "tell", "change")  # one answer
 SEVERAL = ("reasons", "places")  # any number of answers
-FLAGS = ("quick", "burst")  # what a check-in is marked with: "yes" or "no", of everybody
+FLAGS = ("quick", "burst")  # what a check-in is marked with, "yes" or "no"
 UNSAID = "unsaid"
 UNANSWERED = ""  # code for whoever gave no answer
 PEOPLE = "*"  # code for how many people answered; where several answers may be given, they add up to more

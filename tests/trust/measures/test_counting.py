@@ -11,6 +11,7 @@ import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import UNSET
 from sqlalchemy import insert, select
 
 from kiosk import records
@@ -31,10 +32,10 @@ def check_in(safe: str | None = None, tell: str | None = None, **more: object) -
 
 check_ins = st.sampled_from(
     [
-        check_in(safe, tell, reasons=reasons, quick=reasons == (), form="easy" if tell else "plain")
+        check_in(safe, tell, reasons=reasons, quick=not reasons, burst=burst, form="easy" if tell else "plain")
         for safe in (None, "yes", "no")
         for tell in (None, None, None, "yes")
-        for reasons in ((), ("a",), ("b", "a", "b"))
+        for reasons, burst in (((), UNSET), (("a",), False), (("b", "a", "b"), True))
     ]
 )
 blocks = st.tuples(
@@ -83,7 +84,7 @@ def total(every: list[Counts]) -> Counts:
 @given(st.lists(check_ins, min_size=1, max_size=12))
 def test_every_answer_to_a_question_is_counted_once(answers: list[records.CheckIn]) -> None:
     found = counts("patient", 1, answers)
-    for question in ("safe", "tell", "change", "form", "quick"):
+    for question in ("safe", "tell", "change", "form", "quick", "burst"):
         held = found["patient", 1, question]
         assert held[UNANSWERED] + held[PEOPLE] == len(answers)
         assert sum(n for code, n in held.items() if code not in (UNANSWERED, PEOPLE)) == held[PEOPLE]
