@@ -51,9 +51,9 @@ class Sheet(Struct, frozen=True):
 
 def _must_be_seen(desk: SignedIn, ward: str) -> str:
     """The ward's name. Raises cases.NotForYou."""
-    if ward not in desk.wards:
+    if ward not in desk.measured_wards:
         raise cases.NotForYou("there is no such ward for you")
-    return desk.wards[ward]
+    return desk.measured_wards[ward]
 
 
 def _newest(desk: SignedIn, ward: str, now: date) -> dict[str, Release]:
@@ -112,7 +112,7 @@ def _page(
         errors,
         ward=ward,
         ward_name=name,
-        several_wards=len(desk.wards) > 1,
+        several_wards=len(desk.measured_wards) > 1,
         sheet=shown,
         period=shown.period.name if shown.period else "",
         noted=noted,
@@ -128,9 +128,12 @@ def _page(
 @get("/meeting", sync_to_thread=True)
 def show_wards(desk: NamedDependency[SignedIn]) -> Response[str]:
     """The only ward's sheet, or which ward."""
-    if len(desk.wards) == 1:
-        return _page(desk, next(iter(desk.wards)))
-    wards = [(f"{HOME}{SECTION}/{code}", name) for code, name in sorted(desk.wards.items(), key=lambda each: each[1])]
+    if len(desk.measured_wards) == 1:
+        return _page(desk, next(iter(desk.measured_wards)))
+    wards = [
+        (f"{HOME}{SECTION}/{code}", name)
+        for code, name in sorted(desk.measured_wards.items(), key=lambda each: each[1])
+    ]
     return page_response("meeting_wards.jinja", desk.page(SECTION), wards=wards)
 
 
