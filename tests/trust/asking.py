@@ -25,7 +25,7 @@ from sqlalchemy import select
 from kiosk import wire
 from kiosk.trust import pairing
 from kiosk.trust.casework import clocks
-from kiosk.trust.console import allowed
+from kiosk.trust.console import allowed, report_page
 from kiosk.trust.console.case_acts import ACTS
 from kiosk.trust.console.retention_page import DONE
 from kiosk.trust.measures import chart_notes
@@ -33,6 +33,7 @@ from kiosk.trust.roles import Role
 from kiosk.trust.store import tables
 from tests.trust.console.browserless import Client
 from tests.trust.console.running import RunningTrust
+from tests.trust.publishing import publish
 
 PEOPLE: dict[str, Role] = {"nurse": "ward", "safeguarding": "safeguarding", "administrator": "administrator"}
 AnyCase = Case[Any]
@@ -74,6 +75,7 @@ class AskedTrust:
             now, today = trust.clock(), clocks.today(trust.clock())
             idea = (trust.ward, today, "change_idea", "A quiet hour", reader, now, today)
             self.note = chart_notes.add(connection, *idea).hex()
+        self.quarter = report_page.quarter_code(publish(trust))
         self.call = trust.press(trust.pair("Garden")).id.hex()
         self.clients = {name: Client(trust) for name in (*PEOPLE, NOBODY, "governance")}
         for name in (*PEOPLE, "governance"):
@@ -117,6 +119,7 @@ class AskedTrust:
             "person": self._ids(tables.duty_people),
             "invitation": self._ids(tables.invitations, "hash"),
             "note": self._ids(tables.chart_notes),
+            "quarter": [self.quarter, "2026-1", "1999-9"],
             "name": ["keys", "content", "duty"],
             "show": ["open", "all", "new"],
         }
@@ -133,10 +136,13 @@ class AskedTrust:
             f"/check-ins/{self.trust.ward}/notes",
             f"/check-ins/{self.trust.ward}/notes/{self.note}",
             "/beds",
+            f"/meeting/{self.trust.ward}",
         ]
         pages += [f"/concerns/{record}/do/{slug}" for slug in ACTS] + ["/calls", f"/calls/{self.call}/reset"]
         parser = Forms()
-        asked = {NOBODY: ["/sign-in", "/join"]} | dict.fromkeys(PEOPLE, pages)
+        asked = (
+            {NOBODY: ["/sign-in", "/join"]} | dict.fromkeys(PEOPLE, pages) | {"governance": [f"/report/{self.quarter}"]}
+        )
         for name, addresses in asked.items():
             for page in addresses:
                 parser.feed(self.clients[name].get(f"/console{page}").text)

@@ -12,12 +12,14 @@ from sqlalchemy import Connection, delete, insert, select, update
 
 from kiosk.trust import accounts, boards, keys
 from kiosk.trust.casework import clocks
+from kiosk.trust.console import report_page
 from kiosk.trust.measures import beds, call_weeks, chart_notes, periods
 from kiosk.trust.store import tables
 from kiosk.trust.store.database import insert_adding, insert_once
 from tests.trust.console.browserless import Client
 from tests.trust.console.reporter import Reporter
 from tests.trust.console.running import RunningTrust
+from tests.trust.publishing import publish
 
 YEAR = 366 * 86_400  # seconds
 TOLD = "He sat down next to me.\nI said no."
@@ -50,6 +52,11 @@ class Standing:
         self.screen = self._screen()
         self._weeks()
         self.note = self._check_ins()
+        self.quarter = report_page.quarter_code(publish(trust))
+        self._nurse.post(
+            f"/console/meeting/{trust.ward}/said",
+            {"csrf": self._nurse.token("/console/account"), "said": "The door does not lock", "did": "It does now"},
+        )
 
     def _weeks(self) -> None:
         """Half a year in which calls were answered as usual, with one week that was not, one without an answer and one without a call."""

@@ -64,7 +64,7 @@ def test_a_page_answers_the_roles_that_have_it_and_nobody_else(
         "{screen_id}",
     ):
         address = address.replace(part, "00" * 16)
-    address = address.replace("{ward}", trust.ward).replace("{role}", "nurse")
+    address = address.replace("{ward}", trust.ward).replace("{role}", "nurse").replace("{quarter}", "2026-1")
     for role, client in sessions.items():
         if method == "GET":
             if address.endswith("/live"):

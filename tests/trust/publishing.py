@@ -1,0 +1,46 @@
+"""Published figures of a trust that runs: what is due by its clock, and a quarter's concerns as a safeguarding session would have counted them."""
+
+from __future__ import annotations
+
+import random
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from kiosk.trust.casework.clocks import today
+from kiosk.trust.measures import concern_lines, release_lines, releases
+from kiosk.trust.measures.periods import Period, four_weeks, quarter
+from kiosk.trust.measures.release_lines import TRUST, WAIT_DAYS, Line
+from kiosk.trust.store import tables
+from tests.support import two_years
+from tests.trust.console.running import RunningTrust
+
+
+def publish(trust: RunningTrust) -> Period:
+    """Publish what is due, and concerns of the newest quarter and block that can be; returns this quarter."""
+    now = today(trust.clock())
+    releases.publish(trust.backend.store, now)
+    chance = random.Random(8)  # noqa: S311 - concerns that can be tried again
+    told = list(two_years.concerns(chance, trust.ward, 30))
+    with trust.backend.store.read() as connection:
+        wards = sorted(connection.execute(select(tables.wards.c.code)).scalars())
+    newest = now - timedelta(days=WAIT_DAYS)
+    last, block = (of(of(newest).starts - timedelta(days=1)) for of in (quarter, four_weeks))
+    of_trust = [_in(each, last, number) for number, each in enumerate(told[:300])]
+    lines: dict[str, list[Line]] = {
+        TRUST: concern_lines.trust_lines(wards, of_trust, two_years.CODES, [], 0.0, last.mondays[0])
+    }
+    of_ward = [_in(each, block, number) for number, each in enumerate(told[:60])]
+    ward_lines = {trust.ward: concern_lines.ward_lines(trust.ward, of_ward, two_years.CODES)}
+    made = release_lines.make("everyone", concern_lines.SUBJECT, last, now, lines, ())
+    made += release_lines.make("ward", concern_lines.SUBJECT, block, now, ward_lines, ())
+    with trust.backend.store.write() as connection:
+        releases.keep(connection, made)
+    return last
+
+
+def _in(told: concern_lines.Told, period: Period, number: int) -> concern_lines.Told:
+    """The same in one of a period's weeks."""
+    weeks = period.mondays
+    week = weeks[number % len(weeks)]
+    return concern_lines.Told(told.ward, week, week * 86_400, told.concern, told.case)
