@@ -300,6 +300,11 @@ class Opened(Struct, frozen=True):
     inner: bytes
 
 
+def slot_key(slot: bytes) -> bytes:
+    """The intake key's id that a slot names; whether there is such a key, and whether it is a slot at all, opening it tells."""
+    return slot[1:OUTER_HEAD]
+
+
 def open_outer(slot: bytes, intake: Mapping[bytes, PrivateKey], scope: Scope) -> Opened:
     """Take the outer seal off. intake: key id -> key. Raises UnknownKey (keep it), SealError (changed or not a slot)."""
     if len(slot) != SLOT_BYTES:

@@ -12,18 +12,19 @@ session. How it is started and woken: `sorting_process`.
 from __future__ import annotations
 
 import secrets
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Callable, Sequence
+from itertools import zip_longest
 from random import Random
 from typing import Any
 
-from msgspec import Struct
 from sqlalchemy import ColumnElement, Connection, Table, delete, insert, select, update
 
 from kiosk import envelope, records, wire
 from kiosk.trust import keys, log, mailboxes, record_keys
 from kiosk.trust.keys import SortingKeys
 from kiosk.trust.measures import counting
+from kiosk.trust.placing import Placed, Placer, placing
 from kiosk.trust.secret import ServerSecret
 from kiosk.trust.store import tables
 from kiosk.trust.store.database import CHECK_INS, Store, in_turn, insert_once
@@ -32,16 +33,6 @@ TOGETHER = 32  # batches in one transaction: four megabytes
 REMEMBERED = 4 * 90  # quarter-days for which a batch's id is known, for tablets that ask again after a lost answer
 
 _system = secrets.SystemRandom()
-
-
-class _Placed(Struct, frozen=True):
-    """Where a slot goes. table: filed, pending, unplaced; a slot of chaff has none. sealed: what is kept of it."""
-
-    table: str
-    slot_id: bytes
-    ward: str
-    sealed: bytes
-    reason: str = ""
 
 
 class Sorter:
@@ -67,22 +58,33 @@ class Sorter:
                 connection.execute(select(tables.batches.c.id).where(tables.batches.c.body.is_not(None))).scalars()
             )
         self._order.shuffle(waiting)
-        for start in range(0, len(waiting), TOGETHER):
-            self._sort(trust, wards, waiting[start : start + TOGETHER])
+        self._sort(trust, Placer(trust, wards), waiting)
         self._count(trust, wards)
         self._settle()
         self._store.forget_journal()
 
     # --- slots ---------------------------------------------------------------------------------------------------
 
-    def _sort(self, trust: keys.Trust, wards: Sequence[SortingKeys], ids: list[bytes]) -> None:
-        batches = tables.batches.c
+    def _sort(self, trust: keys.Trust, placer: Placer, waiting: list[bytes]) -> None:
+        """All opening is done before the write lock is taken: a call never waits for it. While some are filed, the next are being opened."""
+        groups = [waiting[start : start + TOGETHER] for start in range(0, len(waiting), TOGETHER)]
+        with placing(placer, len(waiting) * wire.SLOTS) as begin:
+            ahead = deque(begin(self._slots(ids)) for ids in groups[:1])
+            for ids, after in zip_longest(groups, groups[1:]):
+                if after:
+                    ahead.append(begin(self._slots(after)))
+                self._file_all(trust, ids, ahead.popleft()())
+
+    def _slots(self, ids: list[bytes]) -> list[bytes]:
         with self._store.read() as connection:
+            batches = tables.batches.c
             bodies = connection.execute(select(batches.body).where(batches.id.in_(ids))).scalars().all()
         slots = [slot for body in bodies if body is not None for slot in wire.decode_batch(body).slots]
         self._order.shuffle(slots)
-        # All opening is done before the write lock is taken: a call never waits for it.
-        placed = [place for slot in slots if (place := _place(slot, trust, wards)) is not None]
+        return slots
+
+    def _file_all(self, trust: keys.Trust, ids: list[bytes], placed: list[Placed]) -> None:
+        batches = tables.batches.c
         with self._store.write() as connection:
             emptied = connection.execute(
                 update(tables.batches).where(batches.id.in_(ids), batches.body.is_not(None)).values(body=None)
@@ -96,7 +98,7 @@ class Sorter:
                 self._file(connection, trust, one, quarter)
             counting.note_day(connection, (one.ward for one in placed if one.table == "pending"), self._clock())
 
-    def _file(self, connection: Connection, trust: keys.Trust, one: _Placed, quarter: int) -> None:
+    def _file(self, connection: Connection, trust: keys.Trust, one: Placed, quarter: int) -> None:
         if one.table == "filed":
             # Keyed: the slot itself lay on a tablet's disk, and whoever has that disk and this one must not find it here.
             slot_id = self._secret.digest("slots", one.slot_id)[:16]
@@ -173,28 +175,6 @@ class Sorter:
         connection.execute(delete(table).where(chosen))
         if rows:
             connection.execute(insert(table), rows)
-
-
-def _place(slot: bytes, trust: keys.Trust, wards: Sequence[SortingKeys]) -> _Placed | None:
-    slot_id = envelope.slot_id(slot)
-    reason = "key"
-    for ward in wards:
-        scope = trust.scope(ward.ward)
-        try:
-            opened = envelope.open_outer(slot, ward.intake, scope)
-            if opened.kind == "statistics":
-                envelope.open_statistics(
-                    opened.inner, ward.statistics, scope
-                )  # what cannot be counted must not wait for ever
-        except envelope.UnknownKey:
-            continue
-        except (envelope.SealError, records.RecordError):
-            reason = "seal"
-            continue
-        if opened.kind == "chaff":
-            return None
-        return _Placed("pending" if opened.kind == "statistics" else "filed", slot_id, ward.ward, opened.inner)
-    return _Placed("unplaced", slot_id, "", slot, reason)
 
 
 def next_run(now: float, period: float) -> float:

@@ -19,6 +19,7 @@ from kiosk import envelope, records
 from kiosk.trust import keys, record_keys
 from kiosk.trust.measures.counting import BLOCK
 from kiosk.trust.measures.periods import date_of
+from kiosk.trust.placing import Placer
 from kiosk.trust.sorting import REMEMBERED, next_run
 from kiosk.trust.store import tables
 from tests.support.waiting import wait_for
@@ -213,10 +214,10 @@ def test_two_sorting_processes_at_once_file_everything_once(founded_on_each: Fou
     founded_on_each.put(founded_on_each.concern(), founded_on_each.check_in())
     first, second = founded_on_each.sorter(), founded_on_each.sorter()
     with founded_on_each.store.read() as connection:
-        wards = keys.sorting_keys(connection, founded_on_each.secret)
+        placer = Placer(founded_on_each.trust, keys.sorting_keys(connection, founded_on_each.secret))
         ids = list(connection.execute(select(tables.batches.c.id)).scalars())
-    first._sort(founded_on_each.trust, wards, ids)
-    second._sort(founded_on_each.trust, wards, ids)
+    first._sort(founded_on_each.trust, placer, ids)
+    second._sort(founded_on_each.trust, placer, ids)
     assert number(founded_on_each, "filed_records") == 1
     assert number(founded_on_each, "pending_check_ins") == 1
 
