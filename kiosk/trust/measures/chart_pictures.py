@@ -41,7 +41,8 @@ class Mark(Struct, frozen=True):
 
 class Picture(Struct, frozen=True):
     """name: of its kind alone on a page, for the ids within. scale: writes a number of the axis. starts: marks with which limits begin anew, beside
-    0. trial: for each phase, whether its limits are trial ones. least, most: ends of the axis, where it has natural ones.
+    0. trial: for each phase, whether its limits are trial ones. least, most: ends of the axis, where it has natural ones. ticks: all
+    numbers of the axis, in order, where round ones would not do.
 
     boxes: position of a mark -> numbers of notes at it. breaks: position of a mark -> name of what begins with it.
     """
@@ -57,6 +58,7 @@ class Picture(Struct, frozen=True):
     most: float | None = None
     boxes: Mapping[int, str] = {}
     breaks: Mapping[int, str] = {}
+    ticks: tuple[float, ...] = ()
 
 
 def svg(picture: Picture) -> Markup:
@@ -100,7 +102,7 @@ class _Drawing:
         ]
         least = min(numbers, default=0.0) if picture.least is None else picture.least
         most = max(numbers, default=1.0) if picture.most is None else picture.most
-        self._ticks = ticks(least, most)
+        self._ticks = list(picture.ticks) or ticks(least, most)
         self._least, self._most = self._ticks[0], self._ticks[-1]
         self._heads = self._rows()
         self._top = TOP + ROW * (1 + max((row for row, *_ in self._heads), default=-1))

@@ -142,3 +142,13 @@ def test_the_axis_has_a_few_round_numbers_about_the_values(least: float, span: f
 @pytest.mark.parametrize(("least", "most", "expected"), [(0, 1, [0, 0.25, 0.5, 0.75, 1]), (0, 58, [0, 20, 40, 60])])
 def test_round_numbers(least: float, most: float, expected: list[float]) -> None:
     assert ticks(least, most) == pytest.approx(expected)
+
+
+def test_an_axis_can_have_numbers_of_its_own() -> None:
+    week = tuple(float(day) for day in range(8))
+    root = drawn(named(0), named(7), ticks=week)
+    texts = [part.text for part in root.iter(f"{SVG}text")]
+    assert texts[:8] == [f"{day:g} s" for day in week]
+    low, high = heights(root)
+    lines = [float(line.attrib["y1"]) for line in root.iter(f"{SVG}line")]
+    assert (low, high) == (lines[0], lines[7])
