@@ -24,6 +24,7 @@ from kiosk.trust.call_tests import CallTests
 from kiosk.trust.escalation import Escalation
 from kiosk.trust.lease import once_in_a_trust
 from kiosk.trust.measures.call_weeks import CallWeeks
+from kiosk.trust.measures.huddles import HuddleLines
 
 # No script or style within a page, nothing from elsewhere, in nobody's frame.
 CONTENT_SECURITY = "; ".join(
@@ -99,10 +100,12 @@ def create_app(
         @contextlib.asynccontextmanager
         async def once() -> AsyncIterator[None]:
             weeks = CallWeeks(backend.store, backend.settings.retention.calls, backend.clock)
+            lines = HuddleLines(backend.store, backend.clock)
             async with contextlib.AsyncExitStack() as stack:
                 for make in beside:
                     await stack.enter_async_context(_started(make))
                 await stack.enter_async_context(weeks.running())
+                await stack.enter_async_context(lines.running())
                 await stack.enter_async_context(backend.relays.running(backend.calls))  # the first to end
                 yield
 

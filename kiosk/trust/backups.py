@@ -38,6 +38,7 @@ from kiosk.records import UNREADABLE
 from kiosk.refusal import Refusal
 from kiosk.trust import access_log, holders, keys, ledger, setup
 from kiosk.trust.keys import Trust
+from kiosk.trust.measures import huddles
 from kiosk.trust.record_keys import forget
 from kiosk.trust.sealed_file import SealedWriter, opened, read_head
 from kiosk.trust.secret import read_secret
@@ -48,7 +49,7 @@ from kiosk.trust.store.database import Store, migrations, open_store
 KEYS_LAST_DAYS = 35
 MAIN, RECORD_KEYS = "everything but record keys", "record keys"
 LEFT_OUT = {"sessions", "group_index", "board_codes"}
-EMPTIED: Mapping[str, Mapping[str, object]] = {"calls": call_rows.NOTHING_ADDED}
+EMPTIED: Mapping[str, Mapping[str, object]] = {"calls": call_rows.NOTHING_ADDED, "huddle_looks": huddles.NO_LINE}
 """Columns of a table that are backed up as if they held nothing."""
 APART = (tables.record_keys, tables.batches)
 _ROWS_AT_ONCE = 200

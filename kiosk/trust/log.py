@@ -30,6 +30,7 @@ Event = Literal[
     "call_not_tested",
     "calls_not_counted",
     "not_published",
+    "lines_not_forgotten",
     "calls_not_read",
     "batches_not_stored",
     "key_set_expired",

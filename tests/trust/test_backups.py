@@ -26,6 +26,7 @@ from kiosk.trust import (
     setup,
 )
 from kiosk.trust.ledger import LedgerError
+from kiosk.trust.measures import huddles
 from kiosk.trust.passphrases import Argon2Cost
 from kiosk.trust.sealed_file import SealedFileError
 from kiosk.trust.secret import SecretError, new_secret
@@ -137,6 +138,20 @@ def test_what_a_caller_added_to_a_call_that_stands_is_in_no_backup(
     with setup.opened(there) as (store, _), store.read() as connection:
         (held,) = call_rows.by_ids(connection, [call])
     assert (held.progress, held.added, held.told) == ("received", callstate.NOTHING, 0)
+
+
+def test_what_a_ward_said_at_its_huddle_is_in_no_backup_and_its_tick_is(
+    filled: FoundedTrust, out: Path, tmp_path: Path
+) -> None:
+    team = filled.founding["ward"]
+    with filled.store.write() as connection:
+        huddles.look(connection, "willow", 20_000)
+        huddles.say(connection, filled.trust, {team.id: team}, "willow", 20_000, "Move the chair")
+    made = backups.make(filled.settings, out, NOW)
+    there = elsewhere(filled, tmp_path)
+    backups.restore(there, made.main, made.record_keys, *shares(filled, 1, 3))
+    with setup.opened(there) as (store, _), store.read() as connection:
+        assert connection.execute(select(tables.huddle_looks)).all() == [("willow", 20_000, None, None)]
 
 
 def test_that_a_backup_was_begun_is_in_the_access_log_also_of_the_backup(

@@ -36,6 +36,7 @@ from kiosk.trust.store.call_tables import call_pins as call_pins
 from kiosk.trust.store.call_tables import call_weeks as call_weeks
 from kiosk.trust.store.call_tables import calls as calls
 from kiosk.trust.store.call_tables import relay_tellings as relay_tellings
+from kiosk.trust.store.huddle_tables import huddle_looks as huddle_looks
 from kiosk.trust.store.keeping_tables import deletion_requests as deletion_requests
 from kiosk.trust.store.keeping_tables import deletions as deletions
 from kiosk.trust.store.keeping_tables import kept_until as kept_until
