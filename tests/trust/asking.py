@@ -137,6 +137,7 @@ class AskedTrust:
             f"/check-ins/{self.trust.ward}/notes/{self.note}",
             "/beds",
             f"/meeting/{self.trust.ward}",
+            f"/huddle/{self.trust.ward}",
         ]
         pages += [f"/concerns/{record}/do/{slug}" for slug in ACTS] + ["/calls", f"/calls/{self.call}/reset"]
         parser = Forms()

@@ -131,6 +131,7 @@ class SignedIn(Struct, frozen=True):
         items = [
             ("Home", ""),
             ("Staff calls", "/calls"),
+            ("Huddle", "/huddle"),
             ("Concerns", "/concerns"),
             ("Counts", "/counts"),
             ("Keeping records", "/retention"),

@@ -184,6 +184,7 @@ def home(desk: NamedDependency[SignedIn]) -> Response[str]:
         concerns=counts,
         tablets=Counts(standing.tablets, silent=len(standing.silent)),
         duty=duty_page.cards(desk),
+        huddle=desk.may("GET", "/huddle"),
         out_of_date=end_dates.warnings(desk) + end_dates.mail_warnings(desk.backend),
         manages=desk.manages,
     )

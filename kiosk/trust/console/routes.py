@@ -32,6 +32,7 @@ from kiosk.trust.console import (
     duty_page,
     entry,
     export_pages,
+    huddle_page,
     joining,
     key_page,
     live_calls,
@@ -42,6 +43,7 @@ from kiosk.trust.console import (
     report_page,
     retention_page,
     ward_tablets,
+    whys_page,
 )
 from kiosk.trust.console.access import TOKEN_HEADER, FormRefused, NotAllowed, NotSignedIn
 from kiosk.trust.console.board_pages import NotABoard
@@ -56,6 +58,7 @@ from kiosk.trust.console.rendering import (
     page_response,
 )
 from kiosk.trust.console.waits import CHANNEL, SignInWaits
+from kiosk.trust.measures import huddle_questions
 
 MOST_FORM_BYTES = 64 * 1024
 OPEN_TO_ALL = (
@@ -81,6 +84,8 @@ SIGNED_IN = (
     concerns.search_concerns,
     case_pages.read_case,
     case_pages.print_case,
+    whys_page.blank_whys,
+    whys_page.whys_of_case,
     case_pages.show_act,
     case_pages.show_act_of,
     case_pages.do_act,
@@ -120,6 +125,10 @@ SIGNED_IN = (
     live_calls.attended,
     live_calls.ask_reset,
     live_calls.reset,
+    huddle_page.show_huddle,
+    huddle_page.show_ward_huddle,
+    huddle_page.looked,
+    huddle_page.not_looked,
     duty_page.show_duty,
     duty_page.show_ward_duty,
     duty_page.publish,
@@ -261,8 +270,10 @@ def no_such_page(rest: FromPath[str]) -> Response[str]:
 
 
 def console_routes(backend: Backend) -> list[ControllerRouterHandler]:
-    """What the application mounts besides the routes of tablets. Every template is compiled here once, so that a broken one stops the start."""
+    """What the application mounts besides the routes of tablets. Every template is compiled here once, and the questions of the huddle
+    are read, so that a broken one stops the start."""
     check_templates()
+    huddle_questions.read()
     allowed.check(
         f"{method} {allowed.plain(path)}"
         for handler in SIGNED_IN

@@ -244,6 +244,26 @@ class ChartNotesPage(ConsolePage):
         self.page.get_by_role("button", name="Put it on the charts").click()
 
 
+class HuddlePage(ConsolePage):
+    path = "/huddle/willow"
+
+    @property
+    def aloud(self) -> Locator:
+        """What is read aloud."""
+        return self.page.locator(".aloud")
+
+    @property
+    def numbers(self) -> Locator:
+        return self.page.get_by_role("table", name="The numbers", exact=True)
+
+    def look(self, line: str = "", button: str = "We looked") -> None:
+        self.page.get_by_label("What we will do").fill(line)
+        follow(self.page, self.page.get_by_role("button", name=button, exact=True))
+
+    def take_back(self) -> None:
+        follow(self.page, self.page.get_by_role("button", name="Take today’s tick back"))
+
+
 class DutyPage(ConsolePage):
     path = "/duty"
 

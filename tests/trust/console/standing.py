@@ -10,10 +10,10 @@ from typing import Any
 from playwright.sync_api import Page
 from sqlalchemy import Connection, delete, insert, select, update
 
-from kiosk.trust import accounts, boards, keys
+from kiosk.trust import accounts, boards, founding, keys
 from kiosk.trust.casework import clocks
 from kiosk.trust.console import report_page
-from kiosk.trust.measures import beds, call_weeks, chart_notes, periods
+from kiosk.trust.measures import beds, call_weeks, chart_notes, huddles, periods
 from kiosk.trust.store import tables
 from kiosk.trust.store.database import insert_adding, insert_once
 from tests.trust.console.browserless import Client
@@ -57,6 +57,7 @@ class Standing:
             f"/console/meeting/{trust.ward}/said",
             {"csrf": self._nurse.token("/console/account"), "said": "The door does not lock", "did": "It does now"},
         )
+        self._looks()
 
     def _weeks(self) -> None:
         """Half a year in which calls were answered as usual, with one week that was not, one without an answer and one without a call."""
@@ -123,6 +124,23 @@ class Standing:
         for question, codes in counts.items():
             for code, answers in codes.items():
                 connection.execute(adding.values(**week, question=question, code=code, answers=answers))
+
+    def _looks(self) -> None:
+        """Half a year of huddles, on five days of most weeks; and what the team said yesterday and on a day before that."""
+        now = clocks.today(self.trust.clock())
+        today, team = periods.day_number(now), self._team()
+        with self.trust.backend.store.write() as connection:
+            for day in range(periods.monday(now) - 7 * 25, today):
+                if day % 7 not in (2, 3) and day // 7 % 9:
+                    huddles.look(connection, self.trust.ward, day)
+            for ago, line in ((1, "Move the chair away from the corner"), (3, "Ask visitors how they would call us")):
+                huddles.look(connection, self.trust.ward, today - ago)
+                huddles.say(connection, self.trust.backend.trust, team, self.trust.ward, today - ago, line)
+
+    def _team(self) -> dict[bytes, keys.GroupKey]:
+        """The keys of the ward's team, as they were when it was set up."""
+        every = founding.founding_keys(self.trust.backend.settings)
+        return {key.id: key for key in every if key.group == keys.ward_group(self.trust.ward)}
 
     def which(self, record: str, act: str) -> str:
         """The part of a case (an action, something that was added) for which its page offers an act."""
