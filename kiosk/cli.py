@@ -232,7 +232,7 @@ def bench(*, out: Path, only: str = "", runs: int = 20, database: str = "") -> N
     only
         Names separated by commas; without it everything is measured. There are: start, touch_to_page, leave, language_switch, paragraph, idle_cpu,
         memory, send_durable, intake, batches_300, inbox, open_case, first_sound, focus_move, tree, seal, call_first_pixel, call_to_board,
-        accept_to_tablet, tablet_memory, reconnect.
+        accept_to_tablet, tablet_memory, reconnect, ward_page, trust_overview, quarterly_report, open_a_day.
     runs
         How many times each is measured; at least 20.
     database

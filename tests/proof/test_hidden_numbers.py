@@ -1,4 +1,4 @@
-"""Two years of what is published of wards with few and with many answers: how much is hidden, and that nobody who has all of it finds a hidden number."""
+"""Two years of what is published of wards with few and with many answers: how much is hidden, and that nobody who has all of it finds it."""
 
 from __future__ import annotations
 
@@ -50,19 +50,19 @@ def test_how_much_is_hidden_and_that_nobody_finds_it(record_proof: Callable[...,
                 found.update(of_line((each for each in made if each.audience == audience), "safe", "patient", "1"))
         figures[f"four_weeks_{a_week}_answers_a_week"] = hidden(ward)
         figures[f"quarters_{a_week}_answers_a_week"] = hidden(everyone)
-    for a_week in CONCERNS_A_WEEK:
+    for rate in CONCERNS_A_WEEK:
         by_place, how_many = Counter[str](), Counter[str]()
         for seed in range(HISTORIES // 4):
             chance = random.Random(2_000 + seed)  # noqa: S311 - a history that can be tried again
             wards = ("a", "b", "c")
-            told = [each for ward_code in wards for each in two_years.concerns(chance, ward_code, a_week)]
+            told = [each for ward_code in wards for each in two_years.concerns(chance, ward_code, rate)]
             released = two_years.released_concerns(told, wards)
             assert attacked(released) == []
             for release in released:
                 if release.audience == "ward":
                     by_place.update(of_line([release], "place_time", release.ward))
                     how_many.update(of_line([release], "concerns"))
-        figures[f"place_by_time_{a_week}_concerns_a_week"] = hidden(by_place)
-        figures[f"how_many_{a_week}_concerns_a_week"] = hidden(how_many)
+        figures[f"place_by_time_{rate}_concerns_a_week"] = hidden(by_place)
+        figures[f"how_many_{rate}_concerns_a_week"] = hidden(how_many)
     assert figures["four_weeks_6_answers_a_week"] > figures["four_weeks_25_answers_a_week"]
     record_proof("hidden-numbers", years=2, safe_per_cent=round(100 * SAFE), per_cent_hidden=figures)
