@@ -53,6 +53,7 @@ _WORDS: dict[str, dict[str, str]] = {
         call_lines.NOT_ANSWERED: "Not answered",
         "all": "All",
     },
+    "seconds": {call_lines.HALF: "Half of the answers within"},
 }
 _ASKED = {"support_wanted": "support"}
 """Line -> the question of the concern whose answers it counts, where the names differ."""

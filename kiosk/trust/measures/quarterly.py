@@ -121,6 +121,7 @@ _CALLS = (
     "Calls that somebody should have answered: not those taken back or pressed by mistake, and no tests. A call is answered when somebody says that "
     "they go, or is there."
 )
+_TIME = "In seconds, to the nearest 5. The weeks of every ward stand beside each other: in half of them, half of the answers had come within this time."
 
 
 def build(period: Period, concerns: Release | None, calls: Release | None, words: Words) -> Report:
@@ -128,7 +129,7 @@ def build(period: Period, concerns: Release | None, calls: Release | None, words
     sections = [] if concerns is None else [_section(concerns, part, words) for part in _PARTS]
     if calls is not None:
         figures = tuple(_figures(calls, call_lines.NAME[0], words))
-        sections.append(Section("calls", "Staff calls", (Table("Answers", _CALLS, figures),)))
+        sections.append(Section("calls", "Staff calls", (Table("Answers", _CALLS, figures), _seconds(calls, words))))
     return Report(period, concerns is not None, tuple(sections))
 
 
@@ -136,6 +137,14 @@ def _section(concerns: Release, part: tuple[Key, str, Sequence[tuple[str, str, s
     key, title, tables = part
     made = (Table(name, about, tuple(_figures(concerns, line, words))) for line, name, about in tables)
     return Section(key, title, tuple(made))
+
+
+def _seconds(calls: Release, words: Words) -> Table:
+    half = calls.given.get(call_lines.HALF)
+    figure = Figure(
+        "seconds", call_lines.HALF, words("seconds", call_lines.HALF), half, "few" if half is None else "shown"
+    )
+    return Table("Time to an answer", _TIME, (figure,))
 
 
 def _figures(release: Release, line: str, words: Words) -> Iterable[Figure]:

@@ -55,7 +55,10 @@ class Line(Struct, frozen=True):
 
 
 class Release(Struct, frozen=True):
-    """What was published once. ward: TRUST for the whole trust. made: the day in London. cells: named by line and column."""
+    """What was published once. ward: TRUST for the whole trust. made: the day in London. cells: named by line and column.
+
+    given: figures that count nobody, such as seconds.
+    """
 
     audience: Audience
     ward: str
@@ -64,6 +67,7 @@ class Release(Struct, frozen=True):
     made: date
     shapes: tuple[Shape, ...]
     cells: tuple[Published, ...]
+    given: dict[str, int] = {}
 
     def line(self, *name: str) -> dict[str, Published]:
         """A line's cells by column; empty where there is no such line."""

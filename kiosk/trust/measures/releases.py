@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import date, timedelta
 
 import msgspec
+from msgspec.structs import replace
 from sqlalchemy import Connection, func, insert, select
 
 from kiosk.trust import log
@@ -115,7 +116,8 @@ def publish(store: Store, today: date) -> None:
         )
 
 
-_Lines = Callable[[Connection, str, Period], list[Line]]
+_Lines = Callable[[Connection, str, Period], tuple[list[Line], dict[str, int]]]
+"""Of a ward and a period: lines, and what counts nobody."""
 
 
 def _publish(
@@ -125,10 +127,11 @@ def _publish(
         wanted = due(connection, subject, ward, first, today, audiences)
     for audience, period in wanted:
         with store.read() as connection:
-            counted = lines(connection, ward, period)
+            counted, given = lines(connection, ward, period)
             known = told(connection, subject, [ward], period)
         try:
             made = release_lines.make(audience, subject, period, today, {ward: counted}, known)
+            made = [replace(release, given=given) for release in made]
         except Contradiction as error:
             log.tell("not_published", fault=error)
             return  # what comes later would have to stand beside it
@@ -138,19 +141,19 @@ def _publish(
                 keep(connection, made)
 
 
-def _check_ins(connection: Connection, ward: str, period: Period) -> list[Line]:
+def _check_ins(connection: Connection, ward: str, period: Period) -> tuple[list[Line], dict[str, int]]:
     weeks = tables.check_in_weeks.c
     chosen = select(weeks.who, weeks.questions, weeks.question, weeks.code, weeks.monday, weeks.answers).where(
         weeks.ward == ward,
         weeks.monday < day_number(period.ends),
         weeks.monday >= day_number(period.starts - REMEMBERED),
     )
-    return check_in_lines.lines(Counted(*row) for row in connection.execute(chosen))
+    return check_in_lines.lines(Counted(*row) for row in connection.execute(chosen)), {}
 
 
 def _calls_of(*wards: str) -> _Lines:
-    def lines(connection: Connection, _ward: str, period: Period) -> list[Line]:
-        weeks = call_weeks.weeks(connection, wards)
-        return call_lines.lines([week for week in weeks if week.monday in period.mondays], wards)
+    def lines(connection: Connection, _ward: str, period: Period) -> tuple[list[Line], dict[str, int]]:
+        weeks = [week for week in call_weeks.weeks(connection, wards) if week.monday in period.mondays]
+        return call_lines.lines(weeks, wards), call_lines.seconds(weeks)
 
     return lines

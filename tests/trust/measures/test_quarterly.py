@@ -10,6 +10,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from kiosk.trust import report_paper
 from kiosk.trust.exports import quarterly_files
@@ -35,6 +36,7 @@ def report() -> Report:
     period = concerns.period
     weeks = [Week("a", monday, 6, 6, 5, 4, 0, 0, 20.0) for monday in period.mondays]
     (calls,) = release_lines.make("everyone", "calls", period, period.ends, {TRUST: call_lines.lines(weeks, wards)}, ())
+    calls = replace(calls, given=call_lines.seconds(weeks))
     return quarterly.build(period, concerns, calls, lambda line, code: f"{line}/{code}")
 
 

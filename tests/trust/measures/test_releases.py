@@ -114,6 +114,7 @@ def test_calls_come_out_for_the_ward_and_for_the_trust(founded_on_each: FoundedT
     ward = published(founded_on_each, "calls")
     assert {each.audience for each in ward} == {"ward"}
     assert release_words.answered_in_time(ward[0]).words == "about 25 of about 35"
+    assert ward[0].given == {"half_within": 20}
     (trust,) = published(founded_on_each, "calls", TRUST)
     assert trust.audience == "everyone"
     answers = trust.line("answers")
