@@ -121,7 +121,7 @@ _CALLS = (
     "Calls that somebody should have answered: not those taken back or pressed by mistake, and no tests. A call is answered when somebody says that "
     "they go, or is there."
 )
-_TIME = "In seconds, to the nearest 5. The weeks of every ward stand beside each other: in half of them, half of the answers had come within this time."
+_TIME = "In seconds, to the nearest 5. In half of the weeks, each ward's for itself, half of the answers had come within this time."
 
 
 def build(period: Period, concerns: Release | None, calls: Release | None, words: Words) -> Report:
