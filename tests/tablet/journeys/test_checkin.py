@@ -12,6 +12,7 @@ from kiosk.charter.build import build_content
 from kiosk.resources import resource_folder
 from kiosk.tablet import pages, visit
 from kiosk.wardpack import Profile
+from tests.support.processes import REPOSITORY
 from tests.tablet.journeys.walking import Person, content, english, ward
 
 OPTIONAL = ("checkin.tell", "checkin.change", "checkin.reasons", "checkin.places")
@@ -98,6 +99,24 @@ def test_all_questions_take_nine_touches_and_all_answers_are_in_the_record() -> 
     record = sealed(person.presses("send").at("checkin.sent"))
     assert (record.who, record.safe, record.tell, record.change) == ("visitor", "mostly", "yes", "worse")
     assert (record.reasons, record.places, record.form) == (("help", "close"), ("corridor",), "plain")
+
+
+def test_the_readme_says_how_many_touches_it_takes() -> None:
+    """Seconds by the keystroke-level model (Card, Moran and Newell, 1980): to decide 1.35, to point 1.1, to press 0.2."""
+    alone, every = Counting(), Counting()
+    alone.chooses("checkin").chooses("patient").chooses("yes").presses("send")
+    answers(every)
+    every.presses("send")
+    nothing_to_decide = 2  # Next, twice
+    lines = (REPOSITORY / "README.md").read_text().splitlines()
+    shown = [[int(cell) for cell in line.split("|")[2:4]] for line in lines if line.startswith("| Wardlight, ")]
+    assert shown == [
+        [touches, round(1.35 * decided + 1.3 * touches)]
+        for touches, decided in (
+            (alone.touches, alone.touches),
+            (every.touches, every.touches - nothing_to_decide),
+        )
+    ]
 
 
 def test_from_the_second_answer_on_every_page_sends_what_was_said_until_then() -> None:
