@@ -56,7 +56,7 @@ def ward_lines(ward: str, told: Iterable[Told], codes: Codes) -> list[Line]:
     both = tuple(f"{place} {time}" for place in codes.places for time in codes.when_time)
     by_place = _counted(own, both, lambda each: map(" ".join, product(each.concern.places, each.concern.when_time)))
     # How many there were bounds each of these from above alone, which leaves a number that may be 0 its three values.
-    return [_how_many((ward,), own), Line(Shape(("place_time", ward), both), by_place)]
+    return [_how_many((ward,), own), Line(Shape(("place_time", ward), both, alone=True), by_place)]
 
 
 def trust_lines(

@@ -31,7 +31,8 @@ class Shape(Struct, frozen=True):
     """What of a line is kept with a release, so that what it told can be worked out later. name: what it counts. columns: beside each other.
 
     step: in any week their sum is nothing or at least this. wards: what is counted over. within: the line and column whose count this is part of.
-    one_each: everybody is in one column at most, so that the whole line is part of it.
+    one_each: everybody is in one column at most, so that the whole line is part of it. alone: its counts are part of no other number that is ever
+    published, so that nothing is to be searched.
     """
 
     name: Name
@@ -40,6 +41,7 @@ class Shape(Struct, frozen=True):
     step: int = 0
     within: Name = ()
     one_each: bool = False
+    alone: bool = False
 
 
 class Line(Struct, frozen=True):
@@ -103,9 +105,13 @@ def make(
     known, groups = list(known), dict[str, list[tuple[str, Line]]]()
     for ward, own in lines.items():
         for line in own:
-            # Lines that share nothing are searched apart, those of one name in all wards together.
-            groups.setdefault((line.shape.within or line.shape.name)[0], []).append((ward, line))
-    found: dict[str, list[Published]] = {ward: [] for ward in lines}
+            if not line.shape.alone:
+                # Lines that share nothing are searched apart, those of one name in all wards together.
+                groups.setdefault((line.shape.within or line.shape.name)[0], []).append((ward, line))
+    found = {
+        ward: [suppression.by_size(cell) for line in own if line.shape.alone for cell in _cells(line, period)]
+        for ward, own in lines.items()
+    }
     for some in groups.values():
         cells = [replace(cell, name=(ward, *cell.name)) for ward, line in some for cell in _cells(line, period)]
         rules = _rules([line.shape for _, line in some], period)
@@ -121,7 +127,9 @@ def told(release: Release) -> Iterator[Known]:
     """What a release tells to whoever knows all rules."""
     shapes = {shape.name: shape for shape in release.shapes}
     for cell in release.cells:
-        yield from suppression.facts(_atoms(shapes[cell.name[:-1]], cell.name[-1], release.period), cell)
+        shape = shapes[cell.name[:-1]]
+        if not shape.alone:
+            yield from suppression.facts(_atoms(shape, cell.name[-1], release.period), cell)
     yield from _rules(release.shapes, release.period)
 
 

@@ -80,7 +80,7 @@ def suppress(cells: Sequence[Cell], known: Iterable[Known] = ()) -> tuple[Publis
 
     Raises worlds.Contradiction where that cannot be true of any counts, such as when a release was changed.
     """
-    found = {cell.name: _first(cell) for cell in cells}
+    found = {cell.name: by_size(cell) for cell in cells}
     known = list(known)
     while True:
         told = [*known, *(fact for cell in cells for fact in facts(cell.atoms, found[cell.name]))]
@@ -99,7 +99,8 @@ def suppress(cells: Sequence[Cell], known: Iterable[Known] = ()) -> tuple[Publis
             raise Contradiction("a number that was hidden before has too few values, whatever is published now")
 
 
-def _first(cell: Cell) -> Published:
+def by_size(cell: Cell) -> Published:
+    """Rules 1 and 2 alone: for a count that is part of no other published number, and for the beginning of a search."""
     if cell.none:
         return Published(cell.name, None, "none")
     if cell.count <= FEW and (cell.count > 0 or cell.zero_tells):
