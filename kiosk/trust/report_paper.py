@@ -1,101 +1,25 @@
-"""The quarterly report as a tagged PDF: headings, tables with their heads, and real words, as the charter's papers are made."""
+"""The quarterly report as a tagged PDF, drawn by a program of its own: what draws letters is in no process that holds keys."""
 
 from __future__ import annotations
 
-import datetime
-import tempfile
-from collections.abc import Iterator, Sequence
-from pathlib import Path
+import subprocess
+import sys
 
-from kiosk.charter.manuscript import Said
-from kiosk.charter.paper import tagging
-from kiosk.charter.paper.blocks import BODY, TITLE, Block, Part, Row, Space, Stack, text
-from kiosk.charter.paper.poster import A4
-from kiosk.charter.paper.press import MM, Press, Role
-from kiosk.trust.measures import release_words
-from kiosk.trust.measures.quarterly import Figure, Report, Table
+import msgspec
 
-_MARGIN = 20 * MM
-_WIDTH = A4[0] - 2 * _MARGIN
-_SIZE = 10.5
-_NUMBERS = 42 * MM  # the width of the second column
-_CELL = _SIZE * 0.55  # above and under the words of a row
-_BETWEEN = 6 * MM
-LANGUAGE = "en"
+from kiosk.trust.measures.quarterly import Paper
+
+_PROGRAM = "kiosk.charter.paper.report"
+_LONGEST = 60.0  # seconds
 
 
-def pdf(report: Report, title: str, opening: Sequence[str], made: datetime.datetime) -> bytes:
-    """The report as a file. opening: paragraphs before the first section. made: the date inside the file."""
-    with tempfile.TemporaryDirectory() as between:
-        drawn, finished = Path(between) / "drawn.pdf", Path(between) / "finished.pdf"
-        press = Press(drawn, rtl=False)
-        _draw(press, list(_blocks(press, report, title, opening)))
-        press.finish()
-        tagging.finish(drawn, finished, press.root, LANGUAGE, title, False, made)
-        return finished.read_bytes()
-
-
-def _draw(press: Press, blocks: Sequence[Block]) -> None:
-    """As many blocks to a page as it holds; its number below, which whoever hears the file is told anyway."""
-    bottom, y = A4[1] - _MARGIN, 0.0
-    for block in blocks:
-        if not press.pages or y + block.height > bottom:
-            press.page(*A4)
-            foot = _said(press, f"{press.pages}", _SIZE, None)
-            foot.draw(press, _MARGIN, A4[1] - _MARGIN / 2)
-            y = _MARGIN
-        block.draw(press, _MARGIN, y)
-        y += block.height + _BETWEEN
-
-
-def _said(
-    press: Press, words: str, size: float = _SIZE, role: Role | None = "P", width: float = _WIDTH, colour: str = "ink"
-) -> Block:
-    bold = role in ("H1", "H2", "H3", "TH")
-    leading = TITLE if bold else BODY
-    return text(press, Said((words,), LANGUAGE), size, width, role, "bold" if bold else "regular", leading, colour)
-
-
-def _blocks(press: Press, report: Report, title: str, opening: Sequence[str]) -> Iterator[Block]:
-    head = _said(press, title, _SIZE * 2, "H1", colour="spruce")
-    yield Stack((head, *(_said(press, words) for words in (*opening, release_words.HOW_TO_READ))), 4 * MM)
-    for section in report.sections:
-        heading = _said(press, section.title, _SIZE * 1.5, "H2", colour="spruce")
-        for table in section.tables:
-            # A heading stays with what comes after it.
-            yield Stack((*((heading,) if heading.height else ()), *_table(press, table)), 3 * MM)
-            heading = Space(0)
-
-
-def _table(press: Press, table: Table) -> Iterator[Block]:
-    yield _said(press, table.title, _SIZE * 1.15, "H3")
-    yield _said(press, table.about)
-    rows = [_row(press, "What", "How many", "TH"), *(_figure(press, figure) for figure in table.figures)]
-    yield Part("Table", Stack(rows))
-
-
-def _figure(press: Press, figure: Figure) -> Block:
-    return _row(press, figure.words, release_words.number(figure.how, figure.number), "TD")
-
-
-def _row(press: Press, words: str, number: str, role: Role) -> Block:
-    cells = (
-        (0.0, _said(press, words, role="TH", width=_WIDTH - _NUMBERS - 4 * MM)),
-        (_WIDTH - _NUMBERS, _said(press, number, role=role, width=_NUMBERS)),
+def pdf(paper: Paper) -> bytes:
+    """The file. Raises subprocess.SubprocessError where it could not be drawn."""
+    done = subprocess.run(  # noqa: S603 (our own program)
+        [sys.executable, "-m", _PROGRAM],
+        input=msgspec.msgpack.encode(paper),
+        stdout=subprocess.PIPE,
+        check=True,
+        timeout=_LONGEST,
     )
-    return Ruled(Part("TR", Row(cells, "top")))
-
-
-class Ruled:
-    """A row of a table with a line under it."""
-
-    def __init__(self, block: Block) -> None:
-        self._block = block
-
-    @property
-    def height(self) -> float:
-        return self._block.height + 2 * _CELL
-
-    def draw(self, press: Press, x: float, y: float) -> None:
-        self._block.draw(press, x, y + _CELL)
-        press.rule(x, y + self.height, x + _WIDTH, y + self.height)
+    return done.stdout

@@ -8,22 +8,27 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from kiosk.trust.casework.clocks import today
-from kiosk.trust.measures import concern_lines, release_lines, releases
+from kiosk.trust.measures import check_in_lines, concern_lines, release_lines, releases
+from kiosk.trust.measures.check_in_lines import Counted
 from kiosk.trust.measures.periods import Period, four_weeks, quarter
-from kiosk.trust.measures.release_lines import TRUST, WAIT_DAYS, Line
+from kiosk.trust.measures.release_lines import TRUST, WAIT_DAYS, Audience, Line
 from kiosk.trust.store import tables
 from tests.support import two_years
 from tests.trust.console.running import RunningTrust
 
 
 def publish(trust: RunningTrust) -> Period:
-    """Publish what is due, and concerns of the newest quarter and block that can be; returns this quarter."""
+    """Publish the newest quarter and block that can be, of check-ins and concerns; returns this quarter."""
     now = today(trust.clock())
-    releases.publish(trust.backend.store, now)
+    weeks = tables.check_in_weeks.c
     chance = random.Random(8)  # noqa: S311 - concerns that can be tried again
     told = list(two_years.concerns(chance, trust.ward, 30))
     with trust.backend.store.read() as connection:
         wards = sorted(connection.execute(select(tables.wards.c.code)).scalars())
+        rows = connection.execute(
+            select(weeks.who, weeks.questions, weeks.question, weeks.code, weeks.monday, weeks.answers)
+        )
+        counted = check_in_lines.lines(Counted(*row) for row in rows)
     newest = now - timedelta(days=WAIT_DAYS)
     last, block = (of(of(newest).starts - timedelta(days=1)) for of in (quarter, four_weeks))
     of_trust = [_in(each, last, number) for number, each in enumerate(told[:300])]
@@ -34,6 +39,9 @@ def publish(trust: RunningTrust) -> Period:
     ward_lines = {trust.ward: concern_lines.ward_lines(trust.ward, of_ward, two_years.CODES)}
     made = release_lines.make("everyone", concern_lines.SUBJECT, last, now, lines, ())
     made += release_lines.make("ward", concern_lines.SUBJECT, block, now, ward_lines, ())
+    both: tuple[tuple[Audience, Period], ...] = (("everyone", last), ("ward", block))
+    for audience, period in both:
+        made += release_lines.make(audience, check_in_lines.SUBJECT, period, now, {trust.ward: counted}, ())
     with trust.backend.store.write() as connection:
         releases.keep(connection, made)
     return last

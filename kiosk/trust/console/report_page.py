@@ -5,7 +5,7 @@ Every number is a published one, so whoever has an account may read the report. 
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import date
 
 from litestar import get, post
 from litestar.di import NamedDependency
@@ -22,7 +22,7 @@ from kiosk.trust.console.rendering import PAGE_HEADERS, day, page_response
 from kiosk.trust.exports import quarterly_files
 from kiosk.trust.measures import call_lines, concern_lines, quarterly, release_words, releases
 from kiosk.trust.measures.periods import Period, quarter
-from kiosk.trust.measures.quarterly import Report
+from kiosk.trust.measures.quarterly import Paper, Report
 from kiosk.trust.measures.release_lines import TRUST, WAIT_DAYS, Release
 from kiosk.trust.report_signing import Signature
 
@@ -185,10 +185,10 @@ def sign(desk: NamedDependency[SignedIn], quarter: FromPath[str]) -> Response[st
 def download_pdf(desk: NamedDependency[SignedIn], quarter: FromPath[str]) -> Response[bytes]:
     """The report as a tagged PDF."""
     report, signed = _report(desk, quarter)
-    opening = [desk.backend.trust.name, *(_signed_words(each) for each in signed)]
-    made = datetime.fromtimestamp(signed[0].at if signed else desk.backend.clock(), UTC)
-    content = report_paper.pdf(report, f"Sexual safety, {report.period.name}", opening, made)
-    return _download(content, "application/pdf", f"report-{quarter}.pdf")
+    opening = (desk.backend.trust.name, *(_signed_words(each) for each in signed))
+    made = signed[0].at if signed else int(desk.backend.clock())
+    paper = Paper(report, f"Sexual safety, {report.period.name}", opening, made)
+    return _download(report_paper.pdf(paper), "application/pdf", f"report-{quarter}.pdf")
 
 
 def _signed_words(each: Signature) -> str:

@@ -63,6 +63,15 @@ class Report(Struct, frozen=True):
                     yield section, table, figure
 
 
+class Paper(Struct, frozen=True):
+    """A report to be printed. opening: paragraphs before the first section. made: the date inside the file, seconds since 1970."""
+
+    report: Report
+    title: str
+    opening: tuple[str, ...]
+    made: int
+
+
 _PARTS: tuple[tuple[Key, str, tuple[tuple[str, str, str], ...]], ...] = (
     (
         "frequency",

@@ -218,7 +218,7 @@ def test_check_ins_are_shown_by_group_from_ten_on(
     assert "13 81% 57% to 93%" in rows[0]
     assert "0 0% 0% to 19%" in rows[2]
     expect(patients).to_contain_text("There is a chart once a block of four weeks has ended.")
-    expect(figures.group("Visitors")).to_contain_text("Fewer than ten answers. Nothing is shown yet.")
+    expect(figures.group("Visitors")).to_contain_text("Fewer than 10 answers. Nothing is shown yet.")
     expect(page.get_by_text("More reports do not mean a worse ward.")).to_be_visible()
 
 

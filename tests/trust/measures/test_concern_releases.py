@@ -31,8 +31,11 @@ QUARTER_OUT = after(quarter(TODAY).ends + timedelta(days=WAIT_DAYS))
 
 def publish(ward: Ward, group: str, now: float) -> list[Audience]:
     ward.inbox(group, now)
-    made = concern_releases.publish(ward.store, ward.trust, ward.held[group], lambda _: CODES, now)
-    return [audience for audience, _ in made]
+    made = list[Audience]()
+    while new := concern_releases.publish(ward.store, ward.trust, ward.held[group], lambda _: CODES, now):
+        assert len(new) <= concern_releases.MOST_AT_ONCE, "somebody waits for their page"
+        made += [audience for audience, _ in new]
+    return made
 
 
 def published(ward: Ward, where: str) -> list[Release]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import datetime
 import io
 import random
 import zipfile
@@ -16,14 +15,14 @@ from kiosk.trust import report_paper
 from kiosk.trust.exports import quarterly_files
 from kiosk.trust.measures import call_lines, quarterly, release_lines
 from kiosk.trust.measures.call_weeks import Week
-from kiosk.trust.measures.quarterly import Report
+from kiosk.trust.measures.quarterly import Paper, Report
 from kiosk.trust.measures.release_lines import TRUST
 from kiosk.trust.measures.release_words import NOT_SHOWN, number
 from kiosk.trust.report_signing import Signature
 from tests.charter.paper import reading
 from tests.support import two_years
 
-MADE = datetime.datetime(2026, 1, 20, tzinfo=datetime.UTC)
+MADE = 1_768_867_200  # 20 January 2026
 SIGNED = Signature(1, "A. Lee", "=Chief nurse", "Doors are mended.", 1_768_900_000)
 
 
@@ -73,7 +72,7 @@ def test_before_the_concerns_are_counted_there_are_no_numbers_of_them(report: Re
 
 def test_the_paper_says_every_number_in_a_table_with_heads(report: Report, tmp_path: Path) -> None:
     path = tmp_path / "report.pdf"
-    path.write_bytes(report_paper.pdf(report, "Sexual safety", ["North", "Signed by A. Lee"], MADE))
+    path.write_bytes(report_paper.pdf(Paper(report, "Sexual safety", ("North", "Signed by A. Lee"), MADE)))
     roles = [element.role for element in reading.elements(path)]
     tables = [table for section in report.sections for table in section.tables]
     assert roles.count("Table") == len(tables)
