@@ -71,7 +71,7 @@ def file_concerns(prepared: demo.Demo, number: int, days: int) -> list[bytes]:
         inners = [_sealed(pack, ward) for _ in range(min(number, DIFFERENT))]
         today, filed = tables.quarter_day(time.time()), []
         for at in range(number):
-            quarter = today - at % (4 * days)
+            quarter = today - at * 4 * days // number
             filed.append(
                 record_keys.file_record(connection, trust, ward, os.urandom(16), quarter, inners[at % len(inners)])
             )

@@ -28,13 +28,13 @@ CODES = Codes(
 )
 
 
-def periods() -> list[tuple[Audience, Period]]:
-    """All that are published of these two years, in the order of their ends."""
+def periods(until: date = LAST) -> list[tuple[Audience, Period]]:
+    """All that are published of these two years, in the order of their ends. until: of a part of them."""
     days = [date_of(each) for each in MONDAYS]
     found: set[tuple[Audience, Period]] = {("ward", four_weeks(day)) for day in days}
     found |= {("everyone", quarter(day)) for day in days}
     return sorted(
-        (each for each in found if each[1].ends <= LAST + timedelta(days=1)), key=lambda each: (each[1].ends, each[0])
+        (each for each in found if each[1].ends <= until + timedelta(days=1)), key=lambda each: (each[1].ends, each[0])
     )
 
 
@@ -86,10 +86,10 @@ def released_check_ins(counted: list[Counted]) -> list[Release]:
     return made
 
 
-def released_concerns(told: list[Told], wards: tuple[str, ...]) -> list[Release]:
-    """Everything published of the wards' concerns."""
+def released_concerns(told: list[Told], wards: tuple[str, ...], until: date = LAST) -> list[Release]:
+    """Everything published of the wards' concerns. until: of a part of the years."""
     made, known = list[Release](), list[Known]()
-    for audience, period in periods():
+    for audience, period in periods(until):
         weeks = frozenset(period.mondays)
         came = [each for each in told if each.monday in weeks]
         if audience == "ward":

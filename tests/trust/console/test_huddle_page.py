@@ -96,6 +96,7 @@ def test_it_is_for_the_wards_own_team(trust: RunningTrust, huddle: HuddlePage) -
     expect(huddle.page.get_by_role("link", name="Huddle")).to_have_count(0)
     huddle.open()
     assert huddle.heading == "This page is not part of your work"
+    huddle.page.goto(f"{trust.address}/console")
     change_reader(trust, huddle.page, "nurse")
     huddle.page.goto(f"{trust.address}/console/huddle/elsewhere")
     assert huddle.heading == "This page is not part of your work"
