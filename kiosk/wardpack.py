@@ -1,9 +1,11 @@
-"""What a ward runs on, in three signed parts: keys, content, duty and settings. Reading and verifying; nothing here makes words or keys.
+"""What a ward runs on, in three signed parts: keys, content, duty and settings; and figures, which it can do without. Reading and verifying; nothing
+here makes words or keys.
 
 | part    | says                                             | signed by                                   | changes   |
 | keys    | groups, intake, statistics, salt, online signers | the offline root, pinned at pairing         | rarely    |
 | content | charter, questions, promises, help               | the content signer that the keys part names | sometimes |
 | duty    | who is on, escalation, rhythm                    | the duty signer that the keys part names    | daily     |
+| figures | what everybody may know of check-ins             | the duty signer that the keys part names    | quarterly |
 
 A tablet takes keys from nowhere else. A signature covers the part's name, its mode (demo or live) and its bytes, so that no part can stand in for
 another and demo and live refuse each other. A part whose serial is lower than the one held is refused (roll-back). Expired parts still verify: what
@@ -28,7 +30,7 @@ from kiosk.refusal import Refusal
 
 Mode = Literal["demo", "live"]
 Profile = Literal["adult", "young", "learning_disability"]
-PartName = Literal["keys", "content", "duty"]
+PartName = Literal["keys", "content", "duty", "figures"]
 FINGERPRINT_BYTES = 5  # 40 bits of the root's fingerprint travel in a pairing code
 MOST_BYTES = 4 * 1024 * 1024
 
@@ -214,8 +216,55 @@ class Duty(Struct, frozen=True, forbid_unknown_fields=True, tag="duty"):
     pass_on: tuple[PassOn, ...] = USUAL_STEPS
 
 
-Part = Keys | Content | Duty
-AnyPart = TypeVar("AnyPart", Keys, Content, Duty)
+# Published counts are rounded to 5, and from 0 to 7 they are hidden: the least that can stand here is 10.
+Around = Annotated[int, Meta(ge=10, le=100_000, multiple_of=5)]
+Line = Annotated[str, Meta(min_length=1, max_length=300)]
+Day = Annotated[str, Meta(pattern=r"^([0-9]{4}-[0-9]{2}-[0-9]{2})?\Z")]
+
+
+class GroupFigures(Struct, frozen=True, forbid_unknown_fields=True):
+    """What one group said in a quarter: of about how many people about how many felt safe, and could tell someone. None: not shown."""
+
+    group: Literal["patient", "visitor", "staff"]
+    safe: Around | None = None
+    safe_of: Around | None = None
+    tell: Around | None = None
+    tell_of: Around | None = None
+
+
+class YouSaid(Struct, frozen=True, forbid_unknown_fields=True):
+    """What people said and what the ward did, as its team wrote it in English."""
+
+    said: Line
+    did: Line
+
+
+class Figures(Struct, frozen=True, forbid_unknown_fields=True, tag="figures"):
+    """What everybody may know of the ward's newest published quarter. starts: its first day; ends: the first day after it.
+
+    Dates: "YYYY-MM-DD", or both "" where no quarter is published yet, and then there are no groups.
+    """
+
+    mode: Mode
+    ward: str
+    serial: int
+    issued: int
+    expires: int
+    starts: Day = ""
+    ends: Day = ""
+    groups: Annotated[tuple[GroupFigures, ...], Meta(max_length=3)] = ()
+    you_said: Annotated[tuple[YouSaid, ...], Meta(max_length=8)] = ()
+
+    @property
+    def months(self) -> tuple[int, ...]:
+        """The three months of the quarter, 1 to 12."""
+        first = int(self.starts[5:7]) if self.starts else 0
+        return (first, first + 1, first + 2) if first else ()
+
+
+Part = Keys | Content | Duty | Figures
+AnyPart = TypeVar("AnyPart", Keys, Content, Duty, Figures)
+_NAMES: dict[type, PartName] = {Keys: "keys", Content: "content", Duty: "duty", Figures: "figures"}
 
 LEAST_LIVE_RHYTHM = 300.0
 
@@ -239,8 +288,8 @@ def _signed_bytes(name: str, mode: str, body: bytes) -> bytes:
 
 
 def sign(part: Part, signer: Ed25519PrivateKey) -> Signed:
-    """The part, signed. The caller holds the right key: the root's for keys, the online ones for the other two."""
-    name: PartName = "keys" if isinstance(part, Keys) else "content" if isinstance(part, Content) else "duty"
+    """The part, signed. The caller holds the right key: the root's for keys, the online ones for the others."""
+    name = _NAMES[type(part)]
     body = msgspec.msgpack.encode(part)
     return Signed(name, part.mode, body, signer.sign(_signed_bytes(name, part.mode, body)))
 
@@ -312,6 +361,24 @@ def verify_duty(signed: Signed, keys: Keys, held: Duty | None = None) -> Duty:
             f"a rhythm of {duty.rhythm:g} s is only for the demo: live needs {LEAST_LIVE_RHYTHM:g} s or more"
         )
     return duty
+
+
+def verify_figures(signed: Signed, keys: Keys, held: Figures | None = None) -> Figures:
+    """The figures part, if the duty signer of `keys` signed it, for a calendar quarter and with each group once. Raises PackError."""
+    figures = _same_ward(_verify(signed, keys.duty_signer, Figures, keys.mode, held), keys)
+    if not _is_quarter(figures.starts, figures.ends) or (figures.groups and not figures.starts):
+        raise PackError("the figures part is of no quarter of a year")
+    if len({each.group for each in figures.groups}) < len(figures.groups):
+        raise PackError("the figures part has a group twice")
+    return figures
+
+
+def _is_quarter(starts: str, ends: str) -> bool:
+    if not starts:
+        return not ends
+    year, month = int(starts[:4]), int(starts[5:7])
+    after = f"{year + 1:04}-01-01" if month == 10 else f"{year:04}-{month + 3:02}-01"
+    return month in (1, 4, 7, 10) and starts.endswith("-01") and ends == after
 
 
 def _same_ward(part: AnyPart, keys: Keys) -> AnyPart:

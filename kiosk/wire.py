@@ -50,6 +50,8 @@ SET_BYTES = SET_HEAD + PLACES * envelope.MAILBOX_PLACE_BYTES
 TABLET_HEADER = "wardlight-tablet"
 COUNTER_HEADER = "wardlight-counter"
 SIGNATURE_HEADER = "wardlight-signature"
+KNOWS_HEADER = "wardlight-knows"  # the same in every request of every tablet of this program
+KNOWS = "figures"
 
 BATCH_PATH = "/tablet/batches"
 PACK_PATH = "/tablet/pack/"
@@ -110,12 +112,13 @@ def decode_batch(data: bytes) -> Batch:
     return Batch(data[2:BATCH_HEAD], _MODES[data[1]], slots)
 
 
-class Answer(Struct, frozen=True, forbid_unknown_fields=True):
+class Answer(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """What the trust answers to a batch, always ANSWER_BYTES long.
 
     result: stored (committed, now or before), conflict (this id came before with other bytes), counter (sign again with `counter`), refused.
     slots: ids of all slots that are stored; only these may be let go. counter: the next one to use. serials: of keys, content and duty parts that
-    the trust has. clock: seconds since 1970 at the trust.
+    the trust has. clock: seconds since 1970 at the trust. figures: serial of the figures part, 0 where there is none. It is said only to tablets that
+    say they know it (KNOWS_HEADER): one from before there was such a part refuses an answer with a field that it does not know.
     """
 
     result: Literal["stored", "conflict", "counter", "refused"]
@@ -125,6 +128,7 @@ class Answer(Struct, frozen=True, forbid_unknown_fields=True):
     serials: tuple[int, int, int] = (0, 0, 0)
     clock: int = 0
     reason: str = ""
+    figures: int = 0
 
 
 def encode_answer(answer: Answer) -> bytes:

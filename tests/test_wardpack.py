@@ -40,11 +40,20 @@ def duty(**changes: object) -> wardpack.Duty:
     return wardpack.Duty(**(fields | changes))  # type: ignore[arg-type]
 
 
+def figures(**changes: object) -> wardpack.Figures:
+    fields: dict[str, object] = {
+        "mode": "demo", "ward": "willow", "serial": 1, "issued": 0, "expires": 10, "starts": "2026-07-01", "ends": "2026-10-01",
+        "groups": (wardpack.GroupFigures("patient", 20, 25, 15, 20),), "you_said": (wardpack.YouSaid("A lock", "It is there"),),
+    }  # fmt: skip
+    return wardpack.Figures(**(fields | changes))  # type: ignore[arg-type]
+
+
 def test_each_part_is_taken_from_its_own_signer() -> None:
     held = wardpack.verify_keys(wardpack.sign(keys(), signer("root")), public("root"), "demo")
     assert held == keys()
     assert wardpack.verify_content(wardpack.sign(content(), signer("content")), held) == content()
     assert wardpack.verify_duty(wardpack.sign(duty(), signer("duty")), held) == duty()
+    assert wardpack.verify_figures(wardpack.sign(figures(), signer("duty")), held) == figures()
 
 
 @pytest.mark.parametrize("group", wardpack.KeySet.__struct_fields__[1:])
@@ -160,3 +169,98 @@ def test_a_link_is_the_number_else_the_page_and_nothing_else() -> None:
     assert wardpack.link("0808 500 2222", "example.org") == "tel:08085002222"
     assert wardpack.link("", "www.example.org/help") == "https://www.example.org/help"
     assert wardpack.link("", "") == ""
+
+
+# --- figures ----------------------------------------------------------------------------------------------------
+
+
+def taken(part: wardpack.Figures, by: str = "duty", held: wardpack.Figures | None = None) -> wardpack.Figures:
+    return wardpack.verify_figures(wardpack.sign(part, signer(by)), keys(), held)
+
+
+around = st.none() | st.integers(2, 20_000).map(lambda number: 5 * number)
+QUARTERS = (("", ""), ("2026-01-01", "2026-04-01"), ("2026-07-01", "2026-10-01"), ("2026-10-01", "2027-01-01"))
+
+
+@given(
+    st.sampled_from(QUARTERS),
+    st.lists(st.sampled_from(("patient", "visitor", "staff")), unique=True),
+    st.lists(st.tuples(around, around, around, around), min_size=3, max_size=3),
+    st.lists(st.tuples(st.text(min_size=1, max_size=300), st.text(min_size=1, max_size=300)), max_size=8),
+)
+def test_figures_are_read_as_they_were_signed(
+    quarter: tuple[str, str],
+    names: list[str],
+    numbers: list[tuple[int | None, ...]],
+    said: list[tuple[str, str]],
+) -> None:
+    groups = tuple(wardpack.GroupFigures(name, *row) for name, row in zip(names, numbers, strict=False))  # type: ignore[arg-type]
+    part = figures(
+        starts=quarter[0],
+        ends=quarter[1],
+        groups=groups if quarter[0] else (),
+        you_said=tuple(wardpack.YouSaid(*each) for each in said),
+    )
+    assert taken(part) == part
+
+
+@given(st.integers(-10, 100_010).filter(lambda number: number % 5 != 0 or not 10 <= number <= 100_000))
+def test_a_number_that_is_not_rounded_or_is_too_small_to_be_shown_is_refused(number: int) -> None:
+    """Whoever signs: what could give somebody away is on no tablet."""
+    for field in ("safe", "safe_of", "tell", "tell_of"):
+        with pytest.raises(wardpack.PackError, match="cannot be read"):
+            taken(figures(groups=(wardpack.GroupFigures("patient", **{field: number}),)))
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"starts": "2026-07-01", "ends": "2026-09-30"},
+        {"starts": "2026-07-06", "ends": "2026-10-06"},
+        {"starts": "2026-02-01", "ends": "2026-05-01"},
+        {"starts": "2026-10-01", "ends": "2026-13-01"},
+        {"starts": "", "ends": ""},
+        {"starts": "", "ends": "2026-10-01", "groups": ()},
+        {"starts": "July"},
+        {"groups": (wardpack.GroupFigures("patient", 20, 25), wardpack.GroupFigures("patient", 10, 25))},
+        {"groups": (wardpack.GroupFigures("unsaid", 20, 25),)},  # type: ignore[arg-type]
+        {"you_said": (wardpack.YouSaid("", "Done"),)},
+        {"you_said": (wardpack.YouSaid("s" * 301, "Done"),)},
+        {"you_said": (wardpack.YouSaid("A lock", "Done"),) * 9},
+    ],
+)
+def test_figures_of_no_quarter_or_with_more_than_a_page_can_say_are_refused(changes: dict[str, object]) -> None:
+    with pytest.raises(wardpack.PackError):
+        taken(figures(**changes))
+
+
+def test_figures_come_from_the_duty_signer_for_this_ward_and_mode_and_never_go_back() -> None:
+    for other in ("content", "root", "thief"):
+        with pytest.raises(wardpack.PackError, match="not signed"):
+            taken(figures(), other)
+    with pytest.raises(wardpack.PackError, match="ward oak"):
+        taken(figures(ward="oak"))
+    with pytest.raises(wardpack.PackError, match="for live"):
+        taken(figures(mode="live"))
+    held = figures(serial=5)
+    for serial, changes in ((4, {}), (5, {"you_said": ()})):
+        with pytest.raises(wardpack.PackError, match="held already"):
+            taken(figures(serial=serial, **changes), held=held)
+    assert taken(figures(serial=6, you_said=()), held=held).serial == 6
+
+
+SIGNED_FIGURES = msgspec.msgpack.encode(wardpack.sign(figures(), signer("duty")))
+
+
+@given(st.integers(0, len(SIGNED_FIGURES) * 8 - 1))
+def test_a_flipped_bit_anywhere_in_figures_is_refused(bit: int) -> None:
+    changed = bytearray(SIGNED_FIGURES)
+    changed[bit // 8] ^= 1 << bit % 8
+    with pytest.raises(wardpack.PackError):
+        wardpack.verify_figures(wardpack.read_signed(bytes(changed)), keys())
+
+
+def test_figures_name_the_months_of_their_quarter() -> None:
+    assert figures().months == (7, 8, 9)
+    assert figures(starts="2026-10-01").months == (10, 11, 12)
+    assert figures(starts="", ends="", groups=()).months == ()

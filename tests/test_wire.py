@@ -75,6 +75,7 @@ answers = st.builds(
     st.tuples(*[st.integers(0, 2**40)] * 3),
     st.integers(0, 2**40),
     st.text(max_size=60),
+    st.integers(0, 2**40),
 )
 STORED = wire.Answer("stored", BATCH.id, BATCH.slot_ids, 5, (1, 2, 3), 1_800_000_000)
 
@@ -84,6 +85,28 @@ def test_every_answer_has_one_size_and_comes_back_as_it_was(answer: wire.Answer)
     data = wire.encode_answer(answer)
     assert len(data) == wire.ANSWER_BYTES
     assert wire.decode_answer(data) == answer
+
+
+def test_a_tablet_from_before_there_were_figures_takes_an_answer_that_does_not_speak_of_them() -> None:
+    before = msgspec.defstruct(
+        "Before",
+        [
+            (field.name, field.type, field.default)
+            for field in msgspec.structs.fields(wire.Answer)
+            if field.name != "figures"
+        ],
+        frozen=True,
+        forbid_unknown_fields=True,
+    )
+
+    def said(answer: wire.Answer) -> bytes:
+        data = wire.encode_answer(answer)
+        return data[4 : 4 + int.from_bytes(data[:4], "big")]
+
+    assert msgspec.structs.asdict(msgspec.msgpack.decode(said(STORED), type=before))["slots"] == STORED.slots
+    known = said(msgspec.structs.replace(STORED, figures=1))
+    with pytest.raises(msgspec.ValidationError):
+        msgspec.msgpack.decode(known, type=before)
 
 
 def test_an_answer_that_does_not_fit_is_never_sent() -> None:

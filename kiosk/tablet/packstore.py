@@ -6,7 +6,8 @@ For: the courier, which writes and reads all of it, and the window, which reads 
     DATA/pack-MODE/current            the name of the pairing in force; replaced in one step
     DATA/pack-MODE/NAME/pairing       a Pairing: tablet id, place, root
     DATA/pack-MODE/NAME/key           the tablet's Ed25519 private key, 32 bytes, mode 0600; the window never opens it
-    DATA/pack-MODE/NAME/parts         the signed parts, replaced in one step, so that keys and content always fit each other
+    DATA/pack-MODE/NAME/parts         the three signed parts, replaced in one step, so that keys and content always fit each other
+    DATA/pack-MODE/NAME/figures       the figures part, where there is one; apart, so that a program from before there was one reads the others
 
 Demo and live lie in different folders, and each file says which it is. Everything read is verified again: a part that does not verify counts as not
 held, and the courier fetches it anew. Reading the pack leaves no trace of when it was.
@@ -29,12 +30,14 @@ from kiosk import wardpack
 from kiosk.records import UNREADABLE
 from kiosk.whole_file import flush_folder, read_untraced, write_whole
 
-# The three together have to pass through one message of the tablet's channel (8 MiB).
+# All together have to pass through one message of the tablet's channel (8 MiB).
 MOST_BYTES: Mapping[wardpack.PartName, int] = {
     "keys": 64 * 1024,
     "content": wardpack.MOST_BYTES,
     "duty": 256 * 1024,
+    "figures": 32 * 1024,
 }
+FILES = ("parts", "figures")
 KEY_BYTES = 32
 
 Kind = TypeVar("Kind")
@@ -61,6 +64,7 @@ class Held(Struct, frozen=True):
     keys: wardpack.Keys | None = None
     content: wardpack.Content | None = None
     duty: wardpack.Duty | None = None
+    figures: wardpack.Figures | None = None
 
     @property
     def serials(self) -> tuple[int, int, int]:
@@ -89,22 +93,25 @@ def verified(pairing: Pairing, offered: tuple[wardpack.Signed, ...], held: Held 
     keys = wardpack.verify_keys(signed_keys, pairing.root, pairing.mode, held.keys if held else None)
     content: wardpack.Content | None = None
     duty: wardpack.Duty | None = None
+    figures: wardpack.Figures | None = None
     parts = [signed_keys]
-    for name in ("content", "duty"):
+    for name in ("content", "duty", "figures"):
         part = new.get(name, old.get(name))
         if part is None:
             continue
         try:
             if name == "content":
                 content = wardpack.verify_content(part, keys, held.content if held else None)
-            else:
+            elif name == "duty":
                 duty = wardpack.verify_duty(part, keys, held.duty if held else None)
+            else:
+                figures = wardpack.verify_figures(part, keys, held.figures if held else None)
         except wardpack.PackError:
             if name in new:
                 raise
             continue
         parts.append(part)
-    return Held(pairing.place, tuple(parts), keys, content, duty)
+    return Held(pairing.place, tuple(parts), keys, content, duty, figures)
 
 
 class PackStore:
@@ -127,7 +134,7 @@ class PackStore:
             return Held()
         held = Held(pairing.place)
         # One by one: a spoilt duty part must not take the keys with it.
-        for signed in _read(folder / "parts", tuple[wardpack.Signed, ...]) or ():
+        for signed in (part for name in FILES for part in _read(folder / name, tuple[wardpack.Signed, ...]) or ()):
             with contextlib.suppress(wardpack.PackError):
                 held = verified(pairing, (signed,), held)
         return held
@@ -153,7 +160,7 @@ class PackStore:
             folder.mkdir(mode=0o700)
             write_whole(folder / "key", key.private_bytes_raw())
             write_whole(folder / "pairing", msgspec.msgpack.encode(pairing))
-            write_whole(folder / "parts", msgspec.msgpack.encode(held.parts))
+            _write_parts(folder, held)
             flush_folder(above)
             write_whole(above / "current", name.encode())
         except OSError as error:
@@ -164,12 +171,12 @@ class PackStore:
                 shutil.rmtree(other, ignore_errors=True)
 
     def replace_parts(self, mode: wardpack.Mode, held: Held) -> None:
-        """Put these parts in force, in one step. Raises PackStoreError; the parts before then stay in force."""
+        """Put these parts in force, the three in one step. Raises PackStoreError; the parts before then stay in force."""
         folder = self._current(mode)
         if folder is None:
             raise PackStoreError(f"{self._folder(mode)}: there is no pairing that these parts could belong to")
         try:
-            write_whole(folder / "parts", msgspec.msgpack.encode(held.parts))
+            _write_parts(folder, held)
         except OSError as error:
             raise PackStoreError(f"{folder}: the parts cannot be written: {error.strerror}") from None
 
@@ -182,6 +189,13 @@ class PackStore:
         except (OSError, UnicodeDecodeError):
             return None
         return self._folder(mode) / name if name.isalnum() else None
+
+
+def _write_parts(folder: Path, held: Held) -> None:
+    needed = tuple(signed for signed in held.parts if signed.name != "figures")
+    write_whole(folder / "parts", msgspec.msgpack.encode(needed))
+    if others := tuple(signed for signed in held.parts if signed.name == "figures"):
+        write_whole(folder / "figures", msgspec.msgpack.encode(others))
 
 
 def _read(path: Path, kind: type[Kind]) -> Kind | None:

@@ -83,7 +83,7 @@ class Words(Struct, frozen=True):
 
 
 class Ward(Struct, frozen=True):
-    """content and duty: None until the tablet is paired. demo: nothing here is real.
+    """content and duty: None until the tablet is paired. figures: None where the trust has none. demo: nothing here is real.
 
     films: videos in sign language that are on this tablet, by name (`kiosk.tablet.videos`).
     name: of the ward, as people call it. commonest: codes of the languages that are spoken most on it.
@@ -102,6 +102,7 @@ class Ward(Struct, frozen=True):
     duty_expired: bool = True
     keys_expired: bool = False
     now: float = 0.0
+    figures: wardpack.Figures | None = None
 
     @property
     def languages(self) -> tuple[str, ...]:

@@ -36,7 +36,7 @@ OCTETS = "application/octet-stream"
 SERIALS_HOLD = 1.0  # seconds for which a tablet may not hear of a new part
 BODY_WITHIN = 60.0  # seconds for a body to come: whoever stops in the middle must not hold a connection for ever
 MOST_TOGETHER = 16  # batches in one transaction: two megabytes
-_PARTS: tuple[wardpack.PartName, ...] = ("keys", "content", "duty")
+_PARTS: tuple[wardpack.PartName, ...] = ("keys", "content", "duty", "figures")
 NOT_OURS = 401, wire.Answer("refused", reason="not signed by a tablet of this trust")
 _STATUS = {"stored": 200, "conflict": 409}
 
@@ -201,7 +201,7 @@ async def take_batch(backend: Backend, writer: BatchWriter, scope: Scope, receiv
     except DBAPIError as error:
         log.tell("batches_not_stored", fault=error)
         return 503, wire.Answer("refused", counter=counter, clock=clock, reason="not now")
-    keys, content, duty = (stored.serials.get((signed.tablet.ward, name), 0) for name in _PARTS)
+    keys, content, duty, figures = (stored.serials.get((signed.tablet.ward, name), 0) for name in _PARTS)
     return _STATUS[stored.result], wire.Answer(
         stored.result,
         batch=batch.id,
@@ -209,6 +209,7 @@ async def take_batch(backend: Backend, writer: BatchWriter, scope: Scope, receiv
         counter=counter,
         serials=(keys, content, duty),
         clock=clock,
+        figures=figures if named.get(wire.KNOWS_HEADER) == wire.KNOWS else 0,
     )
 
 

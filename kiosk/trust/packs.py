@@ -27,7 +27,7 @@ def published(connection: Connection, trust: keys.Trust, ward: str) -> Published
     parts = tables.pack_parts.c
     rows = connection.execute(select(parts.name, parts.signed).where(parts.ward == ward)).all()
     held = {row.name: wardpack.read_signed(row.signed) for row in rows}
-    for name in ("keys", "content", "duty"):
+    for name in ("keys", "content", "duty"):  # not the figures, which a ward can do without
         if name not in held:
             raise keys.KeyFault(f"ward {ward} has no {name} part: was the trust set up to its end?")
     ward_keys = wardpack.verify_keys(held["keys"], trust.root, trust.mode)

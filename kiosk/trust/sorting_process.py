@@ -13,7 +13,7 @@ from pathlib import Path
 from sqlalchemy.exc import DBAPIError
 
 from kiosk.refusal import Refusal
-from kiosk.trust import log, setup
+from kiosk.trust import figures, log, setup
 from kiosk.trust.casework import clocks
 from kiosk.trust.child_process import ChildProcess, begin_child
 from kiosk.trust.measures import releases
@@ -43,6 +43,7 @@ def run(settings: Settings, stdin: int) -> None:
             with store.write() as connection:
                 setup.renew_duty(connection, secret, time.time())
             releases.publish(store, clocks.today(time.time()))
+            figures.publish(store, secret, time.time())
         except (DBAPIError, Refusal) as error:
             log.tell("sorting_failed", fault=error)
         now = time.time()

@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from kiosk import wardpack, whole_file
 from kiosk.tablet import packstore
 from kiosk.tablet.packstore import Held, PackStore, PackStoreError, verified
-from tests.tablet.courier.fakes import FakeTrust, paired_store
+from tests.tablet.courier.fakes import FakeTrust, paired_store, some_figures
 
 
 def current(folder: Path) -> Path:
@@ -172,3 +172,28 @@ def test_parts_are_replaced_in_one_step(tmp_path: Path) -> None:
     store.replace_parts("demo", verified(trust.pairing, (wardpack.sign(duty, trust.signer),), store.read("demo")))
     assert PackStore(tmp_path).read("demo").duty == duty
     assert not list(current(tmp_path).glob("*.new"))
+
+
+def test_figures_lie_beside_the_other_parts_so_that_a_program_from_before_them_reads_those(tmp_path: Path) -> None:
+    trust = FakeTrust()
+    trust.figures = some_figures()
+    store = paired_store(tmp_path, trust)
+    assert store.read("demo").figures == some_figures()
+    names = [
+        part.name
+        for part in msgspec.msgpack.decode((current(tmp_path) / "parts").read_bytes(), type=tuple[wardpack.Signed, ...])
+    ]
+    assert names == ["keys", "content", "duty"]
+    (current(tmp_path) / "figures").write_bytes(b"\x00spoilt")
+    held = store.read("demo")
+    assert (held.duty, held.figures) == (trust.duty, None)
+
+
+def test_figures_stay_while_other_parts_are_replaced(tmp_path: Path) -> None:
+    trust = FakeTrust()
+    trust.figures = some_figures()
+    store = paired_store(tmp_path, trust)
+    duty = msgspec.structs.replace(trust.duty, serial=2)
+    store.replace_parts("demo", verified(trust.pairing, (wardpack.sign(duty, trust.signer),), store.read("demo")))
+    held = PackStore(tmp_path).read("demo")
+    assert (held.duty, held.figures) == (duty, some_figures())

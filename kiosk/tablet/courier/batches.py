@@ -206,7 +206,7 @@ class Batches:
             return False
         self._log.info("batch_sent")
         self._reached(True)
-        if await packs.refresh(self._identity, self._exchange, answer.serials, self._log):
+        if await packs.refresh(self._identity, self._exchange, answer, self._log):
             await self.begin()
             self._renewed()
         return True

@@ -27,6 +27,7 @@ HEADERS = {
     "accept-encoding": "identity",
     "content-type": "application/octet-stream",
     "connection": "close",
+    wire.KNOWS_HEADER: wire.KNOWS,
 }
 WITHIN = 120.0  # seconds for a whole request and its answer, on the slowest link worth using
 EACH_WITHIN = 30.0  # seconds for each step of it

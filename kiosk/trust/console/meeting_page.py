@@ -15,7 +15,7 @@ from litestar.params import FromPath
 from litestar.response import Response
 from msgspec import Struct
 
-from kiosk.trust import access_log, cases, you_said
+from kiosk.trust import access_log, cases, figures, you_said
 from kiosk.trust.casework.clocks import today
 from kiosk.trust.console import wording
 from kiosk.trust.console.access import NotAllowed, SignedIn
@@ -170,6 +170,7 @@ def add_said(desk: NamedDependency[SignedIn], ward: FromPath[str]) -> Response[s
     with backend.store.write() as connection:
         now = backend.clock()
         you_said.add(connection, ward, said, did, desk.reader.id, today(now), secrets.token_bytes)
+        figures.renew(connection, backend.secret, ward, now)
         access_log.note(connection, "wrote on the ward's sheet", now, desk.reader.id)
     return _page(desk, ward, notice="It is on the sheet.")
 
@@ -186,5 +187,7 @@ def end_said(desk: NamedDependency[SignedIn], ward: FromPath[str], which: FromPa
             found = False
         if not found:
             raise cases.NotForYou("there is no such line")
-        access_log.note(connection, "wrote on the ward's sheet", backend.clock(), desk.reader.id)
+        now = backend.clock()
+        figures.renew(connection, backend.secret, ward, now)
+        access_log.note(connection, "wrote on the ward's sheet", now, desk.reader.id)
     return _page(desk, ward, notice="It is off the sheet.")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from typing import Literal
 
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -12,10 +11,15 @@ from sqlalchemy import Connection, delete, insert, select
 from kiosk import envelope, wardpack
 from kiosk.trust.keys.groups import new_group, newest_group_key
 from kiosk.trust.keys.kinds import KEY_SET, GroupKey, KeyFault, Random, Trust, read_trust, ward_group
-from kiosk.trust.keys.online import SEALING, SIGNING, add_online_keys, current_key, signer
+from kiosk.trust.keys.online import SEALING, SIGNING, OnlinePurpose, add_online_keys, current_key, signer
 from kiosk.trust.secret import ServerSecret
 from kiosk.trust.store import tables
 
+_SIGNED_ONLINE: dict[type, tuple[wardpack.PartName, OnlinePurpose]] = {
+    wardpack.Content: ("content", "content_signer"),
+    wardpack.Duty: ("duty", "duty_signer"),
+    wardpack.Figures: ("figures", "duty_signer"),
+}
 KEYS_LAST = 2 * 365 * 86_400  # seconds: a keys part; it holds on after that, with a warning to staff
 
 
@@ -94,15 +98,17 @@ def sign_keys(connection: Connection, root: Ed25519PrivateKey, ward: str, now: f
     return take_keys(connection, wardpack.sign(keys_to_sign(connection, ward, now), root))
 
 
-def sign_part(connection: Connection, secret: ServerSecret, part: wardpack.Content | wardpack.Duty) -> None:
-    """Sign a content or duty part with its online signer and store it. Its serial must be the next one. Raises KeyFault."""
+def sign_part(
+    connection: Connection, secret: ServerSecret, part: wardpack.Content | wardpack.Duty | wardpack.Figures
+) -> None:
+    """Sign a part with its online signer and store it. Its serial must be the next one. Raises KeyFault."""
     trust = read_trust(connection)
-    name: Literal["content", "duty"] = "content" if isinstance(part, wardpack.Content) else "duty"
+    name, purpose = _SIGNED_ONLINE[type(part)]
     if part.mode != trust.mode:
         raise KeyFault(f"the {name} part is for {part.mode}, and this trust is {trust.mode}")
     if part.serial < next_serial(connection, part.ward, name):
         raise KeyFault(f"the {name} part has serial {part.serial}, which was given already")
-    by = signer(connection, secret, trust, part.ward, "content_signer" if name == "content" else "duty_signer")
+    by = signer(connection, secret, trust, part.ward, purpose)
     store_part(connection, part.ward, wardpack.sign(part, by), part.serial)
 
 

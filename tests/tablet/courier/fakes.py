@@ -132,6 +132,8 @@ class FakeTrust:
             texts={"en": {"title": "Welcome"}},
         )
         self.duty = wardpack.Duty(mode, self.keys.ward, 1, int(MORNING), 2**40, rhythm=rhythm, rewrite=rhythm / 7.5)
+        self.figures: wardpack.Figures | None = None
+        self.knows_figures = True  # False: a trust from before there was such a part
         self.batches: dict[bytes, bytes] = {}
         self.counters: dict[str, int] = {"batches": 1, "calls": 1, "packs": 1, "mailboxes": 1}
         self.places = tuple(seeded(5).randbytes(envelope.MAILBOX_PLACE_BYTES) for _ in range(wire.PLACES))
@@ -149,11 +151,12 @@ class FakeTrust:
         return Pairing(self.mode, TABLET, "Corridor", self.root_public)
 
     def parts(self) -> dict[str, wardpack.Signed]:
-        return {
+        needed = {
             "keys": wardpack.sign(self.keys, self.root),
             "content": wardpack.sign(self.content, self.signer),
             "duty": wardpack.sign(self.duty, self.signer),
         }
+        return needed if self.figures is None else needed | {"figures": wardpack.sign(self.figures, self.signer)}
 
     @property
     def slots(self) -> list[bytes]:
@@ -190,14 +193,19 @@ class FakeTrust:
         if channel == "mailboxes":
             return 200, wire.encode_set(wire.MailboxSet(self.mode, now, self.places))
         if channel == "packs":
-            return 200, wire.encode(self.parts()[path.removeprefix(wire.PACK_PATH)])
+            part = self.parts().get(path.removeprefix(wire.PACK_PATH))
+            if part is None:
+                return 404, wire.encode_answer(wire.Answer("refused", reason="no such part"))
+            return 200, wire.encode(part)
         batch = wire.decode_batch(body)
         held = self.batches.setdefault(batch.id, body)
         serials = (self.keys.serial, self.content.serial, self.duty.serial)
         if held != body:
             return 409, wire.encode_answer(wire.Answer("conflict", batch.id, (), self.counters[channel], serials, now))
+        known = self.knows_figures and headers.get(wire.KNOWS_HEADER) == wire.KNOWS
+        figures = self.figures.serial if self.figures is not None and known else 0
         return 200, wire.encode_answer(
-            wire.Answer("stored", batch.id, batch.slot_ids, self.counters[channel], serials, now)
+            wire.Answer("stored", batch.id, batch.slot_ids, self.counters[channel], serials, now, figures=figures)
         )
 
     def _pair(self, request: wire.PairRequest) -> wire.PairAnswer:
@@ -208,7 +216,8 @@ class FakeTrust:
         self.public = request.key
         batches, calls, packs, mailboxes = self.counters.values()
         counters = (batches, calls, packs, mailboxes)
-        return wire.PairAnswer("", TABLET, "Corridor", self.root_public, tuple(self.parts().values()), counters)
+        parts = tuple(part for name, part in self.parts().items() if name != "figures")
+        return wire.PairAnswer("", TABLET, "Corridor", self.root_public, parts, counters)
 
     def transport(self) -> httpx.MockTransport:
         def handle(request: httpx.Request) -> httpx.Response:
@@ -216,6 +225,13 @@ class FakeTrust:
             return httpx.Response(status, stream=Pieces(data))
 
         return httpx.MockTransport(handle)
+
+
+def some_figures(serial: int = 1, **changes: Any) -> wardpack.Figures:
+    """What a ward's tablets show of a quarter."""
+    groups = (wardpack.GroupFigures("patient", 20, 25, 15, 20),)
+    part = wardpack.Figures("demo", "willow", serial, int(MORNING), 2**40, "2026-07-01", "2026-10-01", groups)
+    return msgspec.structs.replace(part, **changes)
 
 
 def paired_store(folder: Path, trust: FakeTrust) -> PackStore:

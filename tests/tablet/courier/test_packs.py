@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from kiosk import wardpack, wire
 from kiosk.tablet.courier import messages
 from kiosk.tablet.packstore import PackStore
-from tests.tablet.courier.fakes import RHYTHM, FakeClock, FakeTrust, Scene, paired_store
+from tests.tablet.courier.fakes import RHYTHM, FakeClock, FakeTrust, Scene, paired_store, some_figures
 
 
 def after_a_change(folder: Path, change: Callable[[FakeTrust], None], trust: FakeTrust | None = None) -> Scene:
@@ -237,3 +237,76 @@ def test_a_spoilt_part_is_refused_and_the_last_good_one_stays_and_is_shown(tmp_p
     kept = PackStore(tmp_path).read("demo")
     assert good in kept.parts
     assert kept.serials == (1, 5, 5)
+
+
+# --- figures, which a ward can do without -------------------------------------------------------------------------
+
+
+def with_figures(trust: FakeTrust) -> None:
+    trust.figures = some_figures()
+
+
+def test_figures_come_after_the_others_and_are_asked_for_once(tmp_path: Path) -> None:
+    def change(trust: FakeTrust) -> None:
+        trust.duty = msgspec.structs.replace(trust.duty, serial=2)
+        with_figures(trust)
+
+    scene = after_a_change(tmp_path, change)
+    assert asked_for(scene) == ["duty", "duty", "figures"]  # the first time with a counter that the trust then corrects
+    assert PackStore(tmp_path).read("demo").figures == some_figures()
+    news = [message for message in scene.heard if isinstance(message, messages.PackNews)]
+    assert news[-1].parts == tuple(scene.trust.parts().values())
+
+
+def test_a_trust_that_knows_of_no_figures_is_not_asked_and_nothing_is_amiss(tmp_path: Path) -> None:
+    trust = FakeTrust()
+    trust.knows_figures = False
+    scene = after_a_change(tmp_path, with_figures, trust)
+    assert asked_for(scene) == []
+    assert [line for line in scene.log.lines if line[0] == "error"] == []
+
+
+def test_figures_that_cannot_be_had_hold_nothing_else_up(tmp_path: Path) -> None:
+    def change(trust: FakeTrust) -> None:
+        trust.duty = msgspec.structs.replace(trust.duty, serial=2)
+        trust.figures = some_figures(groups=(wardpack.GroupFigures("patient", 3, 25),))
+
+    scene = after_a_change(tmp_path, change)
+    assert held(scene) == (1, 1, 2)
+    assert PackStore(tmp_path).read("demo").figures is None
+    sent = len(scene.trust.batches)
+    assert sent >= 2  # the sending goes on
+    assert asked_for(scene).count("figures") == sent  # once with a batch, and no more
+
+
+def test_figures_of_another_signer_or_a_lower_serial_are_refused(tmp_path: Path) -> None:
+    trust = FakeTrust()
+    trust.figures = some_figures(serial=5)
+    older = wire.encode(wardpack.sign(some_figures(serial=4), trust.signer))
+    stolen = wire.encode(wardpack.sign(some_figures(serial=6), Ed25519PrivateKey.generate()))
+    for number, offered in enumerate((older, stolen)):
+
+        def change(trust: FakeTrust, offered: bytes = offered) -> None:
+            trust.figures = some_figures(serial=6)
+            trust.mishap = lambda path, status, data: (
+                (200, offered) if path == wire.PACK_PATH + "figures" else (status, data)
+            )
+
+        trust.figures = some_figures(serial=5)
+        after_a_change(tmp_path / str(number), change, trust)
+        assert PackStore(tmp_path / str(number)).read("demo").figures == some_figures(serial=5)
+
+
+def test_figures_that_new_keys_no_longer_verify_are_fetched_anew(tmp_path: Path) -> None:
+    signer = Ed25519PrivateKey.generate()
+    trust = FakeTrust()
+    with_figures(trust)
+
+    def change(trust: FakeTrust) -> None:
+        public = signer.public_key().public_bytes_raw()
+        trust.keys = msgspec.structs.replace(trust.keys, serial=2, content_signer=public, duty_signer=public)
+        trust.signer = signer
+
+    scene = after_a_change(tmp_path, change, trust)
+    assert asked_for(scene)[-4:] == ["keys", "content", "duty", "figures"]
+    assert PackStore(tmp_path).read("demo").figures == some_figures()
