@@ -250,13 +250,17 @@ class ChartPoint(Struct, frozen=True):
 
 
 class Chart(Struct, frozen=True, tag="chart"):
-    """Points over time with intervals, and the same as a table of words for ears and Braille."""
+    """Points over time with intervals, and the same as a table of words for ears and Braille.
+
+    look: line, or bars for what is no time: each with a pattern of its own, and nothing between them. Where the caption says all, the table is empty.
+    """
 
     id: str
     label: Text
     points: tuple[ChartPoint, ...]
     table: tuple[tuple[Text, ...], ...]
     caption: Text | None = None
+    look: Literal["line", "bars"] = "line"
     group: str = "body"
 
 

@@ -18,7 +18,7 @@ from kiosk.tablet import attention, journeys, pages, pin, settings, visit, words
 from kiosk.tablet.acting import event_of
 from kiosk.tablet.journeys import code
 from kiosk.tablet.ward import SOURCE, Ward
-from kiosk.wardpack import Profile
+from kiosk.wardpack import Figures, GroupFigures, Profile, YouSaid
 
 DAY = 1_800_000_000  # seconds since 1970: a made-up today, so that two tours of one tree are the same
 YEAR = 365 * 86_400
@@ -34,6 +34,25 @@ QR = "407913226850174639058"
 WRITTEN = (
     "Thank you for telling us. You were right to tell us, and you are not to blame. We have asked that a member of staff is always in the lounge "
     "in the evening. You can talk to an advocate about this at any time."
+)
+FIGURES = Figures(
+    "demo",
+    "willow",
+    1,
+    DAY,
+    DAY + YEAR,
+    "2026-07-01",
+    "2026-10-01",
+    (GroupFigures("patient", 20, 25, 15, 20), GroupFigures("visitor"), GroupFigures("staff", 25, 30)),
+    (
+        YouSaid(
+            "The door of the quiet room does not lock.", "We have put a lock on it. Staff can open it from outside."
+        ),
+        YouSaid(
+            "At night we do not know whom to ask.",
+            "The name of the nurse on nights is on the board by nine each evening.",
+        ),
+    ),
 )
 QUESTION = "We would like to know one more thing. Do you feel safe in your bedroom at night?"
 TYPED = "It was after lunch, when the corridor was empty. "
@@ -54,6 +73,7 @@ def demo_ward(profile: Profile = "adult") -> Ward:
         name="Willow Ward",
         demo=True,
         now=DAY,
+        figures=FIGURES,
     )
 
 
@@ -147,6 +167,8 @@ def visits(ward: Ward, how: pages.Reading) -> dict[str, visit.Visit]:
     found["concern.sent.force"] = _after_force(first)
     found["staff.menu.called"] = _while_called(first)
     found["call.now.lost"] = _while_lost(first)
+    found["figures.about.none"] = _of_figures(first, None)
+    found["figures.about.old"] = _of_figures(first, msgspec.structs.replace(FIGURES, expires=DAY))
     # What never comes from within a visit: nothing that this tablet sends or calls would arrive now.
     found[f"{journeys.page(first).id}.cut_off"] = msgspec.structs.replace(first, link=visit.Link(speech=True))
     return found
@@ -180,6 +202,12 @@ def _while_lost(first: visit.Visit) -> visit.Visit:
     call = callstate.advance(callstate.press(bytes(16), first.now), "shown", first.now)
     trail = (*first.trail, visit.Spot("call", "now"))
     return msgspec.structs.replace(first, call=call, link=visit.Link(courier=True, speech=True), trail=trail)
+
+
+def _of_figures(first: visit.Visit, figures: Figures | None) -> visit.Visit:
+    """The first page of what people say on a ward without numbers, or with old ones."""
+    trail = (*first.trail, visit.Spot("figures", "about"))
+    return msgspec.structs.replace(first, ward=msgspec.structs.replace(first.ward, figures=figures), trail=trail)
 
 
 def _what_is_so(now: visit.Visit) -> str:

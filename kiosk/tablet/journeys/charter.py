@@ -8,7 +8,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from kiosk import wardpack
-from kiosk.tablet.journeys import signing
+from kiosk.tablet.journeys import figures, signing
 from kiosk.tablet.journeys.frame import Outcome, action, go, heading, home, page, pictured, pressed, say
 from kiosk.tablet.pages import Action, Block, Page, Picture
 from kiosk.tablet.visit import Event, Spot, Visit
@@ -106,11 +106,12 @@ def _actions(visit: Visit) -> tuple[Action, ...]:
     main = action(visit, "done", "tick", main=True) if last else action(visit, "next", "onward", main=True)
     people = (action(visit, "help", "people"),) if last else ()
     signed = signing.door(visit, visit.spot.item) if visit.spot.name == "clause" else ()
-    return (*signed, form, *people, main)
+    said = (action(visit, "figures", "talk"),) if visit.spot == INTRO else ()
+    return (*signed, form, *said, *people, main)
 
 
 def act(visit: Visit, event: Event) -> Outcome:
-    """On, to the other form, or to help."""
+    """On, to the other form, to help, or to what people here say."""
     if visit.spot.name == signing.PAGE:
         return signing.act(visit, event)
     name = pressed(event)
@@ -125,6 +126,8 @@ def act(visit: Visit, event: Event) -> Outcome:
         return go(visit, order[min(at + 1, len(order) - 1)]), ()
     if name == "help":
         return go(visit, Spot("help", "first")), ()
+    if name == "figures":
+        return go(visit, figures.ABOUT), ()
     if name == "done":
         return home(visit), ()
     return None

@@ -42,6 +42,7 @@ def every_page(form: pages.Form) -> tuple[pages.Page, ...]:
         _came_back,
         _calls,
         _help,
+        _figures,
         _reading,
         _staff,
         _rest,
@@ -291,6 +292,18 @@ def _help(start: pages.Reading) -> Iterator[pages.Page]:
     empty = ward(start=start)
     assert empty.content is not None
     yield Person(replace(empty, content=replace(empty.content, organisations=()))).chooses("help").page
+
+
+def _figures(start: pages.Reading) -> Iterator[pages.Page]:
+    for figures in (
+        None,
+        walking.FIGURES,
+        replace(walking.FIGURES, expires=0, groups=(wardpack.GroupFigures("staff", tell=10, tell_of=10),)),
+    ):
+        person = Person(ward(start=start, figures=figures)).chooses("charter").presses("figures")
+        yield person.page
+        while "next" in [action.id for action in person.page.actions]:
+            yield person.presses("next").page
 
 
 def _reading(start: pages.Reading) -> Iterator[pages.Page]:

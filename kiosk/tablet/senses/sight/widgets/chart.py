@@ -1,4 +1,4 @@
-"""Points over time with intervals. Time runs from left to right in every language, as the numbers do."""
+"""Points over time with intervals, or bars side by side. Time runs from left to right in every language, as the numbers do."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from kiosk.tablet.senses.sight.sheet import Sheet
 from kiosk.tablet.senses.sight.typesetting import Words
 from kiosk.tablet.senses.sight.widgets.thing import Thing
 
+BAR = 200.0  # px: the most that a bar is wide
+STRIPE = 14.0  # px: of every second bar, so that they differ without colour
 FEW = 0.25  # height at which a period without a figure says why
 
 
@@ -32,6 +34,9 @@ class Chart(Thing, frozen=True, kw_only=True):
             for i, p in enumerate(points)
         ]
         self._labels(sheet, places, step, bottom)
+        if self.block.look == "bars":
+            self._bars(sheet, places, step, bottom)
+            return
         for (x0, y0), (x1, y1) in itertools.pairwise(places):
             if y0 is not None and y1 is not None:
                 sheet.stroke(((x0, y0), (x1, y1)), 4, "spruce")
@@ -46,6 +51,21 @@ class Chart(Thing, frozen=True, kw_only=True):
             if cy is not None:
                 sheet.disc(cx, cy, 14, "surface")
                 sheet.disc(cx, cy, 10, "spruce")
+
+    def _bars(self, sheet: Sheet, places: list[tuple[float, float | None]], step: float, bottom: float) -> None:
+        width = min(BAR, step / 2)
+        for number, (cx, top) in enumerate(places):
+            if top is None:
+                continue
+            left = cx - width / 2
+            if number % 2:
+                sheet.fill(Box(left, top, width, bottom - top), "t2")
+                y = top
+                while y < bottom:
+                    sheet.fill(Box(left, y, width, min(STRIPE, bottom - y)), "spruce")
+                    y += 2 * STRIPE
+            else:
+                sheet.fill(Box(left, top, width, bottom - top), "spruce")
 
     def _scale(self, sheet: Sheet, left: float, right: float, top: float, bottom: float) -> None:
         for share in (0, 50, 100):
