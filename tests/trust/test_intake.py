@@ -12,9 +12,10 @@ import pytest
 from sqlalchemy import func, select, update
 
 from kiosk import wardpack, wire
-from kiosk.trust import intake
+from kiosk.trust import intake, keys
 from kiosk.trust.store import tables
 from tests.support.waiting import wait_for
+from tests.trust.founded import NOW, WARD
 from tests.trust.serving import PairedTablet, ServedTrust, served_trust
 
 
@@ -50,6 +51,26 @@ def test_a_batch_is_acknowledged_by_the_names_of_all_its_slots_once_it_is_on_the
     assert wire.acknowledges(answer, batch)
     assert answer.serials == (1, 1, 1)
     assert held(served, batch.id) == body
+
+
+def test_figures_are_told_of_only_to_a_tablet_that_knows_them(served: ServedTrust, tablet: PairedTablet) -> None:
+    def told(headers: dict[str, str]) -> int:
+        body = wire.encode_batch(sealed())
+        _, said, _ = served.ask(wire.BATCH_PATH, body, tablet.headers(wire.BATCH_PATH, body) | headers)
+        answer = wire.decode_answer(said)
+        tablet.counter = answer.counter
+        assert answer.serials == (1, 1, 1)
+        return answer.figures
+
+    tablet.send(wire.encode_batch(sealed()))  # from now on with the right counter
+    knows = {wire.KNOWS_HEADER: wire.KNOWS}
+    assert told(knows) == 0  # there are none
+    part = wardpack.Figures("demo", WARD, 1, int(NOW), int(NOW) + 1)
+    with served.founded.store.write() as connection:
+        keys.sign_part(connection, served.founded.secret, part)
+    wait_for(lambda: told(knows) == 1, what="the trust looks at its parts again")
+    assert told({}) == 0
+    assert told({wire.KNOWS_HEADER: "something"}) == 0
 
 
 def test_the_same_batch_again_is_stored_once_and_acknowledged_again(served: ServedTrust, tablet: PairedTablet) -> None:

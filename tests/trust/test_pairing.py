@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from kiosk import wardpack, wire
-from kiosk.trust import pairing
+from kiosk.trust import keys, pairing
 from kiosk.trust.pairing import CODE_SECONDS, TRIES, PairingError
 from kiosk.trust.secret import ServerSecret
 from kiosk.trust.store import tables
@@ -34,6 +34,13 @@ def test_the_code_pairs_a_tablet_and_hands_it_the_root_that_it_names(founded_on_
     assert wardpack.fingerprint(answer.root) == code.root
     assert {part.name for part in answer.parts} == {"keys", "content", "duty"}
     assert wire.decode_pair_answer(wire.encode(answer)) == answer
+
+
+def test_figures_are_no_part_of_a_pairing_as_a_tablet_from_before_them_would_refuse_it(founded: FoundedTrust) -> None:
+    part = wardpack.Figures("demo", WARD, 1, int(NOW), int(NOW) + 1)
+    with founded.store.write() as connection:
+        keys.sign_part(connection, founded.secret, part)
+    assert {part.name for part in pair(founded, new(founded).secret).parts} == {"keys", "content", "duty"}
 
 
 def test_it_works_once_but_the_same_tablet_may_ask_again_when_the_answer_was_lost(founded: FoundedTrust) -> None:

@@ -63,7 +63,6 @@ def _group_page(visit: Visit, group: wardpack.GroupFigures) -> Page:
         visit,
         _WORDS[safe is not None, tell is not None],
         {name: count for name, count in counts.items() if count is not None},
-        key=f"figures.{group.group}.words",
     )
     title = f"figures.{group.group}.title"
     chart = Chart(

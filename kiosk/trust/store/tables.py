@@ -88,7 +88,7 @@ pack_parts = Table(  # the newest of each; public
     "pack_parts",
     metadata,
     Column("ward", Text, ForeignKey("wards.code"), primary_key=True),
-    Column("name", Text, primary_key=True),  # keys, content, duty
+    Column("name", Text, primary_key=True),  # keys, content, duty, and figures where there are any
     Column("serial", BigInteger, nullable=False),
     Column("signed", LargeBinary, nullable=False),  # wardpack.Signed as msgpack
 )

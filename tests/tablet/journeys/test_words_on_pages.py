@@ -104,6 +104,9 @@ def test_every_text_of_the_catalogue_is_asked_for_by_some_page() -> None:
         "action.easy",  # the button named "easy", not a form
         "action.more",  # of the parts that sight makes
         "asking.one_paged",  # where a ward asks one question with many answers
+        "figures.did",  # once for each thing that was done
+        "figures.hidden",  # in the place of a bar
+        "figures.said",
         "role.champion",  # within a name
         "role.safeguarding",
         "typing.only_latin",  # in Chinese

@@ -30,6 +30,7 @@ class Ward:
     def __init__(self, store: Store) -> None:
         self.store = store
         root, secret = Ed25519PrivateKey.generate(), ServerSecret(secrets.token_bytes(32))
+        self.secret = secret
         with store.write() as connection:
             connection.execute(
                 insert(tables.trust).values(
