@@ -28,7 +28,9 @@ from tests.support.screen import Screen
 
 FILES = python_files()
 IMPORTS = house()
-GROUND_FLOOR = {f"kiosk.{name}" for name in ("records", "envelope", "receipt", "wardpack", "wire", "callstate")}
+GROUND_FLOOR = {
+    f"kiosk.{name}" for name in ("records", "envelope", "receipt", "wardfigures", "wardpack", "wire", "callstate")
+}
 COURIER = "kiosk.tablet.courier"
 SPEECH = "kiosk.tablet.senses.hearing"
 WINDOW = sorted(name for name in IMPORTS if within(name, "kiosk.tablet") and not within(name, COURIER, SPEECH))

@@ -150,7 +150,7 @@ def _must_write(desk: SignedIn, ward: str) -> None:
 
 @post("/meeting/{ward:str}/said", status_code=200, sync_to_thread=True)
 def add_said(desk: NamedDependency[SignedIn], ward: FromPath[str]) -> Response[str]:
-    """One more of what people said and what the ward did."""
+    """One more of what people said and what the ward did, for the sheet and for the ward's tablets."""
     _must_write(desk, ward)
     said, did = (" ".join(str(desk.form.get(name, "")).split()) for name in ("said", "did"))
     errors = {
@@ -172,12 +172,12 @@ def add_said(desk: NamedDependency[SignedIn], ward: FromPath[str]) -> Response[s
         you_said.add(connection, ward, said, did, desk.reader.id, today(now), secrets.token_bytes)
         figures.renew(connection, backend.secret, ward, now)
         access_log.note(connection, "wrote on the ward's sheet", now, desk.reader.id)
-    return _page(desk, ward, notice="It is on the sheet.")
+    return _page(desk, ward, notice="It is on the sheet. The ward’s tablets show it once they next ask.")
 
 
 @post("/meeting/{ward:str}/said/{which:str}/end", status_code=200, sync_to_thread=True)
 def end_said(desk: NamedDependency[SignedIn], ward: FromPath[str], which: FromPath[str]) -> Response[str]:
-    """Take one off the sheet."""
+    """Take one off the sheet and the tablets."""
     _must_write(desk, ward)
     backend = desk.backend
     with backend.store.write() as connection:
@@ -190,4 +190,4 @@ def end_said(desk: NamedDependency[SignedIn], ward: FromPath[str], which: FromPa
         now = backend.clock()
         figures.renew(connection, backend.secret, ward, now)
         access_log.note(connection, "wrote on the ward's sheet", now, desk.reader.id)
-    return _page(desk, ward, notice="It is off the sheet.")
+    return _page(desk, ward, notice="It is off the sheet. The ward’s tablets show it until they next ask.")
