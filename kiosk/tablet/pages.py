@@ -252,7 +252,8 @@ class ChartPoint(Struct, frozen=True):
 class Chart(Struct, frozen=True, tag="chart"):
     """Points over time with intervals, and the same as a table of words for ears and Braille.
 
-    look: line, or bars for what is no time: each with a pattern of its own, and nothing between them. Where the caption says all, the table is empty.
+    look: line, or bars for what is no time: each with a pattern of its own, and nothing between them.
+    table: empty where words beside the chart say all.
     """
 
     id: str

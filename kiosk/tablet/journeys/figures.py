@@ -66,15 +66,15 @@ def _group_page(visit: Visit, group: wardpack.GroupFigures) -> Page:
     )
     title = f"figures.{group.group}.title"
     chart = Chart(
-        f"figures.{group.group}.chart",
+        "chart",
         say(visit, title, key=f"figures.{group.group}.chart.label"),
         (_bar(visit, "safe", safe), _bar(visit, "tell", tell)),
-        (),  # the caption says all that a table would
-        caption=words,
+        (),  # the words before it say all that a table would
         look="bars",
     )
     head = Heading("title", say(visit, title), kicker=_kicker(visit), hint=_months(visit))
-    return page(visit, "chart", head, chart, actions=_actions(visit))
+    # The words come first: where not both fit, the numbers are read before the bars are seen.
+    return page(visit, "chart", head, words, chart, actions=_actions(visit))
 
 
 def _share(some: int | None, whole: int | None) -> float | None:

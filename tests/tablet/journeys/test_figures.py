@@ -52,6 +52,7 @@ def test_the_first_page_says_for_which_months_and_what_the_numbers_are_not_for()
     said = reads(begin())
     assert "July, August and September 2026" in said
     for sentence in (
+        "People say on this tablet how safe they feel from sexual harm.",
         "Small numbers are not shown, so that nobody can be found.",
         "New numbers come every three months.",
         "They are not for comparing people or wards.",
@@ -66,7 +67,7 @@ def test_a_group_has_its_own_page_with_bars_and_the_same_in_words() -> None:
         ("Feel safe", 0.8),
         ("Could tell someone", 0.75),
     ]
-    assert "About 20 of about 25 people felt safe or mostly safe from sexual harm." in reads(person)
+    assert "About 20 of about 25 people felt safe or mostly safe." in reads(person)
     assert "About 15 of about 20 people could tell someone here." in reads(person)
     others = {"visit", "work"}
     assert not others & set(reads(person).lower().split())  # no group beside another
@@ -115,10 +116,8 @@ def test_every_language_has_its_own_words_with_the_numbers_in_them(language: str
     person = Person(ward(figures=FIGURES, words=installed, start=pages.Reading(language=language)))
     person.chooses("charter").presses("figures").presses("next")
     assert {text.language for text in pages.texts(person.page)} == {language}
-    caption = chart(person).caption
-    assert caption is not None
-    for number in ("20", "25", "15"):
-        assert number in plain(caption.spoken)
+    said = plain(next(block for block in person.page.blocks if isinstance(block, pages.Text)).spoken)
+    assert all(number in said for number in ("20", "25", "15"))
 
 
 @pytest.mark.parametrize("figures", [None, replace(FIGURES, starts="", ends="", groups=(), you_said=())])

@@ -26,6 +26,7 @@ from kiosk.tablet.senses.sight.widgets.timer_bar import TimerBar
 from kiosk.tablet.senses.sight.widgets.video import VideoPanel
 
 MIDDLE = 400.0  # px: measured here, nothing is near the edge of the glass
+HEIGHTS = {"line": 344.0, "bars": 264.0}  # px of a chart: bars say less than a line, and leave room for their words
 
 
 def bits(page: pages.Page, sheet: Sheet, block: pages.Block, before: float, room: float) -> list[Bit | Run]:
@@ -229,7 +230,13 @@ def message(sheet: Sheet, block: pages.Message, before: float, room: float) -> B
 def chart(sheet: Sheet, block: pages.Chart, before: float) -> list[Bit | Run]:
     size = min(40.0, float(sheet.sizes.small))
     made: list[Bit | Run] = [
-        _whole(sheet, block.id, 344.0, before, lambda box: Chart(id=block.id, box=box, block=block, size=size))
+        _whole(
+            sheet,
+            block.id,
+            HEIGHTS[block.look],
+            before,
+            lambda box: Chart(id=block.id, box=box, block=block, size=size),
+        )
     ]
     if block.caption is not None:
         body = float(sheet.sizes.body)

@@ -10,6 +10,7 @@ from kiosk.tablet.senses.sight.sheet import Sheet
 from kiosk.tablet.senses.sight.typesetting import Words
 from kiosk.tablet.senses.sight.widgets.thing import Thing
 
+BELOW = {"line": 40.0, "bars": 52.0}  # px under the labels: those of bars are words, and in Nastaliq they hang low
 BAR = 200.0  # px: the most that a bar is wide
 STRIPE = 14.0  # px: of every second bar, so that they differ without colour
 FEW = 0.25  # height at which a period without a figure says why
@@ -23,7 +24,7 @@ class Chart(Thing, frozen=True, kw_only=True):
         sheet.panel(self.box)
         x, y, w, h = self.box
         left, right = x + 58 + 2 * self.size, x + w - 40
-        top, bottom = y + 44, y + h - 40 - self.size
+        top, bottom = y + 44, y + h - BELOW[self.block.look] - self.size
         self._scale(sheet, left, right, top, bottom)
         points = self.block.points
         if not points:
