@@ -530,6 +530,28 @@ def q_chart() -> Page:
 
 
 @sample
+def q_bars() -> Page:
+    t = Tongue()
+    points = (
+        ChartPoint(t("Feel safe"), 0.8),
+        ChartPoint(t("Could tell someone"), None, n="Not shown"),
+        ChartPoint(t("Something else"), 0.3),
+    )
+    heading = Heading(
+        "head", t("People who stay here"), t("What people say: 2 of 5"), t("July, August and September 2026")
+    )
+    words = t("About 20 of about 25 people felt safe or mostly safe.", "How many could tell someone here is not shown.")
+    return Page(
+        "figures",
+        "chart",
+        (heading, words, Chart("chart", t("People who stay here"), points, (), look="bars")),
+        rail(t),
+        tools(t),
+        (following(t, "Next"),),
+    )
+
+
+@sample
 def r_thanks() -> Page:
     t = Tongue()
     return Page(
