@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from kiosk import wardpack
@@ -205,6 +205,8 @@ def test_figures_are_read_as_they_were_signed(
 
 
 @given(st.integers(-10, 100_010).filter(lambda number: number % 5 != 0 or not 10 <= number <= 100_000))
+@example(5)
+@example(0)
 def test_a_number_that_is_not_rounded_or_is_too_small_to_be_shown_is_refused(number: int) -> None:
     """Whoever signs: what could give somebody away is on no tablet."""
     for field in ("safe", "safe_of", "tell", "tell_of"):
