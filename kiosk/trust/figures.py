@@ -25,7 +25,7 @@ from kiosk.trust.measures.release_lines import TOTAL, Release
 from kiosk.trust.measures.suppression import Published
 from kiosk.trust.secret import ServerSecret
 from kiosk.trust.store import tables
-from kiosk.trust.store.database import Store
+from kiosk.trust.store.database import FIGURES, Store, in_turn
 
 GROUPS: tuple[Literal["patient", "visitor", "staff"], ...] = ("patient", "visitor", "staff")
 LAST = timedelta(days=200)  # from the end of a quarter: the next one was due 90 days before
@@ -45,6 +45,7 @@ def publish(store: Store, secret: ServerSecret, now: float) -> None:
 
 def renew(connection: Connection, secret: ServerSecret, ward: str, now: float) -> None:
     """Sign a ward's figures anew, if they say something else now than those that its tablets have. now: seconds since 1970. Raises keys.KeyFault."""
+    in_turn(connection, FIGURES)  # a team may write while the figures of a new quarter are signed
     part = _new(connection, secret, ward, now)
     if part is not None:
         keys.sign_part(connection, secret, part)

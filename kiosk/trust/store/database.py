@@ -24,8 +24,8 @@ _MIGRATIONS = Path(__file__).resolve().parent / "migrations"
 LEAST_POSTGRESQL = 14  # `lease` asks for a time after which a silent connection is ended
 _BUSY_SECONDS = 10.0  # how long a writer waits for another one's transaction
 _IN_TURN = 7061726164  # PostgreSQL's locks of ours count from here
-# Taken in the order RETENTION, LEDGER, ACCESS_LOG, so that nobody waits for who waits; the others alone.
-MIGRATING, ACCESS_LOG, LEDGER, RETENTION, COUNTERS, CALL_WEEKS, LEASE, CHECK_INS, RELEASES = range(9)
+# Taken in the order RETENTION, LEDGER, FIGURES, ACCESS_LOG, so that nobody waits for who waits; the others alone.
+MIGRATING, ACCESS_LOG, LEDGER, RETENTION, COUNTERS, CALL_WEEKS, LEASE, CHECK_INS, RELEASES, FIGURES = range(10)
 _SET_UP = (
     "PRAGMA page_size=8192",  # of a new file: a batch takes half as many pages as with SQLite's own choice
     "PRAGMA journal_mode=WAL",
