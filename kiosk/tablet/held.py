@@ -55,6 +55,8 @@ class HeldWard:
     def lasts(self, ward: Ward) -> float:
         """Seconds until the very next end date: a name must not stand there once its owner has gone home."""
         now = self._today()
-        ends: list[float] = [part.expires for part in (ward.duty, ward.content, ward.figures, self.keys) if part is not None]
+        ends: list[float] = [
+            part.expires for part in (ward.duty, ward.content, ward.figures, self.keys) if part is not None
+        ]
         ends += [line.expires_on for line in (ward.content.organisations if ward.content is not None else ())]
         return min([LONGEST, *(end - now for end in ends if end > now)])
