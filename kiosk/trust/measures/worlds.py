@@ -9,14 +9,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
-from random import Random
 
 import highspy
 from msgspec import Struct
 
 Atom = Hashable
 VALUES = 3  # that a hidden number keeps
-LOOKS = 8  # at worlds for all hidden numbers together, before any is looked at alone
 _MOST = 10_000  # of an atom: more than any ward's answers in a quarter
 _INTEGER = highspy.HighsVarType.kInteger
 _FEASIBLE = highspy.HighsModelStatus.kOptimal
@@ -76,8 +74,8 @@ def linked(everything: Iterable[Known], start: Collection[Atom]) -> list[Known]:
     return [everything[number] for number in sorted(found)]
 
 
-def _bound(most: int | None, less: int = 0) -> float:
-    return float(highspy.kHighsInf) if most is None else most + less
+def _bound(most: int | None) -> float:
+    return float(highspy.kHighsInf) if most is None else most
 
 
 class Worlds:
@@ -87,10 +85,12 @@ class Worlds:
         self._solver = highspy.Highs()  # type: ignore[no-untyped-call]
         self._solver.setOptionValue("output_flag", False)
         self._solver.setOptionValue("threads", 1)
+        self._solver.setOptionValue("mip_heuristic_run_feasibility_jump", False)  # costs more than it finds here
         self._columns: dict[Atom, int] = {}
-        self._rows: dict[int, Fact] = {}  # of the hidden numbers
+        self._rows: dict[frozenset[Atom], tuple[int, Fact]] = {}  # of the hidden numbers
         self._seen: dict[frozenset[Atom], set[int]] = {}
         self._priced: dict[int, float] = {}
+        self._sums: dict[frozenset[Atom], int] = {}  # the columns of sums
         for atom in dict.fromkeys(atom for each in known for atom in sorted(atoms_of(each), key=repr)):
             self._columns[atom] = self._column(_MOST)
         for each in known:
@@ -102,19 +102,34 @@ class Worlds:
         return next((atoms for atoms in self._seen if not self._keeps(atoms)), None)
 
     def _look_about(self) -> None:
-        """Worlds in which hidden numbers are as small as can be, as great, and neither, in many mixtures: mostly that is three values of each."""
-        chance = Random(1)  # noqa: S311 - which worlds are looked at first, and nothing else
-        for _ in range(LOOKS):
-            unsure = {atoms: chance.choice((1.0, -1.0)) for atoms, seen in self._seen.items() if len(seen) < VALUES}
-            if not unsure:
-                return
-            if not self._search(unsure):
-                raise Contradiction("no counts agree with everything that was published")
-            for row, fact in self._rows.items():
-                self._solver.changeRowBounds(row, fact.least + 1, _bound(fact.most, -1))
-            self._search(unsure)
-            for row, fact in self._rows.items():
-                self._solver.changeRowBounds(row, fact.least, _bound(fact.most))
+        """Worlds that show values of many hidden numbers at once: first all as small as can be, then as many as can be one above that, and two.
+
+        Where a sum leaves room for a few only, others have their turn in the next world, as long as a world shows anything new.
+        """
+        if not self._seen:
+            return
+        if not self._search(dict.fromkeys(self._seen, 1.0)):
+            raise Contradiction("no counts agree with everything that was published")
+        smallest = {atoms: min(seen) for atoms, seen in self._seen.items()}
+        for above in range(1, VALUES):
+            wanted = self._unsure(smallest, above)
+            while wanted:
+                before = sum(map(len, self._seen.values()))
+                for atoms in wanted:
+                    row, fact = self._rows[atoms]
+                    self._solver.changeRowBounds(row, fact.least, min(_bound(fact.most), smallest[atoms] + above))
+                self._search(dict.fromkeys(wanted, -1.0))
+                for atoms in wanted:
+                    row, fact = self._rows[atoms]
+                    self._solver.changeRowBounds(row, fact.least, _bound(fact.most))
+                found = sum(map(len, self._seen.values())) > before
+                wanted = self._unsure(smallest, above) if found else []
+
+    def _unsure(self, smallest: Mapping[frozenset[Atom], int], above: int) -> list[frozenset[Atom]]:
+        """Hidden numbers that have not shown three values, nor this one."""
+        return [
+            atoms for atoms, seen in self._seen.items() if len(seen) < VALUES and smallest[atoms] + above not in seen
+        ]
 
     def _keeps(self, atoms: frozenset[Atom]) -> bool:
         """Worlds found for one number are worlds for all: mostly another search has already shown three values."""
@@ -127,7 +142,7 @@ class Worlds:
         return len(seen) >= VALUES
 
     def _between(self, atoms: frozenset[Atom], least: int, most: int) -> None:
-        row = self._row(least, most, dict.fromkeys(atoms, 1.0))
+        row = self._row(least, most, self._ones(atoms))
         self._search({atoms: 1.0})
         self._solver.deleteRows(1, [row])
 
@@ -154,32 +169,45 @@ class Worlds:
 
     # --- the programme -------------------------------------------------------------------------------------------
 
-    def _column(self, most: float) -> int:
+    def _column(self, most: float, *, whole: bool = True) -> int:
+        """whole: it has to be said that it is a whole number, which a sum of such is anyway."""
         column: int = self._solver.getNumCol()
         self._solver.addCol(0.0, 0.0, most, 0, [], [])
-        self._solver.changeColIntegrality(column, _INTEGER)
+        if whole:
+            self._solver.changeColIntegrality(column, _INTEGER)
         return column
 
-    def _row(self, least: float, most: float, weights: dict[Atom, float], extra: dict[int, float] | None = None) -> int:
+    def _row(self, least: float, most: float, weights: Mapping[int, float]) -> int:
         row: int = self._solver.getNumRow()
-        columns = {self._columns[atom]: weight for atom, weight in weights.items()} | (extra or {})
-        self._solver.addRow(least, most, len(columns), list(columns), list(columns.values()))
+        self._solver.addRow(least, most, len(weights), list(weights), list(weights.values()))
         return row
+
+    def _ones(self, atoms: frozenset[Atom]) -> dict[int, float]:
+        return {self._columns[atom]: 1.0 for atom in atoms}
+
+    def _sum(self, atoms: frozenset[Atom]) -> dict[int, float]:
+        """A column that is their sum: what many rows speak of stands in each of them once, and not with all its atoms."""
+        if atoms not in self._sums:
+            column = self._column(_MOST * len(atoms), whole=False)
+            self._row(0, 0, self._ones(atoms) | {column: -1.0})
+            self._sums[atoms] = column
+        return {self._sums[atoms]: 1.0}
 
     def _add(self, known: Known) -> None:
         match known:
             case Fact():
-                row = self._row(known.least, _bound(known.most), dict.fromkeys(known.atoms, 1.0))
+                row = self._row(known.least, _bound(known.most), self._ones(known.atoms))
                 if known.hidden:
-                    self._rows[row] = known
+                    self._rows[known.atoms] = row, known
                     self._seen[known.atoms] = set()
             case Within():
-                weights = dict.fromkeys(known.whole, 1.0)
+                weights = self._sum(known.whole)
                 for atom in known.part:
-                    weights[atom] = weights.get(atom, 0.0) - 1.0
+                    column = self._columns[atom]
+                    weights[column] = weights.get(column, 0.0) - 1.0
                 self._row(0, highspy.kHighsInf, weights)
             case Step():
                 some = self._column(1)
-                ones = dict.fromkeys(known.atoms, 1.0)
-                self._row(0, highspy.kHighsInf, ones, {some: -known.least})
-                self._row(-highspy.kHighsInf, 0, ones, {some: -_MOST * len(known.atoms)})
+                ones = self._ones(known.atoms)
+                self._row(0, highspy.kHighsInf, ones | {some: -known.least})
+                self._row(-highspy.kHighsInf, 0, ones | {some: -_MOST * len(known.atoms)})
