@@ -12,12 +12,12 @@ from litestar.di import NamedDependency
 from litestar.response import Response
 from msgspec import Struct
 
+from kiosk.charts.lines import Mark, Picture
 from kiosk.trust.console.access import SignedIn
-from kiosk.trust.console.chart_figures import ChartFigure, percent
+from kiosk.trust.console.chart_figures import ChartFigure, percent, pictured
 from kiosk.trust.console.rendering import page_response
-from kiosk.trust.measures import call_weeks, chart_pictures, chart_words, control_charts
+from kiosk.trust.measures import call_weeks, chart_words, control_charts
 from kiosk.trust.measures.call_weeks import Week
-from kiosk.trust.measures.chart_pictures import Mark, Picture
 from kiosk.trust.measures.chart_words import Names
 from kiosk.trust.measures.control_charts import MAKING_DATA_COUNT, Chart, Point
 
@@ -127,4 +127,4 @@ def _figure(
         most=most,
     )
     limits = tuple(chart_words.limits(phase, chart.points, names) for phase in chart.phases)
-    return ChartFigure(title, chart_pictures.svg(picture), (latest, *sentences), limits)
+    return ChartFigure(title, pictured(picture), (latest, *sentences), limits)

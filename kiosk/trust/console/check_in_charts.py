@@ -13,10 +13,10 @@ from itertools import pairwise
 
 from msgspec import Struct
 
-from kiosk.trust.console.chart_figures import ChartFigure, percent
-from kiosk.trust.measures import beds, chart_pictures, chart_words, periods, safe_series
+from kiosk.charts.lines import Mark, Picture
+from kiosk.trust.console.chart_figures import ChartFigure, percent, pictured
+from kiosk.trust.measures import beds, chart_words, periods, safe_series
 from kiosk.trust.measures.chart_notes import Note
-from kiosk.trust.measures.chart_pictures import Mark, Picture
 from kiosk.trust.measures.chart_words import Names
 from kiosk.trust.measures.check_ins import SafeBlock
 from kiosk.trust.measures.control_charts import MAKING_DATA_COUNT, Chart, Point
@@ -146,7 +146,7 @@ class _Drawing:
             breaks={at: f"wording {version}" for at, version in new_versions},
         )
         limits = tuple(self._limits(each) for each in shown)
-        return ChartFigure(title, chart_pictures.svg(picture), sentences, limits, tuple(self._note_words()))
+        return ChartFigure(title, pictured(picture), sentences, limits, tuple(self._note_words()))
 
     def _mark(self, stretch: Stretch, index: int) -> Mark:
         block = self._blocks[index]

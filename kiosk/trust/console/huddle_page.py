@@ -16,14 +16,14 @@ from litestar.response import Redirect, Response
 from msgspec import Struct
 from sqlalchemy import Connection
 
+from kiosk.charts.lines import Mark, Picture
 from kiosk.trust.casework import clocks
 from kiosk.trust.console.access import NotAllowed, SignedIn
-from kiosk.trust.console.chart_figures import ChartFigure
+from kiosk.trust.console.chart_figures import ChartFigure, pictured
 from kiosk.trust.console.duty_page import own_wards
 from kiosk.trust.console.rendering import HOME, PAGE_HEADERS, MenuItem, page_response
 from kiosk.trust.measures import (
     call_weeks,
-    chart_pictures,
     chart_words,
     check_in_lines,
     huddle_news,
@@ -32,7 +32,6 @@ from kiosk.trust.measures import (
     periods,
     releases,
 )
-from kiosk.trust.measures.chart_pictures import Mark, Picture
 from kiosk.trust.measures.chart_words import Names
 from kiosk.trust.measures.huddles import HabitWeek
 from kiosk.trust.measures.run_charts import run_chart
@@ -89,7 +88,7 @@ def figure(weeks: Sequence[HabitWeek]) -> ChartFigure | None:
         lambda value: f"{value:g}",
         ticks=tuple(map(float, range(8))),
     )
-    return ChartFigure(TITLE, chart_pictures.svg(picture), signals, (median,))
+    return ChartFigure(TITLE, pictured(picture), signals, (median,))
 
 
 def _days(value: float) -> str:

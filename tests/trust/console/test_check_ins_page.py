@@ -10,11 +10,11 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import select
 
+from kiosk.charts.sketch import COLOURS
 from kiosk.trust.casework import clocks
 from kiosk.trust.console.check_in_charts import SafeCharts, safe_charts
 from kiosk.trust.console.check_in_figures import _quiet
 from kiosk.trust.measures.chart_notes import Note
-from kiosk.trust.measures.chart_pictures import INK, LINE, PALE
 from kiosk.trust.measures.check_ins import SafeBlock
 from kiosk.trust.measures.periods import Period, four_weeks
 from kiosk.trust.store import tables
@@ -27,7 +27,7 @@ from tests.trust.console.standing import Standing
 
 FIRST = date(2024, 1, 1)
 TODAY = date(2026, 11, 18)
-GREYS = {INK, LINE, PALE, "#fff"}
+GREYS = {COLOURS[name] for name in ("ink", "line", "pale", "paper")}
 VERDICT = re.compile(r"\b(improv\w*|deteriorat\w*|succe\w*|fail\w*|target line|rank\w*|best|worst)\b", re.IGNORECASE)
 
 

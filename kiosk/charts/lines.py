@@ -1,4 +1,4 @@
-"""A chart as an SVG picture: the same in a page, a PDF and on the tablet. It needs no style sheet, no script and no colour to be understood.
+"""A chart of something over time, by periods.
 
 A signal is a diamond, a plain point a dot; limits are dashed, trial limits dotted; the centre is a line; how sure a share can be is a bar. A
 figure that is hidden or missing is a gap, with words where there are any. What somebody noted is a number in a box, with a dotted line down; where
@@ -11,17 +11,17 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from xml.etree import ElementTree as Tree
 
-from markupsafe import Markup
 from msgspec import Struct
+
+from kiosk.charts.sketch import Anchor, Area, Colour, Corners, Dot, Part, Sketch, Stroke, Words
 
 WIDTH, HEIGHT = 760, 340  # of the drawing's own units; a page shows it at any size
 LEFT, RIGHT, TOP, BOTTOM = 76, 24, 22, 64
 LETTER = 17  # height of the words
 ROW = LETTER + 10  # height of a row of boxes and names above the plot
 MOST_LABELS = 7
-INK, LINE, PALE = "#1d2a30", "#4c6272", "#7d8f9b"
+TRIAL, SETTLED = (2.0, 5.0), (9.0, 5.0)  # dashes of limits
 _NICE = (1, 2, 2.5, 5, 10)
 
 
@@ -61,25 +61,10 @@ class Picture(Struct, frozen=True):
     ticks: tuple[float, ...] = ()
 
 
-def svg(picture: Picture) -> Markup:
-    """The picture, ready to stand in HTML."""
-    root = Tree.Element(
-        "svg",
-        {
-            "xmlns": "http://www.w3.org/2000/svg",
-            "viewBox": f"0 0 {WIDTH} {HEIGHT}",
-            "role": "img",
-            "aria-labelledby": f"{picture.name}-title",
-            "aria-describedby": f"{picture.name}-words",
-            "font-family": "inherit",
-            "font-size": str(LETTER),
-            "fill": INK,
-        },
-    )
-    Tree.SubElement(root, "title", {"id": f"{picture.name}-title"}).text = picture.title
-    Tree.SubElement(root, "desc", {"id": f"{picture.name}-words"}).text = picture.description
-    _Drawing(root, picture).draw()
-    return Markup(Tree.tostring(root, encoding="unicode"))  # noqa: S704 - every word in it was escaped as it was written
+def drawn(picture: Picture) -> Sketch:
+    """The picture as shapes and words."""
+    parts = tuple(_Drawing(picture).draw())
+    return Sketch(picture.name, picture.title, picture.description, WIDTH, HEIGHT, LETTER, parts)
 
 
 def ticks(least: float, most: float, about: int = 4) -> list[float]:
@@ -92,8 +77,9 @@ def ticks(least: float, most: float, about: int = 4) -> list[float]:
 
 
 class _Drawing:
-    def __init__(self, root: Tree.Element, picture: Picture) -> None:
-        self._root, self._picture, self._marks = root, picture, picture.marks
+    def __init__(self, picture: Picture) -> None:
+        self._picture, self._marks = picture, picture.marks
+        self._parts: list[Part] = []
         numbers = [
             number
             for mark in self._marks
@@ -107,17 +93,18 @@ class _Drawing:
         self._heads = self._rows()
         self._top = TOP + ROW * (1 + max((row for row, *_ in self._heads), default=-1))
 
-    def draw(self) -> None:
+    def draw(self) -> list[Part]:
         self._axes()
         for row, at, width, words, is_box in self._heads:
             self._head(row, at, width, words, is_box)
         phases = [*sorted({0, *self._picture.starts}), len(self._marks)]
         for index, (start, end) in enumerate(itertools.pairwise(phases)):
-            dashes = "2 5" if self._picture.trial[min(index, len(self._picture.trial) - 1)] else "9 5"
+            dashes = TRIAL if self._picture.trial[min(index, len(self._picture.trial) - 1)] else SETTLED
             self._limits(start, end, dashes)
         self._way()
         for index, mark in enumerate(self._marks):
             self._mark(index, mark)
+        return self._parts
 
     def _x(self, index: float) -> float:
         return LEFT + (index + 0.5) * (WIDTH - LEFT - RIGHT) / max(1, len(self._marks))
@@ -126,13 +113,13 @@ class _Drawing:
         inside = min(self._most, max(self._least, value))
         return self._top + (self._most - inside) / (self._most - self._least) * (HEIGHT - self._top - BOTTOM)
 
-    def _line(self, x1: float, y1: float, x2: float, y2: float, colour: str, width: float, dashes: str = "") -> None:
-        ends = {"x1": x1, "y1": y1, "x2": x2, "y2": y2}
-        shape = {name: f"{at:.1f}" for name, at in ends.items()} | {"stroke": colour, "stroke-width": f"{width:g}"}
-        Tree.SubElement(self._root, "line", shape | ({"stroke-dasharray": dashes} if dashes else {}))
+    def _line(
+        self, x1: float, y1: float, x2: float, y2: float, colour: Colour, width: float, dashes: tuple[float, ...] = ()
+    ) -> None:
+        self._parts.append(Stroke(x1, y1, x2, y2, colour, width, dashes))
 
-    def _text(self, x: float, y: float, words: str, anchor: str) -> None:
-        Tree.SubElement(self._root, "text", {"x": f"{x:.1f}", "y": f"{y:.1f}", "text-anchor": anchor}).text = words
+    def _text(self, x: float, y: float, words: str, anchor: Anchor) -> None:
+        self._parts.append(Words(x, y, words, anchor))
 
     def _rows(self) -> list[tuple[int, float, float, str, bool]]:
         """What stands above the plot: row, where its line is, width, words, whether it is a box. Each in the first row with room for it."""
@@ -154,29 +141,28 @@ class _Drawing:
     def _head(self, row: int, at: float, width: float, words: str, is_box: bool) -> None:
         left, top = self._left(at, width, is_box), 2 + row * ROW
         if is_box:
-            shape = {"x": left, "y": top, "width": width, "height": LETTER + 6}
-            numbers = {name: f"{number:.1f}" for name, number in shape.items()}
-            Tree.SubElement(self._root, "rect", numbers | {"fill": "#fff", "stroke": INK, "stroke-width": "1.5"})
+            self._parts.append(Area(left, top, width, LETTER + 6, "paper", "ink", 1.5))
         self._text(left + width / 2, top + LETTER, words, "middle")
-        self._line(at, top + LETTER + 6, at, HEIGHT - BOTTOM, INK, 1 if is_box else 2.5, "1 5" if is_box else "")
+        self._line(at, top + LETTER + 6, at, HEIGHT - BOTTOM, "ink", 1 if is_box else 2.5, (1, 5) if is_box else ())
 
     def _axes(self) -> None:
         for tick in self._ticks:
-            self._line(LEFT, self._y(tick), WIDTH - RIGHT, self._y(tick), PALE, 0.75)
+            self._line(LEFT, self._y(tick), WIDTH - RIGHT, self._y(tick), "pale", 0.75)
             self._text(LEFT - 10, self._y(tick) + LETTER / 3, self._picture.scale(tick), "end")
         every = max(1, math.ceil(len(self._marks) / MOST_LABELS))
         for index in range(0, len(self._marks), every):
             x, foot = self._x(index), HEIGHT - BOTTOM
-            self._line(x, foot, x, foot + 7, LINE, 1.5)
+            self._line(x, foot, x, foot + 7, "line", 1.5)
             self._text(x, foot + 12 + LETTER, self._marks[index].label, "middle")
 
-    def _limits(self, start: int, end: int, dashes: str) -> None:
+    def _limits(self, start: int, end: int, dashes: tuple[float, ...]) -> None:
         here = range(start, end)
-        for name, colour, width, pattern in (
-            ("centre", INK, 1.5, ""),
-            ("lower", LINE, 2.0, dashes),
-            ("upper", LINE, 2.0, dashes),
-        ):
+        lines: tuple[tuple[str, Colour, float, tuple[float, ...]], ...] = (
+            ("centre", "ink", 1.5, ()),
+            ("lower", "line", 2.0, dashes),
+            ("upper", "line", 2.0, dashes),
+        )
+        for name, colour, width, pattern in lines:
             steps = [(index, getattr(self._marks[index], name)) for index in here]
             for first, last, level in _levels(steps):
                 self._line(
@@ -188,7 +174,7 @@ class _Drawing:
         for index in range(1, len(self._marks)):
             before, after = self._marks[index - 1].value, self._marks[index].value
             if before is not None and after is not None and index not in self._picture.starts:
-                self._line(self._x(index - 1), self._y(before), self._x(index), self._y(after), LINE, 1.5)
+                self._line(self._x(index - 1), self._y(before), self._x(index), self._y(after), "line", 1.5)
 
     def _mark(self, index: int, mark: Mark) -> None:
         x = self._x(index)
@@ -197,15 +183,13 @@ class _Drawing:
                 self._text(x, (self._top + HEIGHT - BOTTOM) / 2, mark.words, "middle")
             return
         if mark.low is not None and mark.high is not None:
-            self._line(x, self._y(mark.low), x, self._y(mark.high), PALE, 4)
+            self._line(x, self._y(mark.low), x, self._y(mark.high), "pale", 4)
         y = self._y(mark.value)
         if mark.signal:
-            corners = f"{x:.1f},{y - 9:.1f} {x + 9:.1f},{y:.1f} {x:.1f},{y + 9:.1f} {x - 9:.1f},{y:.1f}"
-            Tree.SubElement(
-                self._root, "polygon", {"points": corners, "fill": "#fff", "stroke": INK, "stroke-width": "3"}
-            )
+            corners = ((x, y - 9), (x + 9, y), (x, y + 9), (x - 9, y))
+            self._parts.append(Corners(corners, "paper", "ink", 3))
         else:
-            Tree.SubElement(self._root, "circle", {"cx": f"{x:.1f}", "cy": f"{y:.1f}", "r": "5"})
+            self._parts.append(Dot(x, y, 5, "ink"))
 
 
 def _levels(steps: Sequence[tuple[int, float | None]]) -> Iterator[tuple[int, int, float]]:
