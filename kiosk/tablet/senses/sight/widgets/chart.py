@@ -1,9 +1,15 @@
-"""Points over time with intervals, or bars side by side. Time runs from left to right in every language, as the numbers do."""
+"""Points over time with intervals, or bars side by side. Time runs from left to right in every language, as the numbers do.
+
+Bars are those of the console and of paper (`charts.bars`); only their words are set here, in the person's letters and size.
+"""
 
 from __future__ import annotations
 
 import itertools
+from collections.abc import Mapping
 
+from kiosk.charts import bars
+from kiosk.charts.sketch import Colour
 from kiosk.tablet.pages import Chart as ChartBlock
 from kiosk.tablet.senses.sight.marks import Box
 from kiosk.tablet.senses.sight.sheet import Sheet
@@ -11,9 +17,8 @@ from kiosk.tablet.senses.sight.typesetting import Words
 from kiosk.tablet.senses.sight.widgets.thing import Thing
 
 BELOW = {"line": 40.0, "bars": 52.0}  # px under the labels: those of bars are words, and in Nastaliq they hang low
-BAR = 200.0  # px: the most that a bar is wide
-STRIPE = 14.0  # px: of every second bar, so that they differ without colour
-FEW = 0.25  # height at which a period without a figure says why
+BAR, STRIPE, ACROSS = 200.0, 14.0, 2.0  # px: the most that a bar is wide, a stripe of it, a line across
+ROLES: Mapping[Colour, str] = {"bar": "spruce", "bar_pale": "t2", "pale": "line"}
 
 
 class Chart(Thing, frozen=True, kw_only=True):
@@ -23,64 +28,49 @@ class Chart(Thing, frozen=True, kw_only=True):
     def draw(self, sheet: Sheet, pressed: bool) -> None:
         sheet.panel(self.box)
         x, y, w, h = self.box
-        left, right = x + 58 + 2 * self.size, x + w - 40
-        top, bottom = y + 44, y + h - BELOW[self.block.look] - self.size
-        self._scale(sheet, left, right, top, bottom)
+        below = BELOW[self.block.look] + self.size
+        field = bars.Field(x + 58 + 2 * self.size, y + 44, x + w - 40, y + h - below, self.size, BAR, STRIPE, ACROSS)
+        shares = [point.value for point in self.block.points]
+        drawn = bars.areas(shares if self.block.look == "bars" else (), field)
+        for area in drawn:
+            sheet.fill(Box(area.x, area.y, area.width, area.height), ROLES[area.fill])
+        self._scale(sheet, field)
+        self._labels(sheet, field)
+        if self.block.look == "line":
+            self._line(sheet, field)
+
+    def _line(self, sheet: Sheet, field: bars.Field) -> None:
         points = self.block.points
-        if not points:
-            return
-        step = (right - left) / len(points)
         places = [
-            (left + step * (i + 0.5), None if p.value is None else bottom - (bottom - top) * p.value)
-            for i, p in enumerate(points)
+            (middle, None if point.value is None else field.height(point.value))
+            for middle, point in zip(field.middles(len(points)), points, strict=True)
         ]
-        self._labels(sheet, places, step, bottom)
-        if self.block.look == "bars":
-            self._bars(sheet, places, step, bottom)
-            return
         for (x0, y0), (x1, y1) in itertools.pairwise(places):
             if y0 is not None and y1 is not None:
                 sheet.stroke(((x0, y0), (x1, y1)), 4, "spruce")
-        for (cx, _), p in zip(places, points, strict=True):
-            if p.low is not None and p.high is not None:
-                sheet.stroke(
-                    ((cx, bottom - (bottom - top) * min(1, p.high)), (cx, bottom - (bottom - top) * max(0, p.low))),
-                    8,
-                    "line",
-                )
+        for (cx, _), point in zip(places, points, strict=True):
+            if point.low is not None and point.high is not None:
+                sheet.stroke(((cx, field.height(point.high)), (cx, field.height(point.low))), 8, "line")
         for cx, cy in places:
             if cy is not None:
                 sheet.disc(cx, cy, 14, "surface")
                 sheet.disc(cx, cy, 10, "spruce")
 
-    def _bars(self, sheet: Sheet, places: list[tuple[float, float | None]], step: float, bottom: float) -> None:
-        width = min(BAR, step / 2)
-        for number, (cx, top) in enumerate(places):
-            if top is None:
-                continue
-            left = cx - width / 2
-            if number % 2:
-                sheet.fill(Box(left, top, width, bottom - top), "t2")
-                y = top
-                while y < bottom:
-                    sheet.fill(Box(left, y, width, min(STRIPE, bottom - y)), "spruce")
-                    y += 2 * STRIPE
-            else:
-                sheet.fill(Box(left, top, width, bottom - top), "spruce")
-
-    def _scale(self, sheet: Sheet, left: float, right: float, top: float, bottom: float) -> None:
-        for share in (0, 50, 100):
-            y = bottom - (bottom - top) * share / 100
-            sheet.fill(Box(left, y - 1, right - left, 2), "line")
+    def _scale(self, sheet: Sheet, field: bars.Field) -> None:
+        for share in bars.SCALE:
             words = Words(((f"{share}%", "regular"),), self.size)
-            sheet.text_mid(words, left - 14 - sheet.measure(words).width, y, self.box)
+            left = field.left - 14 - sheet.measure(words).width
+            sheet.text_mid(words, left, field.height(share / 100), self.box)
 
-    def _labels(self, sheet: Sheet, places: list[tuple[float, float | None]], step: float, bottom: float) -> None:
-        for (cx, _), p in zip(places, self.block.points, strict=True):
-            words = sheet.fitted(p.label, sheet.steps(self.size, 22), step - 6, lines=1, weight="regular")._replace(
-                width=None
-            )
-            sheet.text(words, cx - sheet.measure(words).width / 2, bottom + 24, self.box)
-            if p.value is None and p.n:
-                few = Words(((p.n, "regular"),), self.size, step * 1.6, 1.1, align="center", language=p.label.language)
-                sheet.text_mid(few, cx - step * 0.8, bottom - (bottom - self.box.y - 44) * FEW, self.box)
+    def _labels(self, sheet: Sheet, field: bars.Field) -> None:
+        points = self.block.points
+        step = field.room(len(points))
+        for middle, point in zip(field.middles(len(points)), points, strict=True):
+            words = sheet.fitted(point.label, sheet.steps(self.size, 22), step - 6, lines=1, weight="regular")
+            words = words._replace(width=None)
+            sheet.text(words, middle - sheet.measure(words).width / 2, field.bottom + 24, self.box)
+            if point.value is None and point.n:
+                few = Words(
+                    ((point.n, "regular"),), self.size, step * 1.6, 1.1, align="center", language=point.label.language
+                )
+                sheet.text_mid(few, middle - step * 0.8, field.height(bars.WORDS_AT), self.box)
