@@ -59,14 +59,27 @@ def _new(connection: Connection, secret: ServerSecret, ward: str, now: float) ->
     part = of_ward(connection, trust.mode, ward, keys.next_serial(connection, ward, "figures"), now)
     if published is None:
         return part if part.groups or part.you_said else None
-    try:
-        held = msgspec.msgpack.decode(wardpack.read_signed(published).body, type=wardpack.Figures)
-    except (wardpack.PackError, *UNREADABLE):
+    held = _read(published)
+    if held is None:
         return part
     same = of_ward(connection, trust.mode, ward, held.serial, held.issued)
     # Signatures of Ed25519 are the same for the same words and key: one that differs is of other words, or of a signer before.
     as_published = wardpack.sign(same, signer(connection, secret, trust, ward, "duty_signer"))
     return None if msgspec.msgpack.encode(as_published) == published else part
+
+
+def signed(connection: Connection, ward: str) -> wardpack.Figures | None:
+    """What the ward's tablets are given; None where there is nothing."""
+    kept = tables.pack_parts.c
+    published = connection.execute(select(kept.signed).where(kept.ward == ward, kept.name == "figures")).scalar()
+    return None if published is None else _read(published)
+
+
+def _read(published: bytes) -> wardpack.Figures | None:
+    try:
+        return msgspec.msgpack.decode(wardpack.read_signed(published).body, type=wardpack.Figures)
+    except (wardpack.PackError, *UNREADABLE):
+        return None
 
 
 def of_ward(connection: Connection, mode: wardpack.Mode, ward: str, serial: int, issued: float) -> wardpack.Figures:

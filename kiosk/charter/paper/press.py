@@ -7,7 +7,7 @@ Not for the tablet: the tablet draws dots (`typesetting`, `painter`).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -162,6 +162,31 @@ class Press:
         cairo.cairo_line_to(self._context, self._left(x2, 0), y2)
         cairo.cairo_set_line_width(self._context, line)
         cairo.cairo_stroke(self._context)
+
+    def path(
+        self,
+        points: Sequence[tuple[float, float]],
+        *,
+        fill: str | None = None,
+        pen: str | None = None,
+        line: float = 0.75,
+        dashes: Sequence[float] = (),
+    ) -> None:
+        """Straight lines from point to point: a closed shape where it is filled. dashes: drawn and left out in turn, points."""
+        cairo.cairo_new_path(self._context)
+        for number, (x, y) in enumerate(points):
+            (cairo.cairo_line_to if number else cairo.cairo_move_to)(self._context, self._left(x, 0), y)
+        if fill is not None:
+            cairo.cairo_close_path(self._context)
+            self._tint(fill)
+            cairo.cairo_fill_preserve(self._context)
+        if pen is not None:
+            self._tint(pen)
+            cairo.cairo_set_line_width(self._context, line)
+            cairo.cairo_set_dash(self._context, list(dashes), len(dashes), 0.0)
+            cairo.cairo_stroke_preserve(self._context)
+            cairo.cairo_set_dash(self._context, [], 0, 0.0)
+        cairo.cairo_new_path(self._context)
 
     def code(self, data: str, x: float, y: float, side: float) -> None:
         """A QR code with its white margin inside the square. It holds the text and nothing else."""

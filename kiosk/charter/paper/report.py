@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import msgspec
@@ -19,13 +19,15 @@ from kiosk.charter.paper import tagging
 from kiosk.charter.paper.blocks import BODY, TITLE, Block, Part, Row, Space, Stack, text
 from kiosk.charter.paper.poster import A4
 from kiosk.charter.paper.press import MM, Press, Role
+from kiosk.charter.paper.sketches import Drawn
 from kiosk.trust.measures import release_words
-from kiosk.trust.measures.quarterly import Figure, Paper, Table
+from kiosk.trust.measures.published_charts import OverTime
+from kiosk.trust.measures.quarterly import Paper, Table
 
 _MARGIN = 20 * MM
 _WIDTH = A4[0] - 2 * _MARGIN
 _SIZE = 10.5
-_NUMBERS = 42 * MM  # the width of the second column
+_COLUMNS = {2: (0.75, 0.25), 3: (0.4, 0.35, 0.25)}  # shares of the width, by how many there are
 _CELL = _SIZE * 0.55  # above and under the words of a row
 _BETWEEN = 6 * MM
 LANGUAGE = "en"
@@ -78,24 +80,37 @@ def _blocks(press: Press, paper: Paper) -> Iterator[Block]:
             # A heading stays with what comes after it.
             yield Stack((*((heading,) if heading.height else ()), *_table(press, table)), 3 * MM)
             heading = Space(0)
+    heading = _said(press, "Over time", _SIZE * 1.5, "H2", colour="spruce")
+    for chart in paper.over_time:
+        yield Stack((*((heading,) if heading.height else ()), *_over_time(press, chart)), 3 * MM)
+        heading = Space(0)
 
 
 def _table(press: Press, table: Table) -> Iterator[Block]:
     yield _said(press, table.title, _SIZE * 1.15, "H3")
     yield _said(press, table.about)
-    rows = [_row(press, "What", "How many", "TH"), *(_figure(press, figure) for figure in table.figures)]
-    yield Part("Table", Stack(rows))
+    figures = ((figure.words, release_words.number(figure.how, figure.number)) for figure in table.figures)
+    yield _rows(press, ("What", "How many"), figures)
 
 
-def _figure(press: Press, figure: Figure) -> Block:
-    return _row(press, figure.words, release_words.number(figure.how, figure.number), "TD")
+def _over_time(press: Press, chart: OverTime) -> Iterator[Block]:
+    yield _said(press, chart.title, _SIZE * 1.15, "H3")
+    yield Drawn(chart.sketch, _WIDTH, LANGUAGE)
+    yield _said(press, chart.sentence)
+    yield _rows(press, chart.heads, chart.rows)
 
 
-def _row(press: Press, words: str, number: str, role: Role) -> Block:
-    cells = (
-        (0.0, _said(press, words, role="TH", width=_WIDTH - _NUMBERS - 4 * MM)),
-        (_WIDTH - _NUMBERS, _said(press, number, role=role, width=_NUMBERS)),
-    )
+def _rows(press: Press, heads: Sequence[str], rows: Iterable[Sequence[str]]) -> Block:
+    """A table. heads: of its columns; the first cell of a row heads the row."""
+    return Part("Table", Stack([_row(press, heads, "TH"), *(_row(press, row, "TD") for row in rows)]))
+
+
+def _row(press: Press, words: Sequence[str], role: Role) -> Block:
+    widths = [_WIDTH * share for share in _COLUMNS[len(words)]]
+    cells = [
+        (sum(widths[:number]), _said(press, each, role=role if number else "TH", width=widths[number] - 4 * MM))
+        for number, each in enumerate(words)
+    ]
     return Ruled(Part("TR", Row(cells, "top")))
 
 

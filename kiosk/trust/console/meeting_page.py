@@ -14,20 +14,33 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Response
 from msgspec import Struct
+from sqlalchemy import Connection
 
+from kiosk import wardpack
 from kiosk.trust import access_log, cases, figures, you_said
 from kiosk.trust.casework.clocks import today
-from kiosk.trust.console import wording
+from kiosk.trust.console import tablet_figures, wording
 from kiosk.trust.console.access import NotAllowed, SignedIn
+from kiosk.trust.console.chart_figures import in_page
+from kiosk.trust.console.check_in_charts import KINDS, day_words
 from kiosk.trust.console.duty_page import own_wards
 from kiosk.trust.console.rendering import HOME, page_response
 from kiosk.trust.console.wording import WardWords
-from kiosk.trust.measures import call_lines, check_in_lines, concern_lines, release_words, releases
-from kiosk.trust.measures.periods import Period, four_weeks
+from kiosk.trust.measures import (
+    call_lines,
+    chart_notes,
+    check_in_lines,
+    concern_lines,
+    published_charts,
+    release_words,
+    releases,
+)
+from kiosk.trust.measures.periods import Period, four_weeks, quarter
 from kiosk.trust.measures.release_lines import WAIT_DAYS, Release
 from kiosk.trust.measures.release_words import GroupLine, Part
 
 SECTION = "/meeting"
+_SUBJECTS = (check_in_lines.SUBJECT, concern_lines.SUBJECT, call_lines.SUBJECT)
 LOOK_BACK = timedelta(days=365)  # for the newest release: a ward's sheets may have gaps
 
 
@@ -56,15 +69,26 @@ def _must_be_seen(desk: SignedIn, ward: str) -> str:
     return desk.measured_wards[ward]
 
 
-def _newest(desk: SignedIn, ward: str, now: date) -> dict[str, Release]:
+def _published(connection: Connection, ward: str, now: date) -> dict[str, list[Release]]:
+    """Subject -> what was published of it for the ward in a year, in order of time."""
+    since = now - LOOK_BACK
+    return {subject: list(releases.read(connection, subject, [ward], since, "ward")) for subject in _SUBJECTS}
+
+
+def _newest(published: dict[str, list[Release]]) -> dict[str, Release]:
     """Subject -> its release, of the newest four weeks that anything was published of."""
-    found: dict[str, Release] = {}
-    with desk.backend.store.read() as connection:
-        for subject in (check_in_lines.SUBJECT, concern_lines.SUBJECT, call_lines.SUBJECT):
-            for release in releases.read(connection, subject, [ward], now - LOOK_BACK, "ward"):
-                found[subject] = release  # in order of time: the last is the newest
+    found = {subject: each[-1] for subject, each in published.items() if each}
     newest = max((release.period for release in found.values()), default=None)
     return {subject: release for subject, release in found.items() if release.period == newest}
+
+
+def _marked(connection: Connection, ward: str) -> list[tuple[date, str]]:
+    """Notes on the ward's charts as everybody may read them: day and kind, none of the team's own words."""
+    return [
+        (note.day, f"{day_words(note.day)}: {KINDS[note.kind]}.")
+        for note in chart_notes.of_ward(connection, ward)
+        if not note.ended and note.kind != "other"
+    ]
 
 
 def sheet(found: dict[str, Release], words: WardWords) -> Sheet:
@@ -101,11 +125,13 @@ def _page(
     desk: SignedIn, ward: str, errors: dict[str, str] | None = None, notice: str = "", said: str = "", did: str = ""
 ) -> Response[str]:
     name, now = _must_be_seen(desk, ward), today(desk.backend.clock())
-    found = _newest(desk, ward, now)
     with desk.backend.store.read() as connection:
-        shown = sheet(found, wording.ward_words(connection, desk.backend.trust, ward))
+        published = _published(connection, ward, now)
+        shown = sheet(_newest(published), wording.ward_words(connection, desk.backend.trust, ward))
         since = four_weeks((shown.period or four_weeks(now)).starts)
         noted = you_said.of_ward(connection, ward, since)
+        over_time = published_charts.safe(published[check_in_lines.SUBJECT], "patient", _marked(connection, ward))
+        on_tablets = figures.signed(connection, ward)
     return page_response(
         "meeting.jinja",
         desk.page(SECTION, notice),
@@ -116,6 +142,10 @@ def _page(
         sheet=shown,
         period=shown.period.name if shown.period else "",
         noted=noted,
+        over_time=over_time,
+        in_page=in_page,
+        on_tablets=tablet_figures.shown(on_tablets) if on_tablets else (),
+        quarter=_quarter(on_tablets) if on_tablets else "",
         writes=ward in own_wards(desk),
         how_to_read=release_words.HOW_TO_READ,
         wait=WAIT_DAYS,
@@ -123,6 +153,11 @@ def _page(
         said=said,
         did=did,
     )
+
+
+def _quarter(part: wardpack.Figures) -> str:
+    """The name of the quarter that tablets show, or "" where they show no numbers."""
+    return quarter(date.fromisoformat(part.starts)).name if part.starts else ""
 
 
 @get("/meeting", sync_to_thread=True)

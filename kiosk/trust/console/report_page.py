@@ -6,6 +6,7 @@ Every number is a published one, so whoever has an account may read the report. 
 from __future__ import annotations
 
 from datetime import date
+from typing import NamedTuple
 
 from litestar import get, post
 from litestar.di import NamedDependency
@@ -18,10 +19,12 @@ from kiosk.trust import access_log, cases, report_paper, report_signing
 from kiosk.trust.casework.clocks import london, today
 from kiosk.trust.console import case_words, wording
 from kiosk.trust.console.access import SignedIn
+from kiosk.trust.console.chart_figures import in_page
 from kiosk.trust.console.rendering import PAGE_HEADERS, day, page_response
 from kiosk.trust.exports import quarterly_files
-from kiosk.trust.measures import call_lines, concern_lines, quarterly, release_words, releases
+from kiosk.trust.measures import call_lines, concern_lines, published_charts, quarterly, release_words, releases
 from kiosk.trust.measures.periods import Period, quarter
+from kiosk.trust.measures.published_charts import OverTime
 from kiosk.trust.measures.quarterly import Paper, Report
 from kiosk.trust.measures.release_lines import TRUST, WAIT_DAYS, Release
 from kiosk.trust.report_signing import Signature
@@ -97,17 +100,28 @@ def _published(connection: Connection, subject: str) -> dict[Period, Release]:
     return {each.period: each for each in releases.read(connection, subject, [TRUST], audience="everyone")}
 
 
-def _report(desk: SignedIn, code: str) -> tuple[Report, list[Signature]]:
-    """A quarter's report, and who signed it. Raises cases.NotForYou where nothing was published."""
+class Shown(NamedTuple):
+    """A quarter's report, the charts up to it, and who signed it."""
+
+    report: Report
+    over_time: tuple[OverTime, ...]
+    signed: list[Signature]
+
+
+def _report(desk: SignedIn, code: str) -> Shown:
+    """Raises cases.NotForYou where nothing was published."""
     period = _quarter(code)
     with desk.backend.store.read() as connection:
         concerns, calls = (
-            _published(connection, subject).get(period) for subject in (concern_lines.SUBJECT, call_lines.SUBJECT)
+            {when: release for when, release in _published(connection, subject).items() if when <= period}
+            for subject in (concern_lines.SUBJECT, call_lines.SUBJECT)
         )
-        if concerns is None and calls is None:
+        if period not in concerns and period not in calls:
             raise cases.NotForYou("there is no report of this quarter")
-        report = quarterly.build(period, concerns, calls, words_of(connection, desk))
-        return report, report_signing.signatures(connection, period)
+        report = quarterly.build(period, concerns.get(period), calls.get(period), words_of(connection, desk))
+        charts = (published_charts.concerns(concerns.values()), published_charts.calls(calls.values()))
+        over_time = tuple(chart for chart in charts if chart is not None)
+        return Shown(report, over_time, report_signing.signatures(connection, period))
 
 
 @get("/report", sync_to_thread=True)
@@ -135,15 +149,17 @@ def _page(
     notice: str = "",
     form: dict[str, str] | None = None,
 ) -> Response[str]:
-    report, signed = _report(desk, code)
+    shown = _report(desk, code)
     return page_response(
         "report.jinja",
         desk.page(SECTION, notice),
         errors,
         code=code,
-        report=report,
+        report=shown.report,
+        over_time=shown.over_time,
+        in_page=in_page,
         trust_name=desk.backend.trust.name,
-        signed=[(each, day(each.at)) for each in signed],
+        signed=[(each, day(each.at)) for each in shown.signed],
         number=release_words.number,
         how_to_read=release_words.HOW_TO_READ,
         signs=desk.may("POST", f"{SECTION}/{{quarter}}/sign"),
@@ -160,7 +176,7 @@ def show_report(desk: NamedDependency[SignedIn], quarter: FromPath[str]) -> Resp
 @post("/report/{quarter:str}/sign", status_code=200, sync_to_thread=True)
 def sign(desk: NamedDependency[SignedIn], quarter: FromPath[str]) -> Response[str]:
     """The named executive has seen it."""
-    report, _ = _report(desk, quarter)
+    report = _report(desk, quarter).report
     form = {name: str(desk.form.get(name, "")).strip() for name in ("name", "post", "words")}
     asked = (
         ("name", "Enter your name", report_signing.NAME_MOST),
@@ -184,10 +200,10 @@ def sign(desk: NamedDependency[SignedIn], quarter: FromPath[str]) -> Response[st
 @get("/report/{quarter:str}/pdf", sync_to_thread=True)
 def download_pdf(desk: NamedDependency[SignedIn], quarter: FromPath[str]) -> Response[bytes]:
     """The report as a tagged PDF."""
-    report, signed = _report(desk, quarter)
+    report, over_time, signed = _report(desk, quarter)
     opening = (desk.backend.trust.name, *(_signed_words(each) for each in signed))
     made = signed[0].at if signed else int(desk.backend.clock())
-    paper = Paper(report, f"Sexual safety, {report.period.name}", opening, made)
+    paper = Paper(report, over_time, f"Sexual safety, {report.period.name}", opening, made)
     return _download(report_paper.pdf(paper), "application/pdf", f"report-{quarter}.pdf")
 
 
@@ -199,7 +215,7 @@ def _signed_words(each: Signature) -> str:
 @get("/report/{quarter:str}/csv", sync_to_thread=True)
 def download_csv(desk: NamedDependency[SignedIn], quarter: FromPath[str]) -> Response[bytes]:
     """The report as CSV tables with their dictionary."""
-    report, signed = _report(desk, quarter)
+    report, _, signed = _report(desk, quarter)
     return _download(quarterly_files.to_zip(report, signed), "application/zip", f"report-{quarter}.zip")
 
 

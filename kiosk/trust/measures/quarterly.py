@@ -13,6 +13,7 @@ from msgspec import Struct
 
 from kiosk.trust.measures import call_lines
 from kiosk.trust.measures.periods import Period
+from kiosk.trust.measures.published_charts import OverTime
 from kiosk.trust.measures.release_lines import Release
 from kiosk.trust.measures.suppression import How
 
@@ -64,9 +65,12 @@ class Report(Struct, frozen=True):
 
 
 class Paper(Struct, frozen=True):
-    """A report to be printed. opening: paragraphs before the first section. made: the date inside the file, seconds since 1970."""
+    """A report to be printed. opening: paragraphs before the first section. over_time: charts up to its quarter. made: the date inside the file,
+    seconds since 1970.
+    """
 
     report: Report
+    over_time: tuple[OverTime, ...]
     title: str
     opening: tuple[str, ...]
     made: int

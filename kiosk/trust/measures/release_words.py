@@ -14,6 +14,7 @@ from kiosk.trust.measures.suppression import How, Published
 
 NOT_SHOWN = "not shown"
 FEWER_THAN_TEN = "fewer than 10 answers"
+COULD_BE = "Could be, 19 times in 20"
 GROUP_NAMES: Mapping[str, str] = {
     "patient": "Patients",
     "visitor": "Visitors",

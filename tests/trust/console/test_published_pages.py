@@ -61,6 +61,7 @@ def test_the_sheet_has_rounded_numbers_and_what_the_ward_did(
     patients = page.get_by_role("row", name="Patients")
     expect(patients).to_contain_text("about 20 of about 30")
     expect(page.get_by_text("fewer than 10 answers").first).to_be_visible()
+    expect(page.get_by_role("heading", name="Over time")).to_be_hidden()  # of one block
     page.get_by_label("You said").fill("The bathroom door does not lock")
     page.get_by_role("button", name="Put it on the sheet").click()
     expect(page.get_by_role("alert")).to_contain_text("Enter what the ward did")

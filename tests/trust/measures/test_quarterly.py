@@ -12,9 +12,10 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
+from kiosk.charts.sketch import Words
 from kiosk.trust import report_paper
 from kiosk.trust.exports import quarterly_files
-from kiosk.trust.measures import call_lines, quarterly, release_lines
+from kiosk.trust.measures import call_lines, published_charts, quarterly, release_lines
 from kiosk.trust.measures.call_weeks import Week
 from kiosk.trust.measures.quarterly import Paper, Report
 from kiosk.trust.measures.release_lines import TRUST
@@ -22,6 +23,7 @@ from kiosk.trust.measures.release_words import NOT_SHOWN, number
 from kiosk.trust.report_signing import Signature
 from tests.charter.paper import reading
 from tests.support import two_years
+from tests.trust.measures.test_published_charts import quarters
 
 MADE = 1_768_867_200  # 20 January 2026
 SIGNED = Signature(1, "A. Lee", "=Chief nurse", "Doors are mended.", 1_768_900_000)
@@ -75,7 +77,7 @@ def test_before_the_concerns_are_counted_there_are_no_numbers_of_them(report: Re
 
 def test_the_paper_says_every_number_in_a_table_with_heads(report: Report, tmp_path: Path) -> None:
     path = tmp_path / "report.pdf"
-    path.write_bytes(report_paper.pdf(Paper(report, "Sexual safety", ("North", "Signed by A. Lee"), MADE)))
+    path.write_bytes(report_paper.pdf(Paper(report, (), "Sexual safety", ("North", "Signed by A. Lee"), MADE)))
     roles = [element.role for element in reading.elements(path)]
     tables = [table for section in report.sections for table in section.tables]
     assert roles.count("Table") == len(tables)
@@ -87,6 +89,22 @@ def test_the_paper_says_every_number_in_a_table_with_heads(report: Report, tmp_p
         at = said.index(figure.words)
         assert said[at + 1] == number(figure.how, figure.number)
     assert "not for comparing wards" in " ".join(reading.words(path).split())
+
+
+def test_the_charts_of_the_page_are_on_the_paper(report: Report, tmp_path: Path) -> None:
+    chart = published_charts.concerns(quarters((15, "shown"), (None, "few"), (10, "shown")))
+    assert chart is not None
+    path = tmp_path / "report.pdf"
+    path.write_bytes(report_paper.pdf(Paper(report, (chart,), "Sexual safety", (), MADE)))
+    (figure,) = (element for element in reading.elements(path) if element.role == "Figure")
+    assert figure.alternative == f"{chart.title}. {chart.sketch.description}"
+    said = reading.structure(path)
+    for row in chart.rows:
+        assert said[said.index(row[0]) + 1] == row[1]
+    on_paper = reading.words(path)
+    for part in chart.sketch.parts:
+        assert not isinstance(part, Words) or part.text in on_paper
+    assert reading.unmarked(path) == []
 
 
 def test_the_tables_say_the_same_and_what_their_columns_mean(report: Report) -> None:
