@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import functools
 import os
+import random
 import shutil
 import signal
 import socket
@@ -25,7 +26,7 @@ import pyotp
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from msgspec import Struct
 
-from kiosk import resources, wire
+from kiosk import demo_history, resources, wire
 from kiosk.refusal import Refusal
 from kiosk.tablet import keeper, packstore, pin
 from kiosk.trust import pairing, setup
@@ -68,17 +69,20 @@ def prepare(
     rhythm: float = setup.DEMO_RHYTHM,
     motion: bool = True,
     database: str = "",
+    history: bool = False,
 ) -> Demo:
     """Keys, accounts, content and a paired tablet in a folder; what is there already is used again, with new passphrases.
 
     port: of the console on loopback; 0 takes a free one. size: px of the window. rhythm: seconds between batches and between sortings.
-    database: as in the trust's settings.
+    database: as in the trust's settings. history: months of made-up figures, so that charts have something to show.
     Raises DemoRefused where the port is taken, Refusal, OSError.
     """
     (folder / LOGS).mkdir(parents=True, exist_ok=True, mode=0o700)
     chosen = _port(port)
     content = resources.resource_folder("content")
     made = setup.init_demo(folder / "trust", chosen, content, rhythm=rhythm, database=database)
+    if history:
+        demo_history.write(made.settings, made.ward, time.time(), random.Random())  # noqa: S311 - nothing secret
     trust = folder / "trust.toml"
     trust.write_text(_toml(msgspec.to_builtins(made.settings)), encoding="utf-8")
     tablet = folder / "tablet.toml"
@@ -178,7 +182,7 @@ def run(port: int, keep: Path | None, size: tuple[int, int]) -> int:
             from kiosk.virtual_screen import virtual_screen
 
             stack.enter_context(virtual_screen(*size))
-        demo = prepare(folder, port, size)
+        demo = prepare(folder, port, size, history=True)
         backend = stack.enter_context(serving(demo))
         log = stack.enter_context(demo.log("tablet"))
         print(told(demo), flush=True)
