@@ -148,6 +148,8 @@ def _page(
         quarter=_quarter(on_tablets) if on_tablets else "",
         writes=ward in own_wards(desk),
         how_to_read=release_words.HOW_TO_READ,
+        answers_hidden=release_words.answers_hidden(),
+        concerns_hidden=release_words.concerns_hidden(),
         wait=WAIT_DAYS,
         most=you_said.MOST,
         said=said,

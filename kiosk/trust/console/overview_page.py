@@ -56,4 +56,5 @@ def show_overview(desk: NamedDependency[SignedIn]) -> Response[str]:
         period=newest.name,
         wait=WAIT_DAYS,
         how_to_read=release_words.HOW_TO_READ,
+        answers_hidden=release_words.answers_hidden(),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from msgspec import Struct
 
@@ -27,6 +27,23 @@ HOW_TO_READ = (
     "and not for comparing wards."
 )
 
+HIDDEN = {
+    "four_weeks_6_answers_a_week": 45,
+    "four_weeks_12_answers_a_week": 13,
+    "four_weeks_25_answers_a_week": 0,
+    "quarters_6_answers_a_week": 1,
+    "quarters_12_answers_a_week": 0,
+    "quarters_25_answers_a_week": 0,
+    "how_many_0.25_concerns_a_week": 100,
+    "how_many_1_concerns_a_week": 98,
+    "how_many_3_concerns_a_week": 17,
+    "place_by_time_0.25_concerns_a_week": 100,
+    "place_by_time_1_concerns_a_week": 100,
+    "place_by_time_3_concerns_a_week": 99,
+}
+"""Per cent of published numbers that are hidden in made-up histories of two years, from the proofs' newest result (hidden-numbers)."""
+_TRIED = "Tried with made-up wards of two years"
+
 
 class Part(Struct, frozen=True):
     """How many of a group gave an answer. words: "about 20 of about 25". range: the share that it could be, 19 times in 20; "" where it is hidden."""
@@ -42,6 +59,35 @@ class GroupLine(Struct, frozen=True):
     version: int
     safe: Part
     tell: Part
+
+
+def answers_hidden() -> str:
+    """How many of the numbers of check-ins a reader has to do without."""
+    four, three = (
+        _listed(HIDDEN[f"{period}_{answers}_answers_a_week"] for answers in (6, 12, 25))
+        for period in ("four_weeks", "quarters")
+    )
+    return (
+        f"{_TRIED}, where four in five of a group feel safe: with 6, 12 and 25 of the group answering each week, {four} of 100 of its numbers are "
+        f"not shown for four weeks, and {three} for a quarter."
+    )
+
+
+def concerns_hidden() -> str:
+    """The same of concerns."""
+    every, places = (
+        _listed(HIDDEN[f"{line}_{rate}_concerns_a_week"] for rate in ("0.25", "1", "3"))
+        for line in ("how_many", "place_by_time")
+    )
+    return (
+        f"{_TRIED}: with one concern in four weeks, one each week and three each week, {every} of 100 numbers of concerns are not shown, and "
+        f"{places} of those by place and time."
+    )
+
+
+def _listed(shares: Iterable[int]) -> str:
+    *most, last = (str(share) if share else "none" for share in shares)
+    return f"{', '.join(most)} and {last}"
 
 
 def number(how: How, value: int | None) -> str:
