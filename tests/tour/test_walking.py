@@ -17,7 +17,8 @@ from tests.support.walks import walked
         "call.now.not_accepted", "call.now.received", "call.now.shown", "call.now.accepted", "call.now.cancelled", "help.first", "reading.choices",
         "reading.theme", "staff.pin", "staff.menu", "staff.pair", "staff.health", "staff.clean", "staff.leave_kiosk", "still_there.page",
         "concern.sent.force", "staff.menu.called", "call.tell", "call.tell.received", "call.tell.accepted", "call.now.lost",
-        "figures.about", "figures.group.patient", "figures.group.visitor", "figures.done", "figures.about.none", "figures.about.old",
+        "figures.about", "figures.group.patient", "figures.group.visitor", "figures.done.1", "figures.done.2",
+        "figures.about.none", "figures.about.old",
     ],
 )  # fmt: skip
 def test_the_walk_finds(name: str) -> None:

@@ -1,4 +1,5 @@
-"""What people here say: what everybody may know of the ward's newest published quarter, a page for each group, and what the ward's team did.
+"""What people here say: what everybody may know of the ward's newest published quarter, a page for each group, and one for each thing that
+the ward's team did.
 
 Groups have pages of their own, as nobody is to compare them. Where there are no numbers, that is said, and that they will come; old ones say that
 they are old. Not for: making the numbers (the trust's `figures`), which come rounded, and without what is hidden.
@@ -13,7 +14,7 @@ from kiosk.tablet.pages import Action, Chart, ChartPoint, Heading, Page, Text
 from kiosk.tablet.visit import Event, Spot, Visit
 from kiosk.tablet.ward import SOURCE
 
-ABOUT, DONE = Spot("figures", "about"), Spot("figures", "done")
+ABOUT = Spot("figures", "about")
 _WORDS = {
     (True, True): "figures.both",
     (True, False): "figures.safe_only",
@@ -34,13 +35,14 @@ def _you_said(visit: Visit) -> tuple[wardpack.YouSaid, ...]:
 def spots(visit: Visit) -> tuple[Spot, ...]:
     """The pages in order."""
     groups = (Spot("figures", "group", each.group) for each in _groups(visit))
-    return (ABOUT, *groups, *((DONE,) if _you_said(visit) else ()))
+    done = (Spot("figures", "done", str(number)) for number in range(1, len(_you_said(visit)) + 1))
+    return (ABOUT, *groups, *done)
 
 
 def figures_page(visit: Visit) -> Page:
     """One of them."""
-    if visit.spot == DONE:
-        return _done_page(visit)
+    if visit.spot.name == "done" and visit.spot in spots(visit):
+        return _done_page(visit, _you_said(visit)[int(visit.spot.item) - 1])
     group = next((each for each in _groups(visit) if each.group == visit.spot.item), None)
     return _about_page(visit) if group is None else _group_page(visit, group)
 
@@ -86,13 +88,11 @@ def _bar(visit: Visit, question: str, share: float | None) -> ChartPoint:
     return ChartPoint(say(visit, f"figures.{question}.label"), share, n=hidden)
 
 
-def _done_page(visit: Visit) -> Page:
+def _done_page(visit: Visit, each: wardpack.YouSaid) -> Page:
     blocks = []
-    for number, each in enumerate(_you_said(visit), 1):
-        for name, words in (("said", each.said), ("did", each.did)):
-            key = f"figures.{name}.{number}"
-            blocks.append(say(visit, f"figures.{name}", key=f"{key}.label"))
-            blocks.append(Text(key, (words,), language=SOURCE))  # as the ward's team wrote it
+    for name, words in (("said", each.said), ("did", each.did)):
+        blocks.append(say(visit, f"figures.{name}", key=f"figures.{name}.label"))
+        blocks.append(Text(f"figures.{name}.words", (words,), language=SOURCE))  # as the ward's team wrote it
     head = heading(visit, "figures.done.title", kicker=_kicker(visit), hint="figures.done.hint")
     return page(visit, "reading", head, *blocks, actions=_actions(visit))
 
