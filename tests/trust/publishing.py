@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
+from kiosk.trust import figures
 from kiosk.trust.casework.clocks import today
 from kiosk.trust.measures import check_in_lines, concern_lines, release_lines, releases
 from kiosk.trust.measures.check_in_lines import Counted
@@ -18,7 +19,7 @@ from tests.trust.console.running import RunningTrust
 
 
 def publish(trust: RunningTrust) -> Period:
-    """Publish the newest quarter and block that can be, of check-ins and concerns; returns this quarter."""
+    """Publish the two newest quarters and blocks that can be, of check-ins and concerns, and sign it for tablets; returns the newest quarter."""
     now = today(trust.clock())
     weeks = tables.check_in_weeks.c
     chance = random.Random(8)  # noqa: S311 - concerns that can be tried again
@@ -31,15 +32,21 @@ def publish(trust: RunningTrust) -> Period:
         counted = check_in_lines.lines(Counted(*row) for row in rows)
     newest = now - timedelta(days=WAIT_DAYS)
     last, block = (of(of(newest).starts - timedelta(days=1)) for of in (quarter, four_weeks))
-    of_trust = [_in(each, last, number) for number, each in enumerate(told[:300])]
-    lines: dict[str, list[Line]] = {
-        TRUST: concern_lines.trust_lines(wards, of_trust, two_years.CODES, [], 0.0, last.mondays[0])
-    }
+    made = list[Release]()
+    for period in (quarter(last.starts - timedelta(days=1)), last):
+        of_trust = [_in(each, period, number) for number, each in enumerate(told[:300])]
+        lines: dict[str, list[Line]] = {
+            TRUST: concern_lines.trust_lines(wards, of_trust, two_years.CODES, [], 0.0, period.mondays[0])
+        }
+        made += release_lines.make("everyone", concern_lines.SUBJECT, period, now, lines, ())
     of_ward = [_in(each, block, number) for number, each in enumerate(told[:60])]
     ward_lines = {trust.ward: concern_lines.ward_lines(trust.ward, of_ward, two_years.CODES)}
-    made = release_lines.make("everyone", concern_lines.SUBJECT, last, now, lines, ())
     made += release_lines.make("ward", concern_lines.SUBJECT, block, now, ward_lines, ())
-    both: tuple[tuple[Audience, Period], ...] = (("everyone", last), ("ward", block))
+    both: tuple[tuple[Audience, Period], ...] = (
+        ("everyone", last),
+        ("ward", four_weeks(block.starts - timedelta(days=1))),
+        ("ward", block),
+    )
     for audience, period in both:
         made += release_lines.make(audience, check_in_lines.SUBJECT, period, now, {trust.ward: counted}, ())
     with trust.backend.store.write() as connection:
@@ -47,6 +54,7 @@ def publish(trust: RunningTrust) -> Period:
         # Concerns of years ago were published long ago, and no page here has to wait until they are.
         for audience, period in releases.due(connection, concern_lines.SUBJECT, TRUST, now - releases.REMEMBERED, now):
             releases.keep(connection, [Release(audience, TRUST, concern_lines.SUBJECT, period, now, (), ())])
+    figures.publish(trust.backend.store, trust.backend.secret, trust.clock())
     return last
 
 

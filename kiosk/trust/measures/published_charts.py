@@ -55,7 +55,8 @@ def concerns(releases: Iterable[Release]) -> OverTime | None:
 
     releases: of concerns, in order of time, up to the quarter that is told of.
     """
-    points = [_count(each.period, each.line(concern_lines.ALL[0])[concern_lines.ALL[1]]) for each in releases]
+    name, column = concern_lines.ALL
+    points = [_count(each.period, cell) for each in releases for cell in [each.line(name).get(column)] if cell]
     most = max((point.value for point in points if point.value is not None), default=0.0)
     highest = next((nice for nice in _NICE_COUNTS if most <= nice), most)
     return _over_time("concerns", "Concerns, quarter by quarter", points, ("Quarter", "Concerns"), _number, highest)

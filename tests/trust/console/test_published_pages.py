@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
+from kiosk.trust import figures
 from kiosk.trust.casework.clocks import today
 from kiosk.trust.console.report_page import quarter_code
 from kiosk.trust.measures import releases
@@ -88,6 +89,32 @@ def test_the_wards_stand_beside_each_other_without_a_rank(
     expect(page.get_by_role("heading", level=1)).to_contain_text(out.name)
     expect(page.get_by_role("row", name="Patients")).to_contain_text("about 20 of about 30")
     expect(page.get_by_text("not for comparing").first).to_be_visible()
+
+
+def test_what_was_published_stands_beside_each_other_with_what_happened(trust: RunningTrust, out: Period) -> None:
+    client = Client(trust)
+    client.sign_in("nurse")
+    client.post(
+        f"/console/check-ins/{trust.ward}/notes",
+        {
+            "csrf": client.token("/console/account"),
+            **dict(zip(("day-day", "day-month", "day-year"), _parts(out.starts + timedelta(days=40)), strict=True)),
+            "kind": "charter_changed",
+            "words": "The team talked about it for an hour",
+        },
+    )
+    figures.publish(trust.backend.store, trust.backend.secret, trust.clock())
+    sheet = client.get(f"/console/meeting/{trust.ward}").text
+    assert "Patients who feel safe, as published" in sheet
+    assert "The charter changed." in sheet
+    assert "talked about it" not in sheet, "the team's own words are for the team"
+    assert "On the ward’s tablets" in sheet
+    assert "Feel safe: about 20 of about 30." in sheet
+    client.close()
+
+
+def _parts(day: date) -> tuple[str, str, str]:
+    return str(day.day), str(day.month), str(day.year)
 
 
 def test_governance_signs_the_report_and_everybody_reads_the_same(
