@@ -54,8 +54,8 @@ def _about_page(visit: Visit) -> Page:
             visit, "reading", heading(visit, "figures.title"), say(visit, "figures.none"), actions=_actions(visit)
         )
     old = (say(visit, "figures.old"),) if wardpack.expired(figures, visit.ward.now) else ()
-    head = Heading("title", say(visit, "figures.title"), kicker=_kicker(visit), hint=months)
-    return page(visit, "reading", head, *old, say(visit, "figures.about"), actions=_actions(visit))
+    head = heading(visit, "figures.title", kicker=_kicker(visit))
+    return page(visit, "reading", head, months, *old, say(visit, "figures.about"), actions=_actions(visit))
 
 
 def _group_page(visit: Visit, group: wardpack.GroupFigures) -> Page:

@@ -18,6 +18,7 @@ from kiosk.tablet.senses.sight.widgets.thing import Thing
 
 BELOW = {"line": 40.0, "bars": 52.0}  # px under the labels: those of bars are words, and in Nastaliq they hang low
 BAR, STRIPE, ACROSS = 200.0, 14.0, 2.0  # px: the most that a bar is wide, a stripe of it, a line across
+APART = 12.0  # px on both sides of words that stand where a bar would
 ROLES: Mapping[Colour, str] = {"bar": "spruce", "bar_pale": "t2", "pale": "line"}
 
 
@@ -70,7 +71,7 @@ class Chart(Thing, frozen=True, kw_only=True):
             words = words._replace(width=None)
             sheet.text(words, middle - sheet.measure(words).width / 2, field.bottom + 24, self.box)
             if point.value is None and point.n:
-                few = Words(
-                    ((point.n, "regular"),), self.size, step * 1.6, 1.1, align="center", language=point.label.language
-                )
-                sheet.text_mid(few, middle - step * 0.8, field.height(bars.WORDS_AT), self.box)
+                wide = step * 1.6 if self.block.look == "line" else step - 2 * APART
+                hidden = sheet.fitted(((point.n, "regular"),), sheet.steps(self.size, 22), wide, leading=1.1)
+                place = field.height(bars.WORDS_AT)
+                sheet.text_mid(hidden._replace(align="center"), middle - wide / 2, place, self.box)
