@@ -76,8 +76,7 @@ class Tablet:
         step = journeys.step(self._visit, event)
         self._visit = step.visit
         self._attending.show(step.page, None)
-        if not self.shown()[1].parts:
-            self._attending.measured(step.page.id, self.laid_out(step.page, attention.Place(page=step.page.id)).parts)
+        self._attending.measured(step.page.id, self.laid_out(*self.shown()).parts)  # an answer can move a page's parts
         for effect in step.effects:
             if isinstance(effect, visit.Call):
                 self.calls += 1

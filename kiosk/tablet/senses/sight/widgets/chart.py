@@ -65,13 +65,25 @@ class Chart(Thing, frozen=True, kw_only=True):
 
     def _labels(self, sheet: Sheet, field: bars.Field) -> None:
         points = self.block.points
-        step = field.room(len(points))
-        for middle, point in zip(field.middles(len(points)), points, strict=True):
-            words = sheet.fitted(point.label, sheet.steps(self.size, 22), step - 6, lines=1, weight="regular")
-            words = words._replace(width=None)
-            sheet.text(words, middle - sheet.measure(words).width / 2, field.bottom + 24, self.box)
+        room = field.room(len(points))
+        labels = [
+            sheet.fitted(point.label, sheet.steps(self.size, 22), room - 6, lines=1, weight="regular")
+            for point in points
+        ]
+        size = min((words.size for words in labels), default=self.size)  # of all: none is more than the others
+        for middle, words, point in zip(field.middles(len(points)), labels, points, strict=True):
+            one = words._replace(width=None, size=size)
+            sheet.text(one, middle - sheet.measure(one).width / 2, field.bottom + 24, self.box)
             if point.value is None and point.n:
-                wide = step * 1.6 if self.block.look == "line" else step - 2 * APART
-                hidden = sheet.fitted(((point.n, "regular"),), sheet.steps(self.size, 22), wide, leading=1.1)
-                place = field.height(bars.WORDS_AT)
-                sheet.text_mid(hidden._replace(align="center"), middle - wide / 2, place, self.box)
+                self._hidden(sheet, point.n, middle, field, room)
+
+    def _hidden(self, sheet: Sheet, words: str, middle: float, field: bars.Field, room: float) -> None:
+        wide = room * 1.6 if self.block.look == "line" else room - 2 * APART
+        set_ = sheet.fitted(((words, "regular"),), sheet.steps(self.size, 22), wide, leading=1.1)
+        set_ = set_._replace(align="center")
+        setting, mid = sheet.measure(set_), field.height(bars.WORDS_AT)
+        x, y, w, h = setting.ink
+        top = mid - (setting.top + setting.bottom) / 2
+        # A line across must not run through letters.
+        sheet.fill(Box(middle - wide / 2 + x - 4, top + y - 2, w + 8, h + 4), "t1")
+        sheet.text_mid(set_, middle - wide / 2, mid, self.box)
