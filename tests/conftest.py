@@ -25,9 +25,12 @@ settings.register_profile("shared machine", deadline=None)
 settings.load_profile("shared machine")
 
 
+LONG = ("test_accessibility", "test_slice", "test_case_pages")  # beside the tests of the whole
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The tests of the whole first: their one file takes longest, and at the end the other processes would wait for it."""
-    items.sort(key=lambda item: "whole" not in item.path.parts)
+    """The files that take longest first: at the end the other processes would wait for them."""
+    items.sort(key=lambda item: ("whole" not in item.path.parts, item.path.stem not in LONG))
 
 
 @pytest.fixture(scope="session")

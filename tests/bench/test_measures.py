@@ -9,7 +9,15 @@ from kiosk.bench import measures
 
 @pytest.fixture(autouse=True)
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name, value in (("WARDS", 2), ("YEARS", 1), ("CHECK_INS", 40_000), ("CONCERNS", 12), ("PART", 3)):
+    for name, value in (
+        ("WARDS", 2),
+        ("YEARS", 1),
+        ("CHECK_INS", 40_000),
+        ("CONCERNS", 12),
+        ("CONCERN_DAYS", 110),
+        ("LOOKS", 4),
+        ("PART", 3),
+    ):
         monkeypatch.setattr(measures, name, value)
 
 
