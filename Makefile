@@ -32,6 +32,8 @@ run: $(READY_TO_RUN)  ## install what is missing and start the demo: trust backe
 setup: $(READY_TO_TEST)  ## install what is missing for running, testing and changing Wardlight
 	@echo "Wardlight is set up: make run starts the demo, make test runs the tests"
 
+# Tests start hundreds of processes; without bytecode on disk each of them compiles everything again.
+test: export PYTHONDONTWRITEBYTECODE =
 test: check  ## check the code, then run the tests (they bring their own screen and database)
 	@$(BIN)/pytest --numprocesses=4 --dist=loadfile --no-loadscope-reorder
 

@@ -25,7 +25,16 @@ settings.register_profile("shared machine", deadline=None)
 settings.load_profile("shared machine")
 
 
-LONG = ("test_accessibility", "test_slice", "test_case_pages")  # beside the tests of the whole
+# Beside the tests of the whole.
+LONG = {
+    "test_accessibility",
+    "test_slice",
+    "test_case_pages",
+    "test_people",
+    "test_serve",
+    "test_workers",
+    "test_files",
+}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
