@@ -35,7 +35,7 @@ setup: $(READY_TO_TEST)  ## install what is missing for running, testing and cha
 # Tests start hundreds of processes; without bytecode on disk each of them compiles everything again.
 test: export PYTHONDONTWRITEBYTECODE =
 test: check  ## check the code, then run the tests (they bring their own screen and database)
-	@$(BIN)/pytest --numprocesses=5 --dist=loadfile --no-loadscope-reorder
+	@$(BIN)/pytest --numprocesses=4 --dist=loadfile --no-loadscope-reorder
 
 check: $(READY_TO_TEST)  ## ruff, ruff format and mypy, changing nothing
 	@$(BIN)/ruff check .
