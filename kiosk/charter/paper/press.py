@@ -156,12 +156,7 @@ class Press:
 
     def rule(self, x: float, y: float, x2: float, y2: float, colour: str = "t3", line: float = 0.75) -> None:
         """A straight line."""
-        self._tint(colour)
-        cairo.cairo_new_path(self._context)
-        cairo.cairo_move_to(self._context, self._left(x, 0), y)
-        cairo.cairo_line_to(self._context, self._left(x2, 0), y2)
-        cairo.cairo_set_line_width(self._context, line)
-        cairo.cairo_stroke(self._context)
+        self.path(((x, y), (x2, y2)), pen=colour, line=line)
 
     def path(
         self,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from kiosk.charter.manuscript import Said
 from kiosk.charter.paper.blocks import text
 from kiosk.charter.paper.press import Press
-from kiosk.charts.sketch import COLOURS, Area, Corners, Dot, Sketch, Stroke, Words
+from kiosk.charts.sketch import COLOURS, Area, Corners, Dot, Part, Sketch, Stroke, Words
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class Drawn:
             for part in self.sketch.parts:
                 self._part(press, part, x, y)
 
-    def _part(self, press: Press, part: Stroke | Area | Dot | Corners | Words, x: float, y: float) -> None:
+    def _part(self, press: Press, part: Part, x: float, y: float) -> None:
         k = self._scale
         match part:
             case Stroke():

@@ -14,11 +14,11 @@ from msgspec import Struct
 
 from kiosk.charts.lines import Mark, Picture
 from kiosk.trust.console.access import SignedIn
-from kiosk.trust.console.chart_figures import ChartFigure, percent, pictured
+from kiosk.trust.console.chart_figures import ChartFigure, pictured
 from kiosk.trust.console.rendering import page_response
 from kiosk.trust.measures import call_weeks, chart_words, control_charts
 from kiosk.trust.measures.call_weeks import Week
-from kiosk.trust.measures.chart_words import Names
+from kiosk.trust.measures.chart_words import Names, percent
 from kiosk.trust.measures.control_charts import MAKING_DATA_COUNT, Chart, Point
 
 SECTION = "/calls"

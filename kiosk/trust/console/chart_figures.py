@@ -27,8 +27,3 @@ def in_page(sketch: Sketch) -> Markup:
 def pictured(picture: Picture) -> Markup:
     """A chart over time, ready to stand in HTML."""
     return in_page(drawn(picture))
-
-
-def percent(value: float) -> str:
-    """A share in whole per cent."""
-    return f"{round(100 * value)}%"

@@ -14,10 +14,10 @@ from itertools import pairwise
 from msgspec import Struct
 
 from kiosk.charts.lines import Mark, Picture
-from kiosk.trust.console.chart_figures import ChartFigure, percent, pictured
+from kiosk.trust.console.chart_figures import ChartFigure, pictured
 from kiosk.trust.measures import beds, chart_words, periods, safe_series
 from kiosk.trust.measures.chart_notes import Note
-from kiosk.trust.measures.chart_words import Names
+from kiosk.trust.measures.chart_words import Names, percent
 from kiosk.trust.measures.check_ins import SafeBlock
 from kiosk.trust.measures.control_charts import MAKING_DATA_COUNT, Chart, Point
 from kiosk.trust.measures.intervals import wilson

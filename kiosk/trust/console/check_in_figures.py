@@ -19,12 +19,12 @@ from kiosk.trust import access_log, cases
 from kiosk.trust.casework import clocks
 from kiosk.trust.console import check_in_charts, duty_page, wording
 from kiosk.trust.console.access import Connection, SignedIn, asked_for
-from kiosk.trust.console.chart_figures import percent
 from kiosk.trust.console.check_in_charts import SafeCharts, day_words
 from kiosk.trust.console.rendering import HOME, MenuItem, page_response
 from kiosk.trust.console.wording import WardWords
 from kiosk.trust.measures import beds, chart_notes, chart_words, check_ins
 from kiosk.trust.measures.chart_notes import Note
+from kiosk.trust.measures.chart_words import percent
 from kiosk.trust.measures.check_ins import Figure, GroupFigures, Share, Span
 from kiosk.trust.measures.control_charts import MAKING_DATA_COUNT
 from kiosk.trust.measures.counting import BLOCK, SEVERAL

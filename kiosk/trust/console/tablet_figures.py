@@ -9,7 +9,7 @@ from kiosk import wardpack
 from kiosk.charts import bars
 from kiosk.charts.bars import Bar
 from kiosk.trust.console.chart_figures import in_page
-from kiosk.trust.measures.release_words import GROUP_NAMES, NOT_SHOWN
+from kiosk.trust.measures.release_words import GROUP_NAMES, NOT_SHOWN, about
 
 
 class Shown(Struct, frozen=True):
@@ -36,4 +36,4 @@ def _group(group: wardpack.GroupFigures) -> Shown:
 
 
 def _said(some: int | None, whole: int | None) -> str:
-    return NOT_SHOWN if some is None or whole is None else f"about {some} of about {whole}"
+    return NOT_SHOWN if some is None or whole is None else about(some, whole)

@@ -50,6 +50,11 @@ def shares_by_chance() -> str:
     )
 
 
+def percent(value: float) -> str:
+    """A share in whole per cent."""
+    return f"{round(100 * value)}%"
+
+
 class Names(Struct, frozen=True):
     """How a chart's periods and figures are said. many: "weeks". labels: of each period, such as "2 November 2026". number: says a value."""
 

@@ -17,6 +17,7 @@ from kiosk.charts import lines
 from kiosk.charts.lines import Mark, Picture
 from kiosk.charts.sketch import Sketch
 from kiosk.trust.measures import call_lines, concern_lines, release_words
+from kiosk.trust.measures.chart_words import percent
 from kiosk.trust.measures.check_in_lines import SAFE
 from kiosk.trust.measures.intervals import wilson
 from kiosk.trust.measures.periods import BLOCK_DAYS, Period
@@ -66,7 +67,7 @@ def calls(releases: Iterable[Release]) -> OverTime | None:
     """How many staff calls were answered in time, quarter by quarter. As `concerns`."""
     points = [_share(each.period, each.line(*call_lines.NAME), call_lines.IN_TIME) for each in releases]
     title = "Staff calls answered within a minute, quarter by quarter"
-    return _over_time("calls", title, points, ("Quarter", "Answered within a minute", release_words.COULD_BE), _percent)
+    return _over_time("calls", title, points, ("Quarter", "Answered within a minute", release_words.COULD_BE), percent)
 
 
 def safe(releases: Iterable[Release], group: str, notes: Iterable[tuple[date, str]]) -> OverTime | None:
@@ -77,7 +78,7 @@ def safe(releases: Iterable[Release], group: str, notes: Iterable[tuple[date, st
         points.append(_share(each.period, each.line("safe", group, str(version)), SAFE)._replace(version=version))
     title = f"{release_words.GROUP_NAMES[group]} who feel safe, as published"
     heads = ("Four weeks", "Feel safe", release_words.COULD_BE)
-    return _over_time(f"safe-{group}", title, points, heads, _percent, notes=notes)
+    return _over_time(f"safe-{group}", title, points, heads, percent, notes=notes)
 
 
 def _count(period: Period, cell: Published) -> _Point:
@@ -121,13 +122,14 @@ def _over_time(
         if before.version != after.version
     }
     newest = shown[-1]
-    sentence = f"Newest, {newest.period.name}: {newest.words}."
+    gaps = any(point.value is None for point in shown)
+    sentence = f"Newest, {newest.period.name}: {newest.words}.{' A gap is a number that is not shown.' if gaps else ''}"
     told = [f"Note {number}: {words}" for number, (_, words) in enumerate(marked, 1)]
     new = [f"From {shown[at].period.name} on: {words}." for at, words in breaks.items()]
     picture = Picture(
         name,
         title,
-        " ".join((sentence, "A gap is a number that is not shown.", *new, *told)),
+        " ".join((sentence, *new, *told)),
         tuple(_mark(point, len(shown)) for point in shown),
         scale,
         least=0.0,
@@ -146,10 +148,6 @@ def _mark(point: _Point, of: int) -> Mark:
     label = f"{starts.day} {starts:%b %y}" if point.period.days == BLOCK_DAYS else f"{starts:%b %Y}"
     gap = release_words.NOT_SHOWN if point.value is None and of <= _ROOM else ""
     return Mark(label, point.value, low=point.low, high=point.high, words=gap)
-
-
-def _percent(value: float) -> str:
-    return f"{round(100 * value)}%"
 
 
 def _number(value: float) -> str:

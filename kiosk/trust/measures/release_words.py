@@ -99,6 +99,11 @@ def number(how: How, value: int | None) -> str:
     return f"about {value}" if value else "none"
 
 
+def about(some: int, whole: int) -> str:
+    """Rounded numbers of those who gave an answer, and of all who answered."""
+    return f"about {some} of about {whole}"
+
+
 def part(line: Mapping[str, Published], column: str) -> Part:
     """How many of those who answered are in a column. The range is worked out from the rounded numbers, so it tells nothing new."""
     some, whole = line.get(column), line.get(TOTAL)
@@ -107,8 +112,7 @@ def part(line: Mapping[str, Published], column: str) -> Part:
     if some.number is None or whole is None or whole.number is None:
         return Part(number(some.how, some.number))
     likely = wilson(min(some.number, whole.number), whole.number)
-    words = f"about {some.number} of about {whole.number}"
-    return Part(words, f"{round(100 * likely.low)}% to {round(100 * likely.high)}%")
+    return Part(about(some.number, whole.number), f"{round(100 * likely.low)}% to {round(100 * likely.high)}%")
 
 
 def group_lines(release: Release) -> list[GroupLine]:
